@@ -1,0 +1,67 @@
+"""Question-and-answer files as documentation pages.
+
+``extensions = ["sphinxcontrib_quicktakes"]`` in ``conf.py`` and ``.. quicktakes::`` on
+a page are all that is needed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from . import i18n, latex, navigation, nodes, parser, placement, scan
+from .config import PREFIX, Settings, read_settings
+from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
+from .domain import QuickTakesDomain, warn_missing
+from .report import report
+
+__version__ = "0.1.0.dev0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; what happens when, in the order of a build."""
+    for field in dataclasses.fields(Settings):
+        default = getattr(Settings(), field.name)
+        app.add_config_value(PREFIX + field.name, default, field.metadata["rebuild"])
+    app.add_domain(QuickTakesDomain)
+    app.add_directive("quicktakes", QuickTakes)
+    app.add_directive("quicktakes-subject", QuickTakesSubject)
+    app.add_directive("quicktakes-index", QuickTakesIndex)
+    app.add_post_transform(latex.ShowSource)
+    app.add_message_catalog(i18n.CATALOG, str(i18n.LOCALE_DIR))
+    app.add_css_file("quicktakes.css")
+    nodes.register(app)
+
+    app.connect("config-inited", parser.load_myst, priority=1)
+    app.connect("config-inited", latex.choose_engine, priority=700)
+    app.connect("config-inited", parser.install, priority=900)
+    app.connect("builder-inited", use_settings, priority=400)
+    app.connect("builder-inited", scan.scan)
+    app.connect("env-get-outdated", scan.leave_out)
+    app.connect("env-before-read-docs", placement.remember_reading)
+    # Sphinx's own collectors have priority 500: the toctree collector is past.
+    app.connect("doctree-read", placement.hang_questions, priority=600)
+    app.connect("env-updated", placement.settle)
+    app.connect("warn-missing-reference", warn_missing)
+    app.connect("html-page-context", navigation.add_context)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def use_settings(app: Sphinx) -> None:
+    """Check the settings, and hand them to the domain (``builder-inited``)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain.settings, problems = read_settings(app.config)
+    for problem in problems:
+        report("", problem)
+    static = Path(__file__).parent / "static"
+    app.config.html_static_path.append(str(static))

@@ -1,0 +1,186 @@
+"""Every ``quicktakes_*`` setting: its default, its check and its words in the manual.
+
+One dataclass is the single source: the values that Sphinx registers, the checks at
+``config-inited`` and the table in the manual are made from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .content.question import FIELDS, Schema
+from .problems import Problem, ProblemType
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+PREFIX = "quicktakes_"
+
+
+def _strings(value: object) -> str | None:
+    if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+        return None
+    return "a list of texts"
+
+
+def _text(value: object) -> str | None:
+    return None if isinstance(value, str) else "a text"
+
+
+def _boolean(value: object) -> str | None:
+    return None if isinstance(value, bool) else "True or False"
+
+
+def _natural(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return None
+    return "a whole number, 0 or more"
+
+
+def _positive(value: object) -> str | None:
+    return None if _natural(value) is None and value else "a whole number above 0"
+
+
+def _one_of(*allowed: str) -> Callable[[object], str | None]:
+    def check(value: object) -> str | None:
+        return None if value in allowed else "one of " + ", ".join(map(repr, allowed))
+
+    return check
+
+
+def _fields(value: object) -> str | None:
+    if not isinstance(value, Mapping) or not all(
+        isinstance(name, str) for pair in value.items() for name in pair
+    ):
+        return "a mapping from the format's field names to the collection's"
+    if unknown := sorted(set(value) - set(FIELDS)):
+        return f"only the keys {', '.join(FIELDS)} (not {', '.join(unknown)})"
+    return None
+
+
+def _docname(value: object) -> str | None:
+    if (
+        not isinstance(value, str)
+        or "{slug}" not in value
+        or ".." in value.split("/")
+        or value.startswith("/")
+        or re.search(r"[{}]", value.replace("{slug}", ""))
+    ):
+        return "a document name below the source directory that holds {slug}"
+    return None
+
+
+def _setting(
+    default: Any, check: Callable[[object], str | None], text: str, rebuild: str = "env"
+) -> Any:
+    metadata = {"check": check, "text": text, "rebuild": rebuild}
+    if isinstance(default, list | dict):
+        return dataclasses.field(
+            default_factory=lambda: type(default)(default), metadata=metadata
+        )
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one project, checked."""
+
+    files: list[str] = _setting(
+        [],
+        _strings,
+        "Patterns of files (from the source directory) that are Q&A files whatever "
+        "their front matter says.",
+    )
+    fields: dict[str, str] = _setting(
+        {},
+        _fields,
+        "The collection's own names of the fields, by the format's: "
+        '``{"question": "q", "seo.page_keywords": "tags"}``. A dot leads into a '
+        "mapping.",
+    )
+    subjects: str = _setting(
+        "subjects/{slug}",
+        _docname,
+        "The document names of the generated subject pages.",
+    )
+    max_bytes: int = _setting(
+        1024 * 1024,
+        _positive,
+        "Larger files are left out of the build with a warning.",
+    )
+    newlines: str = _setting(
+        "auto",
+        _one_of("auto", "always", "never"),
+        "Whether ``\\n`` in answers stands for a line break: ``auto`` decides for "
+        "each, ``always`` also in answers with real line breaks, ``never`` takes "
+        "answers as they are.",
+    )
+    base_url: str = _setting(
+        "",
+        _text,
+        "Where the collection is published. Related questions that are not in the "
+        "project link to this address and their ``url``.",
+    )
+    related: str = _setting(
+        "summary",
+        _one_of("summary", "strict"),
+        "``strict`` warns of every related question that is not in the project; "
+        "``summary`` counts them in one line.",
+    )
+    math_macros: list[str] = _setting(
+        [],
+        _strings,
+        "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
+        "define, so that formulas may use them in the PDF.",
+    )
+    trusted: bool = _setting(
+        False,
+        _boolean,
+        "Whether answers may hold raw HTML and MyST directives and roles. Only for "
+        "collections whose authors may run code on your machine.",
+    )
+    genindex: bool = _setting(
+        True,
+        _boolean,
+        "Whether the keywords are in the general index, and so in the index of the "
+        "PDF with page numbers.",
+    )
+    latex: bool = _setting(
+        True,
+        _boolean,
+        "Whether to choose XeLaTeX with unicode-math where ``conf.py`` names no "
+        "``latex_engine``.",
+        rebuild="",
+    )
+
+    @property
+    def schema(self) -> Schema:
+        return Schema.mapped(self.fields)
+
+    @property
+    def known_macros(self) -> frozenset[str]:
+        return frozenset(name.lstrip("\\") for name in self.math_macros)
+
+
+def read_settings(config: Config) -> tuple[Settings, list[Problem]]:
+    """Return the checked settings; a wrong value is a problem, its default is used."""
+    values: dict[str, Any] = {}
+    problems = []
+    for field in dataclasses.fields(Settings):
+        value = config[PREFIX + field.name]
+        expected = field.metadata["check"](value)
+        if expected is None:
+            values[field.name] = value
+        else:
+            problems.append(
+                Problem(
+                    ProblemType.CONFIG,
+                    f"{PREFIX}{field.name} is {value!r}: expected {expected}; "
+                    "the default is used",
+                )
+            )
+    return Settings(**values), problems

@@ -1,0 +1,1 @@
+"""What a file says: functions from text to values, which know nothing of Sphinx."""

@@ -1,0 +1,107 @@
+"""Lexical states: what a line of code or of prose leaves open at its end.
+
+A state is a tuple of frames, the innermost last.  A frame is the mark that opened it:
+`"` in a string, `/*` in a comment, two backticks in a code span, `$$` in a formula.
+Nothing open is the empty tuple.  Scanning is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ._syntax import SPANNED, Syntax
+
+Frames = tuple[str, ...]
+
+
+_WORD_BEFORE = re.compile(r"\w$")
+_PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
+_REGEX_MAY_FOLLOW = re.compile(
+    r"(?:^|[(,=:\[!&|?{};+*%<>~^-]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
+)
+_CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
+_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+
+
+def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
+    """The state at the end of a piece of code that begins in the state `frames`."""
+    stack = list(frames)
+    position = 0
+    while True:
+        top = stack[-1] if stack else ""
+        pattern = syntax.closers[top] if top else syntax.opener
+        match = pattern.search(line, position)
+        if match is None:
+            return tuple(stack)
+        mark = match.group()
+        start, position = match.span()
+        if mark[0] == "\\":
+            continue
+        if top and top != "{":
+            _scan_inside(stack, mark, line[start - 1 : start] if start else "")
+        elif mark == "{":
+            stack.append("{")
+        elif mark == "}":
+            stack.pop()
+        elif _opens(syntax, mark, line, start):
+            stack.append(mark)
+
+
+# Within comments, quotation marks are followed too.
+_QUOTED_IN_COMMENT: Final = ('"', "'", "`")
+
+
+def _scan_inside(stack: list[str], mark: str, before: str) -> None:
+    """Take one mark inside of a string, comment or regex."""
+    top = stack[-1]
+    if mark == "${":
+        stack.append("{")
+    elif top == "/" and mark == "[":
+        stack.append("/[")
+    elif mark in _QUOTED_IN_COMMENT and not top.startswith((mark, "c")):
+        if mark != "'" or not _WORD_BEFORE.search(before):
+            stack.append("c" + mark)
+    else:
+        stack.pop()
+
+
+def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
+    """Whether a mark opens what it can open, at this place of the code."""
+    if mark[:3] == "```" and mark not in syntax.long_strings:
+        return False
+    before = line[max(0, start - 12) : start]
+    if mark == "/":
+        return _REGEX_MAY_FOLLOW.search(before) is not None
+    if mark in syntax.line_comments:
+        # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
+        return not before or before[-1] in " \t;,{}()[]" or mark == "//" and before[-1] != ":"
+    if mark == "'":
+        if _WORD_BEFORE.search(before):
+            return _PREFIX.search(before) is not None  # otherwise an apostrophe
+        return not syntax.lifetimes or _CHARACTER.match(line, start) is not None
+    return not (mark == '"' and syntax.strict < 0.8 and before[-1:].isdigit())  # inches
+
+
+def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]:
+    """What a newline closes, and how surely it should not have."""
+    cost = 0.0
+    stack = list(frames)
+    while stack:
+        top = stack[-1]
+        if top in syntax.line_comments:
+            pass
+        elif top[0] == "c" and top[1:] in _QUOTED_IN_COMMENT:
+            cost += 0.3 if top == "c'" else 0.4
+        elif top in ("/", "/["):
+            cost = 0.8
+        elif top in syntax.strings:
+            if _ODD_BACKSLASHES.search(line):
+                return cost + 0.5, tuple(stack)  # the string goes on
+            cost += syntax.strict
+        else:
+            if top in syntax.long_strings:
+                stack[-1] = top + SPANNED
+            break
+        stack.pop()
+    return cost, tuple(stack)

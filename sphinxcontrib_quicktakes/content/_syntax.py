@@ -1,0 +1,199 @@
+"""What the scanner has to know of a language: its strings, comments and regexes.
+
+Most languages belong to one of a few families.  For all others Pygments is asked,
+once per language and with a few words of test code, which marks begin a comment or a
+string there: its lexers know hundreds of languages.  The code of a document is then
+scanned by the tables, never by a lexer, since some lexers are quadratic.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, String
+from pygments.util import ClassNotFound
+
+
+SPANNED = "\n"  # behind the mark of a string that has gone on over a newline
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """The marks of one language; strings are named by the mark that opens them."""
+
+    name: str
+    line_comments: tuple[str, ...] = ()
+    block_comments: tuple[tuple[str, str], ...] = ()
+    strings: tuple[str, ...] = ('"', "'")  # end at the end of a line
+    long_strings: tuple[str, ...] = ()  # may go on over lines
+    raw_strings: tuple[str, ...] = ()  # know no escapes
+    regexes: bool = False
+    lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
+    interpolates: tuple[str, ...] = ()  # strings with `${…}` in them
+    strict: float = 1.0  # how surely an unterminated string is a wrong reading
+    opener: re.Pattern[str] = field(init=False, compare=False)
+    closers: dict[str, re.Pattern[str]] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        strings = self.strings + self.long_strings
+        marks = [*strings, *self.line_comments, *(a for a, _ in self.block_comments)]
+        if self.regexes:
+            marks.append("/")
+        marks.sort(key=len, reverse=True)
+        words = "|".join(map(re.escape, marks)) or r"(?!)"
+        if "`" in strings:
+            words = f"`{{3,}}|{words}"  # a fence inside of a fence opens nothing
+        object.__setattr__(self, "opener", re.compile(rf"\\.|{words}"))
+        closers = {
+            mark: re.compile(
+                ("" if mark in self.raw_strings else r"\\.|")
+                + (r"\$\{|" if mark in self.interpolates else "")
+                + re.escape(mark)
+            )
+            for mark in strings
+        }
+        closers |= {a: re.compile(re.escape(b)) for a, b in self.block_comments}
+        closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
+        closers |= {"c" + mark: re.compile(mark) for mark in "\"'`"}
+        closers |= {mark + SPANNED: closers[mark] for mark in self.long_strings}
+        closers["/"] = re.compile(r"\\.|/|\[")
+        closers["/["] = re.compile(r"\\.|\]")
+        closers["{"] = re.compile(rf"\\.|[{{}}]|{words}")
+        object.__setattr__(self, "closers", closers)
+
+
+_C = (("/*", "*/"),)
+GENERIC = Syntax("generic", (), (), ('"', "'", "`"), strict=0.7)
+MARKDOWN = Syntax("markdown", strings=())
+_FAMILIES = [
+    (
+        "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
+        "systemverilog sv",
+        Syntax("c", ("//",), _C),
+    ),
+    (
+        "java kotlin kt scala groovy gradle swift dart csharp c# cs d zig v vala proto "
+        "protobuf thrift solidity haxe actionscript",
+        Syntax("java", ("//",), _C, long_strings=('"""', "'''"), raw_strings=()),
+    ),
+    (
+        "javascript js jsx mjs cjs typescript ts tsx mts cts node flow svelte vue",
+        Syntax(
+            "javascript",
+            ("//",),
+            _C,
+            long_strings=("`",),
+            interpolates=("`",),
+            regexes=True,
+        ),
+    ),
+    (
+        "json json5 jsonc jsonl geojson",
+        Syntax("json", ("//",), _C, strings=('"',)),
+    ),
+    ("css scss sass less stylus", Syntax("css", (), _C)),
+    ("go golang", Syntax("go", ("//",), _C, long_strings=("`",), raw_strings=("`",))),
+    (
+        "rust rs",
+        Syntax("rust", ("//",), _C, strings=("'",), long_strings=('"',), lifetimes=True),
+    ),
+    (
+        "python py python3 py3 pyi cython sage starlark bazel gdscript nim meson snakemake",
+        Syntax("python", ("#",), (), long_strings=('"""', "'''")),
+    ),
+    (
+        "pycon python-console ipython doctest",
+        Syntax("pycon", ("#",), (), long_strings=('"""', "'''")),
+    ),
+    (
+        "bash sh shell zsh ksh fish console shell-session shellsession terminal "
+        "sh-session make makefile dockerfile docker awk tcl",
+        Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",)),
+    ),
+    (
+        "powershell ps1 pwsh posh",
+        Syntax("powershell", ("#",), (("<#", "#>"),), (), ('"', "'"), raw_strings=('"', "'")),
+    ),
+    (
+        "ruby rb perl pl elixir ex exs crystal",
+        Syntax("ruby", ("#",), (), (), ('"', "'"), regexes=True),
+    ),
+    ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
+    ("r julia jl splus", Syntax("r", ("#",), (), (), ('"""', '"', "'"))),
+    ("sql mysql postgresql plsql tsql sqlite psql", Syntax("sql", ("--",), _C, (), ("'", '"'))),
+    (
+        "yaml yml toml ini cfg properties conf hcl terraform tf nginx",
+        Syntax("yaml", ("#",), (), long_strings=('"""', "'''"), strict=0.8),
+    ),
+    ("haskell hs elm purescript", Syntax("haskell", ("--",), (("{-", "-}"),), lifetimes=True)),
+    ("lua", Syntax("lua", ("--",), (("--[[", "]]"), ("[[", "]]")))),
+    ("lisp clojure clj scheme racket elisp emacs-lisp common-lisp", Syntax("lisp", (";",), (("#|", "|#"),), (), ('"',))),
+    ("ocaml ml fsharp f# sml", Syntax("ocaml", (), (("(*", "*)"),), ("'",), ('"',), lifetimes=True)),
+    ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
+    ("matlab octave", Syntax("matlab", ("%", "#"))),
+    ("html xml svg xhtml jinja django handlebars mustache ejs pug", Syntax("html", (), (("<!--", "-->"),), (), ('"',), strict=0.5)),
+    ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
+    ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
+    (
+        "text plain txt plaintext output none console-output excel log ascii nohighlight "
+        "csv tsv",
+        Syntax("text", (), (), ('"',), strict=0.6),
+    ),
+]
+_BY_NAME = {name: syntax for names, syntax in _FAMILIES for name in names.split()}
+
+
+@cache
+def syntax_of(language: str) -> Syntax:
+    """The syntax of a language, by the name a fence gives it."""
+    language = language.lower()
+    known = _BY_NAME.get(language)
+    if known is not None:
+        return known
+    if not language:
+        return GENERIC
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return GENERIC
+    for alias in lexer.aliases:
+        if alias in _BY_NAME:
+            return _BY_NAME[alias]
+    return _ask(lexer)
+
+
+def _ask(lexer: Lexer) -> Syntax:
+    """Find out by small samples what a lexer takes for comments and strings."""
+
+    def is_kind(kind: object, sample: str) -> bool:
+        """Whether the lexer reads `zq` as of that kind, but not the `qz` behind."""
+        found = {}
+        for token, value in lexer.get_tokens(sample):
+            for word in ("zq", "qz"):
+                if word in value:
+                    found[word] = token in kind  # type: ignore[operator]
+        return found.get("zq", False) and not found.get("qz", True)
+
+    comments = tuple(
+        mark
+        for mark in ("//", "#", "--", ";", "%", "!")
+        if is_kind(Comment, f"{mark} zq\nqz\n")
+    )
+    blocks = tuple(
+        (start, end)
+        for start, end in (("/*", "*/"), ("(*", "*)"), ("{-", "-}"), ("<!--", "-->"))
+        if is_kind(Comment, f"{start} zq\nzq {end}\nqz\n")
+    )
+    strings = tuple(
+        mark for mark in ('"', "'", "`") if is_kind(String, f"x = {mark}zq{mark}\nqz\n")
+    )
+    long_strings = tuple(
+        mark
+        for mark in ('"""', "'''")
+        if is_kind(String, f"x = {mark}zq\n{mark[0]}\nzq{mark}\nqz\n")
+    )
+    return Syntax(lexer.name, comments, blocks, strings, long_strings, strict=0.8)

@@ -1,0 +1,88 @@
+"""TeX's side of the question: is ``\\nu`` a newline and a ``u``, or the letter nu?
+
+A control word is the longest run of letters after the backslash.  So ``\\nwhere`` can
+only be a newline, for no macro is called ``nwhere``, and ``\\nabla`` can hardly be one,
+for nothing begins with ``abla``.  What is left are the few words whose rest may well
+stand at the beginning of a line of mathematics: ``\\nu``, ``\\ne``, ``\\ni``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Verdict = Literal["command", "newline", "unknown"]
+
+# What remains of the control word behind its first letter, `n`.
+#
+# SURE: nothing else than the control word begins like that, in any text.
+SURE: Final = frozenset(
+    """
+    abla earrow warrow eq eqq eqsim exists geq geqq geqslant gtr leq leqq leqslant less
+    leftarrow Leftarrow leftrightarrow Leftrightarrow rightarrow Rightarrow otin
+    otag onumber olimits olinebreak opagebreak obreak obreakspace onscript onfrenchspacing
+    ewcommand ewenvironment ewtheorem ewline ewpage ewif ewlength ewcounter ewcount
+    ewdimen ewskip ewbox ewtoks ewtagform ewcolumntype ewfontfamily ewsavebox ewglossaryentry
+    ewacronym oindent ormalsize ormalfont ormalcolor ocite ointerlineskip ofiles
+    subset supset subseteq supseteq subseteqq supseteqq preceq succeq precsim succsim
+    vdash vDash Vdash VDash trianglelefteq trianglerighteq triangleleft triangleright
+    atural icefrac umberwithin umberline umprint umexpr ullfont ulldelimiterspace oalign
+    shortmid shortparallel intop iplus otni VDash eg hline
+    """.split()
+)
+# IN MATH: as sure, but words of prose or names of a program may begin like that.
+IN_MATH: Final = SURE | frozenset(
+    "mid sim cong approx parallel prec succ orm ot um ull o ode mod sum "
+    "ewton tuple".split()
+) - frozenset(["o", "mod", "sum", "ode"])
+# Relations and letters whose rest is itself a variable: decided by their surroundings.
+DOUBTFUL: Final = frozenset(["u", "e", "i"])
+
+_LETTERS = re.compile(r"[A-Za-z]*")
+_RELATION_FOLLOWS = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
+_SCRIPT_FOLLOWS = re.compile(r"\s*[\^']")
+_OPENS_FORMULA = re.compile(r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?)\s*$")
+_ENDS_TERM = re.compile(r"[\w)\]}.,;]\s*$")
+_INLINE_DOLLAR = re.compile(r"(?<!\$)\$\s*$")
+
+
+def control_word(after: str) -> str:
+    """The letters behind the `n` of a backslash-n, as TeX would take them."""
+    match = _LETTERS.match(after)
+    return match.group() if match else ""
+
+
+def in_text(after: str) -> bool:
+    """Whether what follows makes a control word that stands out in any text."""
+    return control_word(after) in SURE
+
+
+def in_math(before: str, after: str) -> Verdict:
+    """Read one backslash-n of a formula, given what stands on both sides."""
+    word = control_word(after)
+    rest = after[len(word) :]
+    if word in IN_MATH:
+        return "command"
+    if word not in DOUBTFUL:
+        return "newline"
+    if _OPENS_FORMULA.search(before):
+        # `$$` that closes on a line of its own was opened on one; and a row break
+        # is followed by a newline more often than by a Greek letter.
+        return "newline" if _closes_alone(before, after) else "command"
+    if word in ("e", "i"):
+        # Relations: they have no exponent and no other relation behind them, and
+        # something stands in front of them.
+        if _SCRIPT_FOLLOWS.match(rest) or _RELATION_FOLLOWS.match(rest):
+            return "newline"
+        return "command" if before.strip() else "newline"
+    if _RELATION_FOLLOWS.match(rest) and _ENDS_TERM.search(before) and "=" in before:
+        return "newline"  # `x = 1\nu = 2`: the next equation
+    return "command"
+
+
+def _closes_alone(before: str, after: str) -> bool:
+    """Whether the formula that begins here ends on a line of its own."""
+    if before.rstrip().endswith("$$"):
+        end = after.find("$$")
+        return end < 0 or re.search(r"\\n[ \t>]*$", after[:end]) is not None
+    return True

@@ -1,0 +1,45 @@
+"""Dates in the tokens of ``date_format``, which are Moment's and Arrow's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import arrow
+from arrow.formatter import DateTimeFormatter
+from arrow.locales import get_locale
+
+DEFAULT_FORMAT = "MMM DD, YYYY"
+"""What every measured file asks for; used where a file asks for nothing."""
+
+
+def format_date(date: dt.date, date_format: str, language: str) -> str:
+    """Return *date* in the tokens of *date_format* and the words of *language*.
+
+    *language* is a Sphinx language code (``de``, ``pt_BR``); English stands in for
+    one that Arrow does not speak.
+
+    >>> format_date(dt.date(2025, 2, 6), "MMM DD, YYYY", "de")
+    'Feb 06, 2025'
+    """
+    return arrow.get(date).format(date_format or DEFAULT_FORMAT, _locale(language))
+
+
+def unknown_tokens(date_format: str) -> list[str]:
+    """Return the letters of *date_format* that are neither tokens nor in brackets.
+
+    >>> unknown_tokens("dddd [the] Do, QQ")
+    ['QQ']
+    """
+    known = DateTimeFormatter._FORMAT_RE
+    return re.findall(r"[A-Za-z]+", known.sub(" ", date_format))
+
+
+def _locale(language: str) -> str:
+    for name in (language, language.partition("_")[0]):
+        try:
+            get_locale(name)
+        except ValueError:
+            continue
+        return name
+    return "en-us"

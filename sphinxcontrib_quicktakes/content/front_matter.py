@@ -1,0 +1,269 @@
+"""Front matter: YAML at the top of a file, with the line of every key.
+
+python-frontmatter finds the block. Its own ``load`` is replaced by one that keeps
+libyaml's node tree, because only nodes know their lines, and because two things must
+be found before any value is built: nesting that overflows the C stack of libyaml's
+composer, and aliases that explode.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import yaml
+from frontmatter import YAMLHandler
+
+from ..problems import Problem, ProblemType
+
+MAX_NODES = 10_000
+"""Values that a front matter may hold once its aliases are expanded."""
+MAX_DEPTH = 100
+"""Levels of nesting; libyaml's composer recurses in C and crashes far above."""
+
+_BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, but a scalar that cannot be converted stays text.
+
+    ``date: 2025-02-30`` costs the date and not the file.
+    """
+
+
+def _tolerant(name: str) -> None:
+    convert = yaml.constructor.SafeConstructor.yaml_constructors[name]
+
+    def construct(loader: _Loader, node: yaml.ScalarNode) -> object:
+        try:
+            return convert(loader, node)
+        except (ValueError, OverflowError):
+            return node.value
+
+    _Loader.add_constructor(name, construct)
+
+
+for _name in ("timestamp", "int", "float"):
+    _tolerant(f"tag:yaml.org,2002:{_name}")
+
+
+class FrontMatterError(Exception):
+    """A front matter that cannot be read; *problem* says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The values of a front matter, where they stand, and what stands below.
+
+    *body_line* is the line of the file on which the text of *body* begins.
+    """
+
+    data: dict[Any, Any]
+    body: str = ""
+    body_line: int = 1
+    _root: yaml.Node | None = field(repr=False, compare=False, default=None)
+
+    def line(self, path: str) -> int:
+        """Return the line (from 1, in the file) of the value at a dotted *path*.
+
+        Where a part of the path is missing, it is the line of the part before it;
+        line 1 for an empty front matter.
+        """
+        node = self._find(path)
+        return 1 if node is None else node.start_mark.line + 1
+
+    def text_place(self, path: str) -> tuple[int, bool]:
+        """Return the line where the text at *path* begins, and whether it is literal.
+
+        A block scalar begins on the line behind its ``|`` or ``>``. In a literal one
+        (``|``) every line of the text is a line of the file.
+        """
+        node = self._find(path)
+        if not isinstance(node, yaml.ScalarNode):
+            return self.line(path), False
+        return node.start_mark.line + 1 + (node.style in ("|", ">")), node.style == "|"
+
+    def get(self, path: str) -> Any:
+        """Return the value at a dotted *path*, None where there is none."""
+        value: Any = self.data
+        for part in self._parts(path):
+            if not isinstance(value, dict):
+                return None
+            value = value.get(part)
+        return value
+
+    def has(self, path: str) -> bool:
+        """Whether there is a key at *path*, be its value empty."""
+        *parents, last = self._parts(path)
+        parent = self.get(".".join(parents)) if parents else self.data
+        return isinstance(parent, dict) and last in parent
+
+    def _parts(self, path: str) -> list[str]:
+        # A key may itself hold a dot.
+        return [path] if path in self.data else path.split(".")
+
+    def _find(self, path: str) -> yaml.Node | None:
+        node = self._root
+        for part in self._parts(path):
+            for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+                if name.value == part:
+                    node = value
+                    break
+            else:
+                break
+        return node
+
+
+def begins(text: str) -> bool:
+    """Whether *text* begins with a front matter, be it whole or not."""
+    return bool(_BOUNDARY.match(text))
+
+
+def looks_like(text: str, keys: frozenset[str]) -> bool:
+    """Whether an unreadable front matter seems to hold one of *keys*.
+
+    Nobody can say for sure what a broken file was meant to be. A line that begins
+    with one of the keys is taken as a sign.
+    """
+    names = "|".join(re.escape(key.split(".")[-1]) for key in sorted(keys))
+    return begins(text) and bool(
+        re.search(rf"^[ \t]*[\"']?(?:{names})[\"']?[ \t]*:", text, re.MULTILINE)
+    )
+
+
+def read(text: str) -> FrontMatter | None:
+    """Return the front matter of *text*, None where it has none.
+
+    Raises :class:`FrontMatterError` where there is one that cannot be read.
+    """
+    if not begins(text):
+        return None
+    try:
+        source, body = YAMLHandler().split(text)
+    except ValueError:
+        raise FrontMatterError(
+            Problem(
+                ProblemType.FRONT_MATTER,
+                "the front matter never ends: expected a line '---' behind it; "
+                "the file is left out of the build",
+                line=1,
+            )
+        ) from None
+    before = text[: len(text) - len(body.lstrip())]
+    return _load(source, body, before.count("\n") + 1)
+
+
+def _load(source: str, body: str, body_line: int) -> FrontMatter:
+    # libyaml counts lines from the newline that ends the opening ``---``, so its
+    # line 1 is the file's second, as it should be: *source* begins with that newline.
+    try:
+        _check_depth(source)
+        loader = _Loader(source)
+        try:
+            root = loader.get_single_node()
+            _check_size(root)
+            data = None if root is None else loader.construct_document(root)
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        raise FrontMatterError(_yaml_problem(error, source)) from None
+    if data is None:
+        return FrontMatter({}, body, body_line)
+    if not isinstance(data, dict):
+        raise FrontMatterError(
+            Problem(
+                ProblemType.FRONT_MATTER,
+                f"the front matter is a {type(data).__name__}: expected 'key: value' "
+                "lines; the file is left out of the build",
+                line=root.start_mark.line + 1,
+            )
+        )
+    return FrontMatter(data, body, body_line, root)
+
+
+def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
+        # libyaml's reader gives no line for a character that YAML does not allow.
+        before = source[: bad.start()]
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        what = f"the character {bad[0]!a} is not allowed"
+    else:
+        line, column = 1, 1
+    return Problem(
+        ProblemType.FRONT_MATTER,
+        f"the YAML of the front matter cannot be read at line {line}, column {column}: "
+        f"{what}; expected valid YAML; the file is left out of the build",
+        line=line,
+        column=column,
+    )
+
+
+def _check_depth(source: str) -> None:
+    """Raise for nesting that would overflow the composer, which recurses in C."""
+    # Every level takes one of these characters or an indentation of its own, so that
+    # ordinary files need no second look.
+    indentations = {len(line) - len(line.lstrip()) for line in source.splitlines()}
+    if sum(map(source.count, "[{-?")) + len(indentations) < MAX_DEPTH:
+        return
+    depth = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise FrontMatterError(
+                    Problem(
+                        ProblemType.ALIASES,
+                        f"the front matter is nested deeper than {MAX_DEPTH} levels; "
+                        "the file is left out of the build",
+                        line=event.start_mark.line + 1,
+                    )
+                )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _check_size(root: yaml.Node | None) -> None:
+    """Raise where aliases make the values endless or far more than was written."""
+    sizes: dict[int, int] = {}
+    open_: set[int] = set()
+
+    def size(node: yaml.Node) -> int:
+        if id(node) in sizes:
+            return sizes[id(node)]
+        if id(node) in open_:
+            raise FrontMatterError(_alias_problem(node, "contains itself"))
+        open_.add(id(node))
+        total = 1
+        if isinstance(node, yaml.CollectionNode):
+            for item in node.value:
+                # A mapping holds pairs, a sequence holds nodes.
+                for child in item if isinstance(item, tuple) else (item,):
+                    total += size(cast(yaml.Node, child))
+        open_.discard(id(node))
+        sizes[id(node)] = total
+        if total > MAX_NODES:
+            raise FrontMatterError(
+                _alias_problem(node, f"stands for more than {MAX_NODES:,} values")
+            )
+        return total
+
+    if root is not None:
+        size(root)
+
+
+def _alias_problem(node: yaml.Node, what: str) -> Problem:
+    return Problem(
+        ProblemType.ALIASES,
+        f"a value of the front matter {what} once its YAML aliases are expanded; "
+        "expected plain values; the file is left out of the build",
+        line=node.start_mark.line + 1,
+    )

@@ -1,0 +1,61 @@
+"""Keywords: one string with commas, as the CMS writes it, or a YAML list."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+def split(text: str) -> list[str]:
+    """Return the keywords of *text*, split at the commas outside brackets.
+
+    ``P(n, k), sets`` is two keywords (measured corpus: commas inside parentheses
+    occur). A bracket that is never closed is an ordinary character, so that one
+    stray parenthesis does not swallow all keywords behind it.
+
+    >>> split("P(n, k), sets ,, :( , maps")
+    ['P(n, k)', 'sets', ':(', 'maps']
+    """
+    closed = _closed_brackets(text)
+    parts, start, depth = [], 0, 0
+    for position, character in enumerate(text):
+        if position in closed:
+            depth += 1 if character in _BRACKETS else -1
+        elif character == "," and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    parts.append(text[start:])
+    return [word for part in parts if (word := " ".join(part.split()))]
+
+
+def _closed_brackets(text: str) -> set[int]:
+    """Return the positions of the brackets that have a partner."""
+    open_: list[tuple[str, int]] = []
+    closed: set[int] = set()
+    for position, character in enumerate(text):
+        if character in _BRACKETS:
+            open_.append((_BRACKETS[character], position))
+        elif open_ and character == open_[-1][0]:
+            closed |= {position, open_.pop()[1]}
+    return closed
+
+
+def key(text: str) -> str:
+    """Return what makes two spellings one keyword or subject.
+
+    Case, Unicode form (NFKC) and runs of white space do not count.
+
+    >>> key("Straße ") == key("STRASSE")
+    True
+    """
+    return unicodedata.normalize("NFKC", " ".join(text.casefold().split()))
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Return *words* with each keyword once, in the first spelling, in order."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(key(word), word)
+    return tuple(found.values())

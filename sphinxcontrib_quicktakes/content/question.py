@@ -1,0 +1,390 @@
+"""A question: what one file says, validated.
+
+:func:`read` is the only way from a file's text to a :class:`Question`. It never
+raises: what cannot be used is a :class:`~..problems.Problem`, and what cannot be shown
+whole is no question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ..problems import Problem, ProblemType
+from . import keywords
+from .dates import unknown_tokens
+from .front_matter import FrontMatter, FrontMatterError, looks_like
+from .front_matter import read as read_front_matter
+from .repair import repair
+
+FIELDS = (
+    "id",
+    "date",
+    "title",
+    "article_title",
+    "date_format",
+    "post_on_text",
+    "seo.title",
+    "seo.page_description",
+    "seo.page_keywords",
+    "author",
+    "question",
+    "answer",
+    "subject",
+    "file_name",
+    "url",
+)
+"""The fields of the format (measured: 77 files) whose names can be mapped."""
+
+_BLANK = re.compile(r"(?:&nbsp;|\s)*")
+_RELATED = re.compile(r"related_article(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """How a collection names the fields: ``names["question"]`` is its key."""
+
+    names: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({name: name for name in FIELDS})
+    )
+
+    @classmethod
+    def mapped(cls, names: Mapping[str, str]) -> Schema:
+        """Return the format's own names, replaced where *names* has others."""
+        return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}))
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The keys that make a file a Q&A file."""
+        return frozenset({self.names["question"], self.names["answer"]})
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related question as a file names it; empty where it names nothing."""
+
+    id: str
+    title: str
+    subject: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file says, except its answer.
+
+    Texts are plain text, not Markdown, except *question*, which may be Markdown where
+    it says more than *title*. An absent text is empty.
+    """
+
+    title: str
+    subject: str
+    slug: str
+    question: str = ""
+    id: str = ""
+    url: str = ""
+    date: dt.date | None = None
+    date_format: str = ""
+    post_on_text: str = ""
+    author: str = ""
+    seo_title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Markdown as it stands in a file.
+
+    *line* is the file's line on which *text* begins; *literal*, whether each line of
+    the text is a line of the file (else all of it stands on that one line).
+    """
+
+    text: str
+    line: int = 1
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file.
+
+    *text* is the question as Markdown, *body* what stands below the front matter, empty
+    for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and for one that cannot be shown;
+    the latter is *broken* and has a problem that says why. *lines* are those of the id
+    and of the url, for what concerns several files.
+    """
+
+    question: Question | None = None
+    answer: Passage = Passage("")
+    text: Passage = Passage("")
+    body: Passage = Passage("")
+    problems: tuple[Problem, ...] = ()
+    broken: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def read(
+    source: str, schema: Schema, *, slug: str = "", expected: bool = False
+) -> Reading:
+    """Return what the text of a file says.
+
+    *slug* is used where the file gives neither ``file_name`` nor ``url``. A file is a
+    Q&A file if its front matter has a key for the question or the answer, or if it is
+    *expected* to be one.
+    """
+    try:
+        front = read_front_matter(source)
+    except FrontMatterError as error:
+        if not expected and not looks_like(source, schema.marks):
+            return Reading()
+        return Reading(problems=(error.problem,), broken=True)
+    if front is None:
+        if not expected:
+            return Reading()
+        problem = Problem(
+            ProblemType.MISSING,
+            "no front matter: expected the file to begin with '---' and to give a "
+            "question and an answer; the file is left out of the build",
+            line=1,
+        )
+        return Reading(problems=(problem,), broken=True)
+    if not expected and not any(front.has(key) for key in schema.marks):
+        return Reading()
+    return _Reader(front, schema).reading(slug)
+
+
+class _Reader:
+    """Takes the fields of one front matter, and gathers what is wrong with them."""
+
+    def __init__(self, front: FrontMatter, schema: Schema) -> None:
+        self.front = front
+        self.names = schema.names
+        self.problems: list[Problem] = []
+
+    def reading(self, slug: str) -> Reading:
+        answer = self.text("answer")
+        question = self.text("question")
+        title = self.prose("article_title") or self.prose("title")
+        if not question:
+            self.problem(
+                ProblemType.MISSING,
+                "question",
+                f"no question: expected text at {self.names['question']!r}; "
+                + (
+                    "the title stands for it"
+                    if title
+                    else "the file is left out of the build"
+                ),
+            )
+        body = self.front.body.strip()
+        if _BLANK.fullmatch(body):
+            body = ""
+        if not answer and not body:
+            self.problem(
+                ProblemType.MISSING,
+                "answer",
+                f"no answer: expected text at {self.names['answer']!r}; "
+                "the file is left out of the build",
+            )
+        title = title or repair(" ".join(question.split()))
+        if not (answer or body) or not title:
+            return Reading(problems=tuple(self.problems), broken=True)
+        url = self.prose("url")
+        parsed = Question(
+            title=title,
+            subject=self.prose("subject"),
+            slug=_slug(self.prose("file_name"), url, slug),
+            question="" if _same(question, title) else question,
+            id=self.identifier(self.names["id"]),
+            url=url,
+            date=self.date(),
+            date_format=self.prose("date_format"),
+            post_on_text=self.prose("post_on_text"),
+            author=self.prose("author"),
+            seo_title=self.prose("seo.title"),
+            description=self.prose("seo.page_description"),
+            keywords=self.keywords(),
+            related=self.related(),
+            extra=self.extra(),
+        )
+        self.check_date_format(parsed.date_format)
+        return Reading(
+            parsed,
+            answer=Passage(answer, *self.front.text_place(self.names["answer"])),
+            text=Passage(question, *self.front.text_place(self.names["question"])),
+            body=Passage(body, self.front.body_line),
+            problems=tuple(self.problems),
+            lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
+        )
+
+    def problem(self, type_: ProblemType, name: str, message: str) -> None:
+        line = self.front.line(self.names.get(name, name))
+        self.problems.append(Problem(type_, message, line))
+
+    def text(self, name: str) -> str:
+        """Return a field as text, without white space around it."""
+        path = self.names.get(name, name)
+        value = self.front.get(path)
+        if value is None:
+            return ""
+        if isinstance(value, dict | list | bool):
+            self.problem(
+                ProblemType.TYPE,
+                name,
+                f"{path!r} is {_kind(value)}: expected text; it is not used",
+            )
+            return ""
+        if not isinstance(value, str):
+            self.problem(
+                ProblemType.TYPE,
+                name,
+                f"{path!r} is {_kind(value)}: expected text (put it in quotes); "
+                f"it is read as {str(value)!r}",
+            )
+        return str(value).strip()
+
+    def prose(self, name: str) -> str:
+        """Return a field as one line of repaired text."""
+        return repair(" ".join(self.text(name).split()))
+
+    def identifier(self, path: str) -> str:
+        value = self.front.get(path)
+        if value is None:
+            return ""
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            self.problem(
+                ProblemType.TYPE,
+                path,
+                f"{path!r} is {_kind(value)}: expected a whole number or text; "
+                "the question has no id",
+            )
+            return ""
+        return str(value).strip()
+
+    def date(self) -> dt.date | None:
+        path = self.names["date"]
+        value = self.front.get(path)
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        if value is None or value == "":
+            return None
+        try:
+            if isinstance(value, str):
+                return dt.datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            pass
+        self.problem(
+            ProblemType.DATE,
+            "date",
+            f"{path!r} is {_kind(value)} {_shown(value)}: expected a date such as "
+            "2025-01-31; the page is built without one",
+        )
+        return None
+
+    def check_date_format(self, date_format: str) -> None:
+        if unknown := unknown_tokens(date_format):
+            self.problem(
+                ProblemType.DATE_FORMAT,
+                "date_format",
+                f"{self.names['date_format']!r} holds {', '.join(map(repr, unknown))}: "
+                "expected Arrow's tokens (YYYY, MMM, DD, …) and other text in square "
+                "brackets; the unknown ones are shown as they are",
+            )
+
+    def keywords(self) -> tuple[str, ...]:
+        path = self.names["seo.page_keywords"]
+        value = self.front.get(path)
+        if isinstance(value, list):
+            words = []
+            for word in value:
+                if isinstance(word, str | int | float) and not isinstance(word, bool):
+                    words.append(repair(" ".join(str(word).split())))
+                else:
+                    self.problem(
+                        ProblemType.TYPE,
+                        "seo.page_keywords",
+                        f"{path!r} holds {_kind(word)}: expected a list of texts; "
+                        "that entry is not used",
+                    )
+            return keywords.unique(word for word in words if word)
+        return keywords.unique(keywords.split(self.prose("seo.page_keywords")))
+
+    def related(self) -> tuple[Related, ...]:
+        numbers = sorted(
+            (int(match[1]), key)
+            for key in self.front.data
+            if isinstance(key, str) and (match := _RELATED.fullmatch(key))
+        )
+        found = []
+        for _, key in numbers:
+            if isinstance(self.front.data[key], dict):
+                found.append(
+                    Related(
+                        id=self.identifier(f"{key}.id"),
+                        title=self.prose(f"{key}.title"),
+                        subject=self.prose(f"{key}.subject"),
+                        url=self.prose(f"{key}.url"),
+                    )
+                )
+            elif self.front.data[key] is not None:
+                self.problem(
+                    ProblemType.TYPE,
+                    key,
+                    f"{key!r} is {_kind(self.front.data[key])}: expected id, title, "
+                    "subject and url; it is not used",
+                )
+        return tuple(found)
+
+    def extra(self) -> Mapping[str, Any]:
+        """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
+        taken = {path.split(".")[0] for path in self.names.values()}
+        return {
+            str(key): value
+            for key, value in self.front.data.items()
+            if key not in taken and not _RELATED.fullmatch(str(key))
+        }
+
+
+def _same(question: str, title: str) -> bool:
+    """Whether the question says no more than the title."""
+    return keywords.key(repair(question)).rstrip(" .?!") == keywords.key(title).rstrip(
+        " .?!"
+    )
+
+
+def _slug(file_name: str, url: str, default: str) -> str:
+    """Return the last part of the name: never a path."""
+    name = file_name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
+    return stem or url.rstrip("/").rpartition("/")[2] or default
+
+
+def _kind(value: object) -> str:
+    """Return the YAML name of a value's type, with an article."""
+    kinds: dict[type, str] = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        dict: "a mapping",
+        list: "a list",
+        str: "the text",
+        dt.date: "a date",
+        dt.datetime: "a time",
+        bytes: "binary data",
+    }
+    return kinds.get(type(value), f"a {type(value).__name__}")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+

@@ -1,0 +1,237 @@
+"""The directives: their arguments and options, and the nodes they leave on a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from . import keyword_index, listing, placement
+from .content import keywords
+from .domain import QuickTakesDomain
+from .i18n import _
+from .problems import Problem, ProblemType
+from .report import report
+from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
+from .views import View, note_view
+
+
+class _Directive(SphinxDirective):
+    """What the directives share: the domain, and warnings at their own line."""
+
+    has_content = False
+
+    @property
+    def domain(self) -> QuickTakesDomain:
+        return cast(QuickTakesDomain, self.env.get_domain("qt"))
+
+    @property
+    def docname(self) -> str:
+        return self.env.docname
+
+    def warn(self, type_: ProblemType, message: str) -> None:
+        report(self.docname, Problem(type_, message, self.lineno))
+
+    def note(self, view: View) -> None:
+        note_view(self.domain, self.docname, view)
+
+    def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
+        """Give *found* the common options: a caption, classes and a name."""
+        for node in found:
+            if isinstance(node, nodes.Element):
+                node["classes"] += self.options.get("class", [])
+                self.set_source_info(node)
+        if "caption" in self.options:
+            caption = nodes.rubric("", self.options["caption"])
+            caption["classes"] += ["quicktakes-caption", *self.options.get("class", [])]
+            self.set_source_info(caption)
+            found.insert(0, caption)
+        if "name" in self.options:
+            target = nodes.target()
+            self.add_name(target)
+            if "caption" in self.options:
+                # So that :ref: shows the caption where it gives no text.
+                pass
+            found.insert(0, target)
+        return found
+
+    def empty(self, message: str) -> list[nodes.Node]:
+        """Return what stands in place of a list that holds nothing, and warn of it."""
+        self.warn(
+            ProblemType.EMPTY, f"{message}: expected at least one; the page says so"
+        )
+        return [nodes.paragraph("", message + ".", classes=["quicktakes-empty"])]
+
+
+_COMMON: dict[str, Callable[[str], Any]] = {
+    "caption": directives.unchanged_required,
+    "class": directives.class_option,
+    "name": directives.unchanged,
+}
+
+
+class QuickTakes(_Directive):
+    """``quicktakes``: a listing of questions."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    # Values are checked in run(): a wrong one costs its own option and a warning, not
+    # the listing, and with it the tree of the whole project.
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        **dict.fromkeys(
+            ("subject", "keyword", "author", "since", "until", "sort", "limit"),
+            directives.unchanged,
+        ),
+        "reverse": directives.flag,
+        "group-by": directives.unchanged,
+        "view": directives.unchanged,
+        **_COMMON,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        selection = self._selection()
+        view = listing.ListingView(selection, self._choice("view", VIEWS))
+        self.note(view)
+        groups = selection.groups(self.domain.catalogue)
+        if not groups:
+            return self.dress(self.empty(_("No questions")))
+        tree: list[nodes.Node] = []
+        if not selection.filtered:
+            rank = placement.PATTERNS if selection.patterns else placement.UNFILTERED
+            tree = placement.hang_subjects(self.domain, self.docname, rank)
+        found: list[nodes.Node] = []
+        for name, docnames in groups:
+            entries = listing.entries(self.domain, docnames, view.view)
+            found += [self._section(name, entries)] if name else [entries]
+        found = self.dress(found)
+        if tree:
+            # A book has a table of contents, and the chapters follow: the listing
+            # above them would be a second set of chapters, without their text.
+            book = "latex or texinfo or man"
+            only = _only(f"not ({book})", found)
+            found = [only]
+        return tree + found
+
+    def _section(self, name: str, entries: nodes.Element) -> nodes.Element:
+        """Return a group as a section, or under a rubric where none can stand."""
+        parent = self.state_machine.node
+        if not isinstance(parent, nodes.document | nodes.section):
+            return nodes.container("", nodes.rubric("", name), entries)
+        section = nodes.section("", nodes.title("", name), entries)
+        section["names"].append(nodes.fully_normalize_name(name))
+        self.state.document.note_implicit_target(section, section)
+        return section
+
+    def _selection(self) -> Selection:
+        arguments = self.arguments[0].split() if self.arguments else []
+        folder = posixpath.dirname(self.docname)
+        return Selection(
+            patterns=tuple(
+                posixpath.normpath(posixpath.join("/", folder, pattern)).lstrip("/")
+                for pattern in arguments
+            ),
+            subjects=self._keys("subject"),
+            keywords=self._keys("keyword"),
+            authors=self._keys("author"),
+            since=self._date("since"),
+            until=self._date("until"),
+            sort=self._choice("sort", SORTS),
+            reverse="reverse" in self.options,
+            limit=self._limit(),
+            group_by=self._choice("group-by", GROUPINGS),
+        )
+
+    def _wrong(self, option: str, expected: str) -> None:
+        value = self.options[option]
+        self.warn(
+            ProblemType.DIRECTIVE,
+            f"the option :{option}: is {value!r}: expected {expected}; it is ignored",
+        )
+
+    def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
+        value = self.options.get(option, allowed[0]).strip().lower()
+        if value in allowed:
+            return str(value)
+        self._wrong(option, "one of " + ", ".join(allowed))
+        return allowed[0]
+
+    def _keys(self, option: str) -> tuple[str, ...]:
+        words = keywords.split(self.options.get(option, ""))
+        if option in self.options and not words:
+            self._wrong(option, "names, separated by commas")
+        return tuple(keywords.key(word) for word in words)
+
+    def _date(self, option: str) -> dt.date | None:
+        if option not in self.options:
+            return None
+        text = self.options[option].strip()
+        try:
+            if text.isdigit() and len(text) == 4:
+                last = option == "until"
+                return dt.date(int(text), 12 if last else 1, 31 if last else 1)
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self._wrong(option, "a date such as 2025-01-31, or a year")
+            return None
+
+    def _limit(self) -> int:
+        if "limit" not in self.options:
+            return 0
+        text = self.options["limit"].strip()
+        if text.isdecimal() and int(text) > 0:
+            return int(text)
+        self._wrong("limit", "a whole number above 0")
+        return 0
+
+
+class QuickTakesSubject(_Directive):
+    """``quicktakes-subject``: the questions of one subject, and their place."""
+
+    required_arguments = 0
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict(_COMMON)
+
+    def run(self) -> list[nodes.Node]:
+        argument = self.arguments[0] if self.arguments else ""
+        subject = keywords.key(argument)
+        selection = Selection(subjects=(subject,), group_by="none")
+        self.note(listing.ListingView(selection))
+        self.domain.note(self.docname).subjects.append(subject)
+        docnames = selection.docnames(self.domain.catalogue)
+        if not docnames:
+            name = subject_name(argument)
+            return self.dress(self.empty(_("No questions on %s") % name))
+        return self.dress([listing.entries(self.domain, docnames, "list")])
+
+
+class QuickTakesIndex(_Directive):
+    """``quicktakes-index``: the keyword index."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict(_COMMON)
+
+    def run(self) -> list[nodes.Node]:
+        self.note(keyword_index.IndexView())
+        note = self.domain.note(self.docname)
+        first, note.index = not note.index, True
+        found: list[nodes.Node] = list(keyword_index.index_nodes(self.domain))
+        if not found:
+            return self.dress(self.empty(_("No keywords")))
+        if not first:
+            # The places of keywords are in the first index of a page.
+            for term in (t for node in found for t in node.findall(nodes.term)):
+                term["ids"] = []
+        return self.dress(found)
+
+
+def _only(expression: str, children: list[nodes.Node]) -> nodes.Element:
+    from sphinx import addnodes
+
+    only = addnodes.only(expr=expression)
+    only += children
+    return only

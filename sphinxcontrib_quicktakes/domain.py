@@ -1,0 +1,311 @@
+"""The ``qt`` domain: the only store, and the way from a name to a page.
+
+Its data are the catalogue, made by the scan, and notes that directives leave about
+the pages they stand on. Notes are by docname, so that purging and merging are simple.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from .i18n import _
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from .catalogue import Catalogue, slug
+from .config import Settings
+from .content.keywords import key
+from .problems import Problem, ProblemType
+from .report import report
+from .selection import subject_name
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from .markdown import Dialect
+    from .views import View
+
+
+@dataclass
+class Notes:
+    """What the directives of one page say about it.
+
+    *views* are what the page showed of the catalogue when it was read, each with its
+    digest. *rank* tells how good a place for the subject pages its listing is (see
+    :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
+    *question_tree* are the documents that were hung below it.
+    """
+
+    views: list[tuple[View, str]] = field(default_factory=list)
+    rank: int | None = None
+    subjects: list[str] = field(default_factory=list)
+    subject_tree: tuple[str, ...] = ()
+    question_tree: tuple[str, ...] = ()
+    index: bool = False
+
+
+class QuickTakesDomain(Domain):
+    """Questions, subjects and keywords."""
+
+    name = "qt"
+    label = "QuickTakes"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "question": ObjType(_("question"), "question"),
+        "subject": ObjType(_("subject"), "subject"),
+        "keyword": ObjType(_("keyword"), "keyword"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "question": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "subject": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+    }
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {
+        "catalogue": Catalogue(),
+        "scanned_with": None,
+        "notes": {},
+        "generated": {},
+    }
+
+    settings: Settings = Settings()
+    reading: list[str] = []  # noqa: RUF012
+    """The documents that Sphinx is about to read: its own list, while it reads."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return cast(Catalogue, self.data["catalogue"])
+
+    @property
+    def notes(self) -> dict[str, Notes]:
+        return cast("dict[str, Notes]", self.data["notes"])
+
+    @property
+    def generated(self) -> dict[str, str]:
+        """The generated subject pages: docnames by subject key."""
+        return cast("dict[str, str]", self.data["generated"])
+
+    def note(self, docname: str) -> Notes:
+        """Return the notes of a page that is being read."""
+        return self.notes.setdefault(docname, Notes())
+
+    touched: set[str] = set()  # noqa: RUF012
+    """The documents whose files the scan found changed."""
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The parser of answers, made once for all pages."""
+        from .markdown import Dialect
+
+        return Dialect()
+
+    def forget(self, docname: str) -> None:
+        """Take a document that went while reading out of what Sphinx will write."""
+        while docname in self.reading:
+            self.reading.remove(docname)
+
+    def clear_doc(self, docname: str) -> None:
+        self.notes.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for docname in docnames:
+            if docname in otherdata["notes"]:
+                self.notes[docname] = otherdata["notes"][docname]
+
+    # Where things are.
+
+    def subject_pages(self) -> dict[str, str]:
+        """Return the page of each subject: the user's own, else the generated one."""
+        pages = dict(self.generated)
+        declared = self.declared_subjects()
+        pages.update((k, d) for k, d in declared.items() if k in self.catalogue.subjects)
+        return pages
+
+    def declared_subjects(self) -> dict[str, str]:
+        """Return the subjects that pages of the user's declare, the first of several."""
+        generated = set(self.generated.values())
+        # The root document cannot hold the tree of a subject: Sphinx walks all of it
+        # for the sidebar of every page.
+        generated.add(self.env.config.root_doc)
+        found: dict[str, str] = {}
+        for docname in sorted(set(self.notes) - generated):
+            for subject in self.notes[docname].subjects:
+                found.setdefault(subject, docname)
+        return found
+
+    def index_page(self) -> str | None:
+        """Return the page of the keyword index, the first of several."""
+        pages = sorted(docname for docname, note in self.notes.items() if note.index)
+        return pages[0] if pages else None
+
+    # References.
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        found = self._find(typ, target)
+        if len(found) > 1:
+            candidates = ", ".join(sorted(self._full_name(d) for d in found))
+            report(
+                node,
+                Problem(
+                    ProblemType.REFERENCE,
+                    f"several questions are called {target!r}: expected one of "
+                    f"{candidates}; the first is taken",
+                ),
+            )
+        if not found:
+            return None
+        docname, anchor, title = self._place(typ, sorted(found)[0])
+        if docname is None:
+            # A keyword of a project without a keyword index is known but nowhere.
+            return cast("nodes.reference", contnode)
+        if not node.get("refexplicit"):
+            contnode = contnode.deepcopy()
+            contnode.clear()
+            contnode += nodes.Text(title)
+        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        results = []
+        for typ in self.object_types:
+            found = self._find(typ, target)
+            if found:
+                docname, anchor, title = self._place(typ, sorted(found)[0])
+                if docname is not None:
+                    content = nodes.inline("", title)
+                    results.append(
+                        (
+                            f"qt:{typ}",
+                            make_refnode(builder, fromdocname, docname, anchor, content),
+                        )
+                    )
+        return results
+
+    def _find(self, typ: str, target: str) -> list[str]:
+        """Return the docnames of questions, or keys of groups, that *target* names."""
+        catalogue = self.catalogue
+        if typ != "question":
+            groups = catalogue.subjects if typ == "subject" else catalogue.keywords
+            if key(target) in groups:
+                return [key(target)]
+            return [group.key for group in groups.values() if group.slug == target]
+        target = target.strip()
+        docname = target.lstrip("/")
+        if docname in catalogue.questions:
+            return [docname]
+        if target in catalogue.by_id:
+            return [catalogue.by_id[target]]
+        url = target.removeprefix(self.settings.base_url or "\0")
+        if url.rstrip("/") in catalogue.by_url:
+            return [catalogue.by_url[url.rstrip("/")]]
+        if target in catalogue.by_slug:
+            return catalogue.by_slug[target]
+        subject, _slash, name = target.rpartition("/")
+        return [
+            docname
+            for docname in catalogue.by_slug.get(name, ())
+            if catalogue.subject_of(docname).slug == slug(key(subject))
+            or catalogue.subject_of(docname).slug == subject
+        ]
+
+    def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
+        """Return docname, anchor and title of what :meth:`_find` found."""
+        if typ == "question":
+            return name, "", self.title(name)
+        if typ == "subject":
+            title = subject_name(self.catalogue.subjects[name].name)
+            return self.subject_pages().get(name), "", title
+        keyword = self.catalogue.keywords[name]
+        return self.index_page(), keyword_anchor(name), keyword.name
+
+    def title(self, docname: str) -> str:
+        """Return the title of a page as it was read: translated, where it is."""
+        if docname in self.env.titles:
+            return self.env.titles[docname].astext()
+        return self.catalogue.questions[docname].title
+
+    def _full_name(self, docname: str) -> str:
+        subject = self.catalogue.subject_of(docname).slug
+        return f"{subject}/{self.catalogue.questions[docname].slug}"
+
+    def nearest(self, typ: str, target: str) -> list[str]:
+        """Return the names that come nearest to one that is unknown."""
+        catalogue = self.catalogue
+        names: Iterable[str]
+        if typ == "question":
+            names = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
+        else:
+            groups = catalogue.subjects if typ == "subject" else catalogue.keywords
+            names = [group.name for group in groups.values()]
+        return difflib.get_close_matches(target, names, n=1)
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        catalogue = self.catalogue
+        for docname, question in catalogue.questions.items():
+            name = question.id if catalogue.by_id.get(question.id) == docname else ""
+            title = self.title(docname)
+            yield (name or docname, title, "question", docname, "", 1)
+        pages = self.subject_pages()
+        for group in catalogue.subjects.values():
+            if group.key in pages:
+                title = subject_name(group.name)
+                yield (group.slug, title, "subject", pages[group.key], "", 1)
+        index = self.index_page()
+        if index is not None:
+            for group in catalogue.keywords.values():
+                anchor = keyword_anchor(group.key)
+                yield (group.slug, group.name, "keyword", index, anchor, 1)
+
+    def get_full_qualified_name(self, node: nodes.Element) -> str | None:
+        return node.get("reftarget")
+
+
+def keyword_anchor(keyword: str) -> str:
+    """Return the id of a keyword's place in the index, from its key."""
+    return f"keyword-{slug(keyword)}"
+
+
+def warn_missing(
+    app: Any, domain: Domain, node: addnodes.pending_xref
+) -> bool | None:
+    """Add the nearest match to Sphinx's warning of an unknown target."""
+    if not isinstance(domain, QuickTakesDomain):
+        return None
+    typ, target = node["reftype"], node["reftarget"]
+    nearest = domain.nearest(typ, target)
+    hint = _("; the nearest is %r") % nearest[0] if nearest else ""
+    from sphinx.util import logging
+
+    logging.getLogger(__name__).warning(
+        _("%s not found: %r%s"),
+        f"qt:{typ}",
+        target,
+        hint,
+        location=node,
+        type="ref",
+        subtype=typ,
+    )
+    return True

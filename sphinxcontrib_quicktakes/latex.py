@@ -1,0 +1,52 @@
+"""The PDF: an engine that can set this content, and formulas that cannot stop it."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from typing import Any
+
+UNICODE_MATH = r"\usepackage{unicode-math}"
+
+
+def choose_engine(app: Sphinx, config: Config) -> None:
+    """Choose XeLaTeX with unicode-math where ``conf.py`` chooses nothing.
+
+    Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
+    ε, α and ℝ in formulas. (``config-inited``.)
+    """
+    if not config.quicktakes_latex or _chosen(config, "latex_engine"):
+        return
+    if config.latex_engine == "pdflatex":
+        config.latex_engine = "xelatex"
+    if config.latex_engine == "xelatex":
+        elements = dict(config.latex_elements)
+        if "unicode-math" not in "".join(map(str, elements.values())):
+            elements["passoptionstopackages"] = elements.get("passoptionstopackages", "")
+            elements["preamble"] = elements.get("preamble", "") + "\n" + UNICODE_MATH
+        config.latex_elements = elements
+
+
+def _chosen(config: Config, name: str) -> bool:
+    return name in config._raw_config or name in config.overrides
+
+
+class ShowSource(SphinxPostTransform):
+    """Put the source of a formula in place of one that would stop TeX."""
+
+    default_priority = 400
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for kind in (nodes.math, nodes.math_block):
+            for node in list(self.document.findall(kind)):
+                source = node.get("quicktakes_source")
+                if source is None:
+                    continue
+                if isinstance(node, nodes.math):
+                    node.replace_self(nodes.literal(source, source))
+                else:
+                    block = nodes.literal_block(source, source, language="latex", force=True)
+                    node.replace_self(block)

@@ -1,0 +1,115 @@
+"""The listing: groups of questions as lists, as tables or in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from .i18n import _
+
+from .byline import byline
+from .selection import Selection, subject_name
+from .views import link
+
+if TYPE_CHECKING:
+    from .content.question import Question
+    from .domain import QuickTakesDomain
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """The questions of a selection, as ``list``, ``table`` or ``full``."""
+
+    selection: Selection
+    view: str = "list"
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        groups = self.selection.groups(domain.catalogue)
+        if self.view == "list":
+            return groups
+        return [
+            (name, [(d, self._fields(domain.catalogue.questions[d])) for d in docnames])
+            for name, docnames in groups
+        ]
+
+    def _fields(self, question: Question) -> tuple[object, ...]:
+        fields = (question.subject, question.author, question.date)
+        if self.view == "table":
+            return fields
+        return (
+            *fields,
+            question.date_format,
+            question.post_on_text,
+            question.question,
+            question.description,
+        )
+
+
+def entries(
+    domain: QuickTakesDomain, docnames: Sequence[str], view: str
+) -> nodes.Element:
+    """Return the nodes of one group of questions."""
+    build = {"list": _list, "table": _table, "full": _full}[view]
+    return build(domain, docnames)
+
+
+def _list(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    items = [nodes.list_item("", _link(docname)) for docname in docnames]
+    return nodes.bullet_list("", *items, classes=["quicktakes-list"], bullet="-")
+
+
+def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    widths = (55, 20, 15, 10)
+    headings = (_("Question"), _("Subject"), _("Author"), _("Date"))
+    head = nodes.row("", *(_cell(nodes.paragraph("", text)) for text in headings))
+    body = nodes.tbody()
+    for docname in docnames:
+        question = domain.catalogue.questions[docname]
+        subject = domain.catalogue.subject_of(docname)
+        body += nodes.row(
+            "",
+            _cell(_link(docname)),
+            _cell(_linked("qt:subject", subject.key, subject_name(subject.name))),
+            _cell(nodes.paragraph("", question.author)),
+            _cell(nodes.paragraph("", question.date.isoformat() if question.date else "")),
+        )
+    group = nodes.tgroup(
+        "",
+        *(nodes.colspec(colwidth=width) for width in widths),
+        nodes.thead("", head),
+        body,
+        cols=len(widths),
+    )
+    return nodes.table("", group, classes=["quicktakes-table"])
+
+
+def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    items = nodes.definition_list(classes=["quicktakes-full"])
+    for docname in docnames:
+        question = domain.catalogue.questions[docname]
+        term = nodes.term("", "", *_link(docname).children)
+        text = nodes.definition()
+        if question.question:
+            text += nodes.paragraph("", " ".join(question.question.split()))
+        if question.description:
+            text += nodes.paragraph("", question.description)
+        if (line := byline(question, domain.env.config.language)) is not None:
+            text += line
+        if not text.children:
+            text += nodes.paragraph()
+        items += nodes.definition_list_item("", term, text)
+    return items
+
+
+def _cell(*children: nodes.Element) -> nodes.entry:
+    return nodes.entry("", *children)
+
+
+def _link(docname: str) -> nodes.paragraph:
+    return _linked("qt:question", docname)
+
+
+def _linked(kind: str, target: str, text: str | None = None) -> nodes.paragraph:
+    return nodes.paragraph("", "", link(kind, target, text))

@@ -1,0 +1,380 @@
+"""The answers' dialect of Markdown, and the only contact with MyST's renderer.
+
+CommonMark with tables, strikethrough, task lists, autolinks, footnotes and formulas.
+MyST's directives and roles are not part of it, and raw HTML is text: answers come from
+many hands. ``SphinxRenderer`` is importable but undocumented, which is why nothing
+outside this module knows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from .content import tex
+from .content.newlines import decode
+from .content.question import Passage
+from .content.repair import repair
+from .math_syntax import math_plugin
+from .nodes import deleted
+from .problems import Problem, ProblemType
+from .report import report
+from .views import link
+
+if TYPE_CHECKING:
+    from .domain import QuickTakesDomain
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
+# Macros with which a formula reaches out of itself into the page that shows it.
+_UNSAFE_TEX = re.compile(
+    r"\\(?:href|style|class|cssId|data|require|unicode|html\w*|include\w*|url|newcommand"
+    r"|renewcommand|def|gdef|let|newenvironment|toggle|mathtip|texttip|mmlToken)"
+    r"(?![A-Za-z])"
+)
+
+
+class Dialect:
+    """A parser for answers, made once and used for every page."""
+
+    def __init__(self) -> None:
+        self._md = _parser()
+
+    def render(
+        self,
+        passage: Passage,
+        document: nodes.document,
+        parent: nodes.Element,
+        domain: QuickTakesDomain,
+    ) -> None:
+        """Append what *passage* says to *parent*.
+
+        Headings become sections below *parent* where that is the section of the page,
+        and rubrics elsewhere. Lines in warnings are lines of the file.
+        """
+        text = decode(passage.text, domain.settings.newlines)  # type: ignore[arg-type]
+        literal = passage.literal or text == passage.text
+        md = self._md
+        md.options["document"] = document
+        md.options["parent"] = parent
+        md.options["domain"] = domain
+        md.options["passage"] = replace(passage, literal=literal)
+        md.render(text, {"hard_breaks": literal})
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    md.enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    md.use(gfm_autolink_plugin)
+    md.use(math_plugin)
+    md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("headings", _level_headings)
+    md.core.ruler.push("repair", _repair)
+    # Every link gets as far as the renderer, which takes the target from the bad ones
+    # and says so; markdown-it would show their source without a word.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.options["tasklists"] = True
+    md.options["myst_config"] = MdParserConfig(
+        heading_anchors=6,
+        footnote_sort=False,
+        footnote_transition=False,
+    )
+    return md
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    """Read a line break; spaces before it mean something only if typed by hand.
+
+    The export's lines often end with two spaces, which are not meant as line breaks
+    (measured corpus).
+    """
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        hard = state.pending.endswith("  ") and state.env.get("hard_breaks")
+        state.pending = state.pending.rstrip(" ")
+        state.push("hardbreak" if hard else "softbreak", "br", 0)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _level_headings(state: StateCore) -> None:
+    """Let the headings of an answer begin below the title, and skip no level."""
+    open_levels: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+        if token.type in ("heading_open", "heading_close") and token.level == 0:
+            token.tag = f"h{min(len(open_levels) + 1, 6)}"
+
+
+def _repair(state: StateCore) -> None:
+    """Mend mojibake in prose: text tokens only, never code or formulas."""
+    if state.src.isascii():
+        return
+    for token in _walk(state.tokens):
+        if token.type == "text":
+            token.content = repair(token.content)
+
+
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [])
+
+
+@lru_cache(maxsize=256)
+def _lexer(label: str) -> str:
+    """Return the name to highlight a fence with: plain text if Pygments has none."""
+    try:
+        get_lexer_by_name(label)
+    except ClassNotFound:
+        return "text"
+    return label
+
+
+class _Renderer(SphinxRenderer):
+    """From tokens to doctree."""
+
+    def setup_render(self, options: dict[str, Any], env: Any) -> None:
+        super().setup_render(options, env)
+        parent = options["parent"]
+        self.current_node = parent
+        if isinstance(parent, nodes.section):
+            self._level_to_section[1] = parent
+        self.domain: QuickTakesDomain = options["domain"]
+        self.passage: Passage = options["passage"]
+        self._place = tex.Place.INLINE
+
+    # Lines.
+
+    def _render_tokens(self, tokens: list[Token]) -> None:
+        """Move the tokens to their lines of the file, before they get nodes."""
+        first = self.passage.line - 1
+        for token in tokens:
+            if token.map:
+                # Kept for warnings: a one-line answer has lines that no file has.
+                token.meta["line"] = token.map[0] + 1
+                start, end = token.map if self.passage.literal else (0, 0)
+                token.map = [first + start, first + end]
+                for child in token.children or []:
+                    child.meta["line"] = token.meta["line"]
+        super()._render_tokens(tokens)
+
+    def _warn(self, token: SyntaxTreeNode, type_: ProblemType, message: str) -> None:
+        line = token.meta.get("line", 1)
+        if not self.passage.literal:
+            message += f" (line {line} of the answer)"
+            line = 1
+        line += self.passage.line - 1
+        report(self.domain.env.docname, Problem(type_, message, line))
+
+    # Text.
+
+    def render_s(self, token: SyntaxTreeNode) -> None:
+        with self.current_node_context(deleted(), append=True):
+            self.render_children(token)
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        checked = (token.meta or {}).pop("checked", None)
+        super().render_list_item(token)
+        item = self.current_node.children[-1]
+        if checked is not None and isinstance(item, nodes.list_item):
+            # A character, not a form field: it shows in every format.
+            first = item.next_node(nodes.paragraph) or item
+            first.insert(0, nodes.Text("☑ " if checked else "☐ "))
+            item["classes"].append("task-list-item")
+
+    def render_paragraph(self, token: SyntaxTreeNode) -> None:
+        super().render_paragraph(token)
+        paragraph = self.current_node.children[-1]
+        if any(isinstance(child, nodes.math_block) for child in paragraph.children):
+            self.current_node.pop()
+            self.current_node += _split(paragraph)
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        label = token.info.split()[0] if token.info.strip() else ""
+        node = nodes.literal_block(token.content, token.content)
+        node["language"] = _lexer(label.lower()) if label else "text"
+        # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
+        node["force"] = True
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_code_block(self, token: SyntaxTreeNode) -> None:
+        self.render_fence(token)
+
+    # Formulas.
+
+    def render_heading(self, token: SyntaxTreeNode) -> None:
+        self._place = tex.Place.HEADING
+        super().render_heading(token)
+        self._place = tex.Place.INLINE
+
+    def render_table(self, token: SyntaxTreeNode) -> None:
+        self._place = tex.Place.CELL
+        super().render_table(token)
+        self._place = tex.Place.INLINE
+
+    def render_math_inline(self, token: SyntaxTreeNode) -> None:
+        place = self._place
+        if token.block and place is tex.Place.INLINE:
+            place = tex.Place.DISPLAY
+        self._formula(token, place)
+
+    def render_math_block(self, token: SyntaxTreeNode) -> None:
+        self._formula(token, tex.Place.DISPLAY)
+
+    def _formula(self, token: SyntaxTreeNode, place: tex.Place) -> None:
+        source = token.content
+        if _UNSAFE_TEX.search(source):
+            self._warn(
+                token,
+                ProblemType.UNSAFE,
+                f"the formula {_short(source)} holds a command that reaches out of "
+                "it: expected mathematics; its source is shown instead",
+            )
+            self.current_node.append(nodes.literal(source, source))
+            return
+        formula = tex.prepare(source, place, self.domain.settings.known_macros)
+        if place is tex.Place.DISPLAY:
+            node = nodes.math_block(formula.tex, formula.tex, number=None, label=None)
+            # Sphinx 8.2 renamed the attribute.
+            node["nowrap"] = node["no-wrap"] = formula.unwrapped
+        else:
+            node = nodes.math(formula.tex, formula.tex)
+        node["classes"] += ["tex2jax_process", "mathjax_process"]
+        if formula.problem:
+            self._warn(
+                token,
+                ProblemType.MATH,
+                f"the formula {_short(source)} would stop TeX: {formula.problem}; "
+                "the PDF shows its source instead",
+            )
+            node["quicktakes_source"] = source
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    # Links and images.
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        href = _CONTROL.sub("", self.md.normalizeLinkText(str(token.attrGet("href") or "")))
+        scheme = _SCHEME.match(href)
+        if scheme and scheme[1].lower() in _SCHEMES:
+            self.render_link_url(token)
+        elif scheme:
+            self._without_target(token, f"the scheme {scheme[1]!r} is not safe")
+        elif href.startswith("#"):
+            self.render_link_anchor(token, href)
+        elif href.startswith(("//", "\\")):
+            self._without_target(token, "it names no scheme")
+        else:
+            self._local(token, href)
+
+    def _local(self, token: SyntaxTreeNode, href: str) -> None:
+        """Render a link to the site itself: to the question here, or to the site."""
+        path, _hash, fragment = href.partition("#")
+        docname = self.domain.catalogue.by_url.get(path.rstrip("/"))
+        base_url = self.domain.settings.base_url.rstrip("/")
+        if docname is not None:
+            reference = link("qt:question", docname, "")
+            reference.clear()
+            reference["fragment"] = fragment
+            with self.current_node_context(reference, append=True):
+                content = nodes.inline(classes=["xref", "qt", "qt-question"])
+                with self.current_node_context(content, append=True):
+                    self.render_children(token)
+        elif base_url and path.startswith("/"):
+            token.attrs["href"] = base_url + href
+            self.render_link_url(token)
+        else:
+            # As for related questions that are not here: text, without a dead link.
+            self.render_children(token)
+
+    def _without_target(self, token: SyntaxTreeNode, why: str) -> None:
+        target = str(token.attrGet("href") or token.attrGet("src") or "")
+        self._warn(
+            token,
+            ProblemType.UNSAFE,
+            f"the link to {_short(target)} leads nowhere: {why}; expected "
+            "https:, http: or mailto:, or a page of this site; its text is shown",
+        )
+        self.render_children(token)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Render an image of the project, or a link to one that is elsewhere.
+
+        Fetching it would let an answer make requests from whoever builds or reads.
+        """
+        source = _CONTROL.sub("", self.md.normalizeLinkText(str(token.attrGet("src") or "")))
+        scheme = _SCHEME.match(source)
+        alt = self.renderInlineAsText(token.children or []) or source
+        if scheme and scheme[1].lower() in ("http", "https"):
+            self.current_node.append(nodes.reference("", alt, refuri=source))
+        elif scheme or source.startswith(("//", "\\")):
+            self._without_target(token, "the address is not safe")
+        elif self._inside(source):
+            super().render_image(token)
+        else:
+            self._warn(
+                token,
+                ProblemType.UNSAFE,
+                f"the image {_short(source)} is not in the source directory; its text "
+                "is shown instead",
+            )
+            self.current_node.append(nodes.Text(alt))
+
+    def _inside(self, source: str) -> bool:
+        env = self.domain.env
+        root = env.srcdir.resolve()
+        path = (env.doc2path(env.docname).parent / source.lstrip("/")).resolve()
+        if source.startswith("/"):
+            path = (root / source.lstrip("/")).resolve()
+        return path.is_file() and path.is_relative_to(root)
+
+
+def _split(paragraph: nodes.Element) -> list[nodes.Element]:
+    """Return a paragraph as paragraphs and the displays between them."""
+    parts: list[nodes.Element] = []
+    for child in list(paragraph.children):
+        if isinstance(child, nodes.math_block):
+            parts.append(child)
+            continue
+        if not parts or isinstance(parts[-1], nodes.math_block):
+            if isinstance(child, nodes.Text) and not child.strip():
+                continue
+            part = nodes.paragraph()
+            part.source, part.line = paragraph.source, paragraph.line
+            parts.append(part)
+        parts[-1].append(child)
+    for part in parts:
+        part.rawsource = part.astext()
+    return parts
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -1,0 +1,179 @@
+"""The page of one question: from the text of its file to its doctree."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from . import placement
+from .byline import byline
+from .content import question as content
+from .content.question import Passage, Question
+from .i18n import _
+from .keyword_index import index_entries
+from .selection import subject_name
+from .views import link, note_view
+
+if TYPE_CHECKING:
+    from .domain import QuickTakesDomain
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What the page of a question shows of other files."""
+
+    docname: str
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        catalogue = domain.catalogue
+        if self.docname not in catalogue.questions:
+            return None
+        return (
+            anchor(domain, self.docname),
+            catalogue.related(self.docname),
+            catalogue.subject_of(self.docname).name,
+        )
+
+
+def anchor(domain: QuickTakesDomain, docname: str) -> str:
+    """Return the id of a question's section, which begins all other ids of its page.
+
+    Answers share their headings, and builders that make one document of all pages
+    would otherwise have many sections ``conclusion``.
+    """
+    name = domain.catalogue.questions[docname].id
+    if domain.catalogue.by_id.get(name) != docname or not name.isalnum():
+        name = hashlib.sha256(docname.encode()).hexdigest()[:10]
+    return nodes.make_id(f"question-{name}")
+
+
+def build_page(
+    source: str, document: nodes.document, domain: QuickTakesDomain
+) -> None:
+    """Fill *document* with the page of the question whose file holds *source*.
+
+    The problems of the file are the scan's to report; here it is read again for its
+    answer, which the catalogue does not keep.
+    """
+    env = domain.env
+    docname = env.docname
+    settings = domain.settings
+    # The scan took this file for a Q&A file, so it is expected to be one.
+    reading = content.read(
+        source, settings.schema, slug=Path(docname).name, expected=True
+    )
+    question = reading.question
+    if question is None:
+        # An extension changed the source on its way here.
+        return
+    section_id = anchor(domain, docname)
+    # Settings are shared between documents in Sphinx 8.
+    document.settings = document.settings.copy()
+    document.settings.id_prefix = f"{section_id}-"
+
+    section = nodes.section(ids=[section_id], classes=["quicktakes-question"])
+    # Dollars and brackets in prose are not for MathJax, which sees formulas only.
+    section["classes"] += ["tex2jax_ignore", "mathjax_ignore"]
+    _place(section, document, 1)
+    document += section
+    document.ids[section_id] = section
+    title = nodes.title("", question.title)
+    _place(title, document, reading.text.line)
+    section += _meta(question)
+    section.insert(0, title)
+    if settings.genindex and question.keywords:
+        section += index_entries(question, section_id)
+    if question.question:
+        lead = nodes.container(classes=["quicktakes-asked"])
+        section += lead
+        _render(domain, reading.text, document, lead)
+    if (line := byline(question, env.config.language)) is not None:
+        _place(line, document, 1)
+        section += line
+    for passage in (reading.answer, reading.body):
+        if passage.text:
+            _render(domain, passage, document, section)
+    section += _related(domain, docname)
+    section += _filed(domain, docname, question)
+    for node in section.children[1:]:
+        if isinstance(node, nodes.Element) and node.line is None:
+            _place(node, document, 1)
+    if docname == env.config.root_doc:
+        section += placement.hang_subjects(domain, docname, placement.ROOT)
+    env.metadata[docname]["orphan"] = "True"
+    note_view(domain, docname, QuestionView(docname))
+
+
+def build_translation(
+    message: str, document: nodes.document, domain: QuickTakesDomain
+) -> None:
+    """Fill *document* with a translated message of a question page."""
+    _render(domain, Passage(message), document, document)
+
+
+def _render(
+    domain: QuickTakesDomain,
+    passage: Passage,
+    document: nodes.document,
+    parent: nodes.Element,
+) -> None:
+    domain.dialect.render(passage, document, parent, domain)
+
+
+def _meta(question: Question) -> list[nodes.Element]:
+    """Return the tags for the page's head, which only HTML shows."""
+    values = {
+        "description": question.description,
+        "keywords": ", ".join(question.keywords),
+        "author": question.author,
+    }
+    return [nodes.meta("", name=k, content=v) for k, v in values.items() if v]
+
+
+def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
+    items = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
+    for related, target in domain.catalogue.related(docname):
+        title = related.title or related.url or related.id
+        if target is not None:
+            content: nodes.Element = link("qt:question", target)
+        elif domain.settings.base_url and related.url.startswith("/"):
+            address = domain.settings.base_url.rstrip("/") + related.url
+            content = nodes.reference("", title, refuri=address, internal=False)
+        else:
+            content = nodes.inline("", title, classes=["quicktakes-missing"])
+        items += nodes.list_item("", nodes.paragraph("", "", content))
+    if not items.children:
+        return []
+    heading = nodes.rubric("", _("Related questions"))
+    return [nodes.container("", heading, items, classes=["quicktakes-related"])]
+
+
+def _filed(
+    domain: QuickTakesDomain, docname: str, question: Question
+) -> list[nodes.Element]:
+    """Return the last lines of a page: its subject, and its keywords."""
+    subject = domain.catalogue.subject_of(docname)
+    name = subject_name(subject.name)
+    fields = nodes.field_list(classes=["quicktakes-filed"])
+    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key, name))
+    fields += _field(_("Subject"), paragraph)
+    if question.keywords:
+        paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
+        for number, word in enumerate(question.keywords):
+            if number:
+                paragraph += nodes.Text(", ")
+            paragraph += link("qt:keyword", word, word)
+        fields += _field(_("Keywords"), paragraph)
+    return [fields]
+
+
+def _field(name: str, body: nodes.Element) -> nodes.field:
+    return nodes.field("", nodes.field_name("", name), nodes.field_body("", body))
+
+
+def _place(node: nodes.Element, document: nodes.document, line: int) -> None:
+    node.source, node.line = document["source"], line

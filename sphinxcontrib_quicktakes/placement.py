@@ -1,0 +1,179 @@
+"""Where questions and subject pages hang in the document tree.
+
+Every question hangs on exactly one subject page. The subject pages hang on one page
+of the user's: the best listing. Which pages these are is known for certain only when
+all pages are read; until then the last build's answer is assumed. :func:`settle`
+compares, and reads the few pages again that assumed something wrong.
+
+A toctree over questions must not be seen by HTML: Sphinx resolves the whole tree again
+for every page. It is appended to a subject page after Sphinx has collected the page's
+tree, so that it is in the stored doctree, from which LaTeX and the other builders that
+make one document put it together, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from . import subject_pages
+from .domain import QuickTakesDomain
+from .report import report
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+UNFILTERED, PATTERNS, ROOT = range(3)
+"""Ranks of a place for the subject pages: the lowest wins, then the root document,
+then the first docname. A listing without a filter is the place; one with patterns
+stands in for it, and a question that is the root document where there is neither."""
+
+
+def tree_owner(domain: QuickTakesDomain) -> str | None:
+    """Return the page below which the subject pages hang."""
+    root = domain.env.config.root_doc
+    candidates = [
+        (note.rank, docname != root, docname)
+        for docname, note in domain.notes.items()
+        if note.rank is not None
+    ]
+    return min(candidates)[2] if candidates else None
+
+
+def subject_tree(domain: QuickTakesDomain, docname: str) -> tuple[str, ...]:
+    """Return the subject pages that should hang below *docname*.
+
+    Those that a toctree of the user's holds already are not among them.
+    """
+    if tree_owner(domain) != docname:
+        return ()
+    pages = domain.subject_pages()
+    order = dict.fromkeys(pages[k] for k in domain.catalogue.subjects if k in pages)
+    placed = _placed(domain)
+    return tuple(page for page in order if page != docname and page not in placed)
+
+
+def question_tree(domain: QuickTakesDomain, docname: str) -> tuple[str, ...]:
+    """Return the questions that should hang below *docname*, a subject page.
+
+    Those that a toctree of the user's holds are not among them.
+    """
+    placed = _placed(domain)
+    return tuple(
+        question
+        for key, page in domain.subject_pages().items()
+        if page == docname
+        for question in domain.catalogue.subjects[key].docnames
+        if question not in placed and question != docname
+    )
+
+
+def _placed(domain: QuickTakesDomain) -> set[str]:
+    """Return the documents in the toctrees of the user's, as far as they are read."""
+    found = Counter(chain.from_iterable(domain.env.toctree_includes.values()))
+    for note in domain.notes.values():
+        found.subtract(note.subject_tree)
+    return set(+found)
+
+
+def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
+    """Return a hidden toctree as Sphinx's own directive makes it."""
+    documents = list(entries)
+    return addnodes.toctree(
+        parent=docname,
+        entries=[(None, document) for document in documents],
+        includefiles=documents,
+        rawentries=[],
+        caption=None,
+        rawcaption="",
+        glob=False,
+        hidden=True,
+        includehidden=False,
+        maxdepth=-1,
+        numbered=0,
+        titlesonly=False,
+    )
+
+
+def hang_subjects(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Node]:
+    """Return the toctree over the subject pages where the page read is their place."""
+    note = domain.note(docname)
+    note.rank = rank if note.rank is None else min(note.rank, rank)
+    if note.subject_tree:
+        return []
+    note.subject_tree = subject_tree(domain, docname)
+    if not note.subject_tree:
+        return []
+    wrapper = nodes.compound(classes=["toctree-wrapper"])
+    wrapper += toctree(docname, note.subject_tree)
+    return [wrapper]
+
+
+def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
+    """Append the toctree over its questions to a subject page that was just read."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    note = domain.notes.get(docname)
+    if note is None or not note.subjects:
+        return
+    note.question_tree = question_tree(domain, docname)
+    if note.question_tree:
+        section = doctree.next_node(nodes.section) or doctree
+        section += toctree(docname, note.question_tree)
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Bring the tree in order once all pages are read; return the pages read for it."""
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    read: set[str] = set()
+    # A page of the user's that declares a subject removes a generated page, which
+    # changes the tree above: two rounds are enough for that, the third finds nothing.
+    for _round in range(3):
+        again = _update_subject_pages(domain, app.builder)
+        again |= {
+            docname
+            for docname, note in domain.notes.items()
+            if note.subject_tree != subject_tree(domain, docname)
+            or (note.subjects and note.question_tree != question_tree(domain, docname))
+        }
+        if not again:
+            break
+        for docname in sorted(again):
+            _read(app, docname)
+        read |= again
+    for docname, problem in subject_pages.problems(domain, domain.declared_subjects()):
+        report(docname, problem)
+    return sorted(read & env.found_docs)
+
+
+def _update_subject_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
+    """Bring the generated pages in line with what pages declare; return new ones."""
+    env = domain.env
+    if not subject_pages.update(domain, domain.declared_subjects()):
+        return set()
+    before = set(env.found_docs)
+    env.find_files(env.config, builder)
+    env.found_docs.difference_update(domain.catalogue.broken)
+    for docname in sorted(before - env.found_docs):
+        builder.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+        domain.forget(docname)
+    return env.found_docs - before
+
+
+def _read(app: Sphinx, docname: str) -> None:
+    app.events.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    app.builder.read_doc(docname)
+
+
+def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
+    cast(QuickTakesDomain, env.get_domain("qt")).reading = docnames

@@ -1,0 +1,71 @@
+"""What can be wrong with a file or a page, as values.
+
+The content layer returns problems and logs nothing; the Sphinx layer reports them
+(see :mod:`.report`). So the same checks can serve a build and a command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProblemType(StrEnum):
+    """The subtypes of this extension's warnings.
+
+    Each is shown as ``[quicktakes.<value>]`` and can be silenced with
+    ``suppress_warnings = ["quicktakes.<value>"]``.
+    """
+
+    CONFIG = "config"
+    """A ``quicktakes_*`` setting has a value that it cannot have."""
+    ENCODING = "encoding"
+    """A file is not UTF-8; it is left out of the build."""
+    FRONT_MATTER = "front_matter"
+    """The YAML cannot be read, or never ends; the file is left out."""
+    ALIASES = "aliases"
+    """YAML aliases or nesting that explode; the file is left out."""
+    SIZE = "size"
+    """A file is larger than ``quicktakes_max_bytes``; it is left out."""
+    UNREADABLE = "unreadable"
+    """The operating system refuses to read a file; it is left out."""
+    MISSING = "missing"
+    """The question or the answer is missing or empty."""
+    TYPE = "type"
+    """A field holds a value of the wrong type."""
+    DATE = "date"
+    """A date cannot be read; the page is built without one."""
+    DATE_FORMAT = "date_format"
+    """``date_format`` holds a token that Arrow does not know."""
+    DUPLICATE_ID = "duplicate_id"
+    """Two files have one id; references by that id go to the first."""
+    DUPLICATE_URL = "duplicate_url"
+    """Two files have one url; references by that url go to the first."""
+    DIRECTIVE = "directive"
+    """A directive has an argument or option that it cannot have."""
+    EMPTY = "empty"
+    """A listing or an index has nothing to show."""
+    REFERENCE = "reference"
+    """A role names something that several questions are called."""
+    RELATED = "related"
+    """A related question is not here (with ``quicktakes_related = "strict"``)."""
+    GENERATED = "generated"
+    """A file that the extension did not write stands where a page would go."""
+    MATH = "math"
+    """A formula would stop TeX; the PDF shows its source instead."""
+    UNSAFE = "unsafe"
+    """An answer holds a link or an image that is not safe to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of one file.
+
+    *line* and *column* count from 1 in the file; None where a problem has no place.
+    *message* says what is wrong, what was expected, and what is done about it.
+    """
+
+    type: ProblemType
+    message: str
+    line: int | None = None
+    column: int | None = None

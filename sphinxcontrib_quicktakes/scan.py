@@ -1,0 +1,144 @@
+"""From the files to the catalogue, before Sphinx reads anything.
+
+Only files that changed are opened. The problems of all files are reported in every
+build, so that a warning does not vanish because its file was not touched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.matching import Matcher
+
+from . import subject_pages
+from .catalogue import Catalogue, Entry
+from .config import Settings
+from .content import question
+from .domain import QuickTakesDomain
+from .parser import markdown_suffixes
+from .problems import Problem, ProblemType
+from .report import report
+from .views import outdated
+
+logger = logging.getLogger(__name__)
+
+
+def scan(app: Sphinx) -> None:
+    """Fill the catalogue and write the subject pages (``builder-inited``)."""
+    env = app.env
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    env.find_files(app.config, app.builder)
+    settings = domain.settings
+    scanned_with = (settings.fields, settings.files, settings.max_bytes)
+    known = domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
+    expected = Matcher(settings.files)
+    suffixes = markdown_suffixes(app)
+    entries = {}
+    for docname in sorted(env.found_docs):
+        path = Path(env.doc2path(docname))
+        if not path.name.endswith(suffixes):
+            continue
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            if docname in known and known[docname].stamp == stamp:
+                entries[docname] = known[docname]
+                continue
+            relative = path.relative_to(env.srcdir).as_posix()
+            entry = read_file(path, settings, expected=expected(relative))
+        except OSError as error:
+            entry = _broken(
+                Problem(
+                    ProblemType.UNREADABLE,
+                    f"the file cannot be read: {error.strerror}; it is left out of "
+                    "the build",
+                )
+            )
+            stamp = (0, 0)
+        entries[docname] = dataclasses.replace(entry, stamp=stamp)
+    # Sphinx compares times with ``>`` and misses a file replaced by an older one.
+    domain.touched = {d for d in entries if entries[d] is not known.get(d)}
+    domain.data["catalogue"] = Catalogue(entries, app.config.language)
+    domain.data["scanned_with"] = scanned_with
+    for docname, problem in _problems(domain.catalogue):
+        report(docname, problem)
+    subject_pages.update(domain, domain.declared_subjects())
+    logger.info(
+        "quicktakes: %d questions, %d subjects, %d keywords",
+        len(domain.catalogue.questions),
+        len(domain.catalogue.subjects),
+        len(domain.catalogue.keywords),
+    )
+
+
+def read_file(path: Path, settings: Settings, *, expected: bool) -> Entry:
+    """Return what a file says; raises OSError where it cannot be opened."""
+    schema = settings.schema
+    with path.open("rb") as file:
+        data = file.read(settings.max_bytes + 1)
+    if len(data) > settings.max_bytes:
+        head = data.decode(errors="replace")
+        if not expected and not question.looks_like(head, schema.marks):
+            return Entry((0, 0))
+        return _broken(
+            Problem(
+                ProblemType.SIZE,
+                f"the file is larger than {settings.max_bytes:,} bytes: expected a "
+                "question and its answer (see quicktakes_max_bytes); it is left out "
+                "of the build",
+            )
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _broken(
+            Problem(
+                ProblemType.ENCODING,
+                f"the file is not UTF-8 (byte 0x{data[error.start]:02x} in line "
+                f"{line}): expected UTF-8; it is left out of the build",
+                line=line,
+            )
+        )
+    reading = question.read(text, schema, slug=path.stem, expected=expected)
+    return Entry(
+        (0, 0), reading.question, reading.broken, reading.problems, reading.lines
+    )
+
+
+def leave_out(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Keep broken files from being read, and name the pages that show something else.
+
+    (``env-get-outdated``.) Sphinx would stop at a file that is not UTF-8, and a page
+    made of half a file is not to be taken for whole.
+    """
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    broken = domain.catalogue.broken
+    env.found_docs.difference_update(broken)
+    added -= broken
+    changed -= broken
+    removed |= broken & set(env.all_docs)
+    return sorted((outdated(domain) | domain.touched) - broken)
+
+
+def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
+    for docname, entry in catalogue.entries.items():
+        for problem in entry.problems:
+            yield docname, problem
+    yield from catalogue.clashes()
+
+
+def _broken(problem: Problem) -> Entry:
+    return Entry((0, 0), broken=True, problems=(problem,))

@@ -1,0 +1,122 @@
+"""Which questions a listing shows, in which order and under which headings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .i18n import _
+from sphinx.util.matching import patfilter
+
+from .catalogue import Catalogue
+from .collation import collator
+from .content.keywords import key
+
+SORTS = ("title", "date", "id")
+GROUPINGS = ("subject", "keyword", "author", "year", "none")
+VIEWS = ("list", "table", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The question that a listing asks the catalogue.
+
+    *patterns* are docname patterns as in the toctree's ``:glob:``. Of *subjects*,
+    *keywords* and *authors* (keys, see :func:`~.content.keywords.key`) a question has
+    to have one; *since* and *until* are days that still count. *limit* is 0 for all.
+    """
+
+    patterns: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sort: str = "title"
+    reverse: bool = False
+    limit: int = 0
+    group_by: str = "subject"
+
+    @property
+    def filtered(self) -> bool:
+        """Whether options may keep questions out, whatever the patterns do."""
+        return bool(
+            self.subjects
+            or self.keywords
+            or self.authors
+            or self.since
+            or self.until
+            or self.limit
+        )
+
+    def docnames(self, catalogue: Catalogue) -> list[str]:
+        """Return the selected questions in order."""
+        found = [d for d in self._candidates(catalogue) if self._takes(catalogue, d)]
+        found.sort(key=catalogue.title_key)
+        if self.sort != "title":
+            # Sorting is stable: questions of one day stay in the order of titles.
+            found.sort(key=lambda docname: self._sort_key(catalogue, docname))
+        if self.reverse:
+            found.reverse()
+        return found[: self.limit] if self.limit else found
+
+    def groups(self, catalogue: Catalogue) -> list[tuple[str, list[str]]]:
+        """Return the selected questions by heading; one empty heading for none."""
+        docnames = self.docnames(catalogue)
+        if self.group_by == "none":
+            return [("", docnames)] if docnames else []
+        groups = defaultdict(list)
+        for docname in docnames:
+            for name in self._headings(catalogue, docname):
+                groups[name].append(docname)
+        if self.group_by == "year":
+            # The newest first, as in every archive; undated ones last.
+            order = sorted(groups, key=lambda year: (year.isdigit(), year))[::-1]
+        else:
+            order = sorted(groups, key=collator(catalogue.language))
+        return [(name, groups[name]) for name in order]
+
+    def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
+        if not self.patterns:
+            return catalogue.questions
+        # In the order of the docnames, each once, however many patterns take it.
+        taken = {d for p in self.patterns for d in patfilter(catalogue.questions, p)}
+        return sorted(taken)
+
+    def _takes(self, catalogue: Catalogue, docname: str) -> bool:
+        question = catalogue.questions[docname]
+        if self.subjects and key(question.subject) not in self.subjects:
+            return False
+        if self.authors and key(question.author) not in self.authors:
+            return False
+        if self.keywords and not any(key(k) in self.keywords for k in question.keywords):
+            return False
+        if (self.since or self.until) and question.date is None:
+            return False
+        if self.since and question.date and question.date < self.since:
+            return False
+        return not (self.until and question.date and question.date > self.until)
+
+    def _sort_key(self, catalogue: Catalogue, docname: str) -> object:
+        question = catalogue.questions[docname]
+        if self.sort == "date":
+            return question.date or dt.date.min
+        return collator(catalogue.language)(question.id)
+
+    def _headings(self, catalogue: Catalogue, docname: str) -> list[str]:
+        question = catalogue.questions[docname]
+        if self.group_by == "subject":
+            return [subject_name(catalogue.subject_of(docname).name)]
+        if self.group_by == "author":
+            return [question.author or _("Unknown author")]
+        if self.group_by == "year":
+            return [str(question.date.year) if question.date else _("Undated")]
+        words = [k for k in question.keywords if not self.keywords or key(k) in self.keywords]
+        return [catalogue.keywords[key(k)].name for k in words] or [_("No keywords")]
+
+
+def subject_name(name: str) -> str:
+    """Return the heading of a subject, also of the one without a name."""
+    return name or _("Other questions")
