@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from . import keyword_index, listing, placement
@@ -54,9 +55,6 @@ class _Directive(SphinxDirective):
         if "name" in self.options:
             target = nodes.target()
             self.add_name(target)
-            if "caption" in self.options:
-                # So that :ref: shows the caption where it gives no text.
-                pass
             found.insert(0, target)
         return found
 
@@ -112,9 +110,7 @@ class QuickTakes(_Directive):
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
             # above them would be a second set of chapters, without their text.
-            book = "latex or texinfo or man"
-            only = _only(f"not ({book})", found)
-            found = [only]
+            found = [_screen_only(found)]
         return tree + found
 
     def _section(self, name: str, entries: nodes.Element) -> nodes.Element:
@@ -123,9 +119,18 @@ class QuickTakes(_Directive):
         if not isinstance(parent, nodes.document | nodes.section):
             return nodes.container("", nodes.rubric("", name), entries)
         section = nodes.section("", nodes.title("", name), entries)
-        section["names"].append(nodes.fully_normalize_name(name))
-        self.state.document.note_implicit_target(section, section)
+        # The subject's own page has the plain id, and may share a document with this.
+        section["ids"].append(self._free_id(f"questions-{nodes.make_id(name)}"))
         return section
+
+    def _free_id(self, wanted: str) -> str:
+        document = self.state.document
+        found, number = wanted, 1
+        while found in document.ids:
+            number += 1
+            found = f"{wanted}-{number}"
+        document.ids[found] = None
+        return found
 
     def _selection(self) -> Selection:
         arguments = self.arguments[0].split() if self.arguments else []
@@ -207,7 +212,9 @@ class QuickTakesSubject(_Directive):
         if not docnames:
             name = subject_name(argument)
             return self.dress(self.empty(_("No questions on %s") % name))
-        return self.dress([listing.entries(self.domain, docnames, "list")])
+        found = self.dress([listing.entries(self.domain, docnames, "list")])
+        # In a book the questions themselves follow, as sections of this chapter.
+        return [_screen_only(found)]
 
 
 class QuickTakesIndex(_Directive):
@@ -229,9 +236,8 @@ class QuickTakesIndex(_Directive):
         return self.dress(found)
 
 
-def _only(expression: str, children: list[nodes.Node]) -> nodes.Element:
-    from sphinx import addnodes
-
-    only = addnodes.only(expr=expression)
+def _screen_only(children: list[nodes.Node]) -> nodes.Element:
+    """Return *children* for the formats that are no book."""
+    only = addnodes.only(expr="not (latex or texinfo or man)")
     only += children
     return only

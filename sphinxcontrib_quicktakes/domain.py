@@ -7,6 +7,7 @@ the pages they stand on. Notes are by docname, so that purging and merging are s
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from .i18n import _
 from sphinx.roles import XRefRole
+from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from .catalogue import Catalogue, slug
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     from .markdown import Dialect
     from .views import View
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -178,7 +182,9 @@ class QuickTakesDomain(Domain):
             contnode = contnode.deepcopy()
             contnode.clear()
             contnode += nodes.Text(title)
-        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+        if fragment := node.get("fragment"):
+            anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
+        return _refnode(builder, fromdocname, docname, anchor, contnode)
 
     def resolve_any_xref(
         self,
@@ -199,7 +205,7 @@ class QuickTakesDomain(Domain):
                     results.append(
                         (
                             f"qt:{typ}",
-                            make_refnode(builder, fromdocname, docname, anchor, content),
+                            _refnode(builder, fromdocname, docname, anchor, content),
                         )
                     )
         return results
@@ -283,6 +289,32 @@ class QuickTakesDomain(Domain):
         return node.get("reftarget")
 
 
+def _refnode(
+    builder: Builder, fromdocname: str, docname: str, anchor: str, child: nodes.Node
+) -> nodes.reference:
+    """Return a reference, with one fragment also where pages are fragments already.
+
+    In ``singlehtml`` the address of a page is ``#document-…``, to which Sphinx 9 still
+    appends the fragment.
+    """
+    node = make_refnode(builder, fromdocname, docname, anchor, child)
+    if node.get("refuri", "").count("#") > 1:
+        node["refuri"] = "#" + node["refuri"].rpartition("#")[2]
+    return node
+
+
+def question_anchor(catalogue: Catalogue, docname: str) -> str:
+    """Return the id of a question's section, which begins all other ids of its page.
+
+    Answers share their headings, and builders that make one document of all pages
+    would otherwise have many sections ``conclusion``.
+    """
+    name = catalogue.questions[docname].id
+    if catalogue.by_id.get(name) != docname or not (name.isascii() and name.isalnum()):
+        name = hashlib.sha256(docname.encode()).hexdigest()[:10]
+    return f"question-{name.lower()}"
+
+
 def keyword_anchor(keyword: str) -> str:
     """Return the id of a keyword's place in the index, from its key."""
     return f"keyword-{slug(keyword)}"
@@ -297,9 +329,7 @@ def warn_missing(
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
     hint = _("; the nearest is %r") % nearest[0] if nearest else ""
-    from sphinx.util import logging
-
-    logging.getLogger(__name__).warning(
+    logger.warning(
         _("%s not found: %r%s"),
         f"qt:{typ}",
         target,

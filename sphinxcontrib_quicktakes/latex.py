@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from typing import Any
 
-UNICODE_MATH = r"\usepackage{unicode-math}"
+from .nodes import LATEX_MACRO
+
+UNICODE_MATH = "\\usepackage{unicode-math}\n"
 
 
 def choose_engine(app: Sphinx, config: Config) -> None:
@@ -17,16 +20,17 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    if not config.quicktakes_latex or _chosen(config, "latex_engine"):
-        return
-    if config.latex_engine == "pdflatex":
-        config.latex_engine = "xelatex"
-    if config.latex_engine == "xelatex":
-        elements = dict(config.latex_elements)
-        if "unicode-math" not in "".join(map(str, elements.values())):
-            elements["passoptionstopackages"] = elements.get("passoptionstopackages", "")
-            elements["preamble"] = elements.get("preamble", "") + "\n" + UNICODE_MATH
-        config.latex_elements = elements
+    preamble = LATEX_MACRO
+    if config.quicktakes_latex and not _chosen(config, "latex_engine"):
+        if config.latex_engine == "pdflatex":
+            config.latex_engine = "xelatex"
+        if config.latex_engine == "xelatex" and "unicode-math" not in str(
+            config.latex_elements
+        ):
+            preamble += UNICODE_MATH
+    elements = dict(config.latex_elements)
+    elements["preamble"] = elements.get("preamble", "") + preamble
+    config.latex_elements = elements
 
 
 def _chosen(config: Config, name: str) -> bool:

@@ -94,6 +94,7 @@ def _parser() -> MarkdownIt:
     md.options["tasklists"] = True
     md.options["myst_config"] = MdParserConfig(
         heading_anchors=6,
+        heading_anchors_html_ids=False,
         footnote_sort=False,
         footnote_transition=False,
     )
@@ -302,9 +303,10 @@ class _Renderer(SphinxRenderer):
         if docname is not None:
             reference = link("qt:question", docname, "")
             reference.clear()
-            reference["fragment"] = fragment
+            # The ids of a page begin with its question's (see id_prefix).
+            reference["fragment"] = nodes.make_id(fragment)
             with self.current_node_context(reference, append=True):
-                content = nodes.inline(classes=["xref", "qt", "qt-question"])
+                content = nodes.inline(classes=["qt", "qt-question"])
                 with self.current_node_context(content, append=True):
                     self.render_children(token)
         elif base_url and path.startswith("/"):

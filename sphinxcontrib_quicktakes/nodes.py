@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxTranslator
 
 
 class deleted(nodes.inline):  # noqa: N801
     """Text that was struck out."""
 
 
-def _wrapped(before: str, after: str):  # type: ignore[no-untyped-def]
-    def visit(self: SphinxTranslator, node: nodes.Element) -> None:
-        self.body.append(before)
-
-    def depart(self: SphinxTranslator, node: nodes.Element) -> None:
-        self.body.append(after)
-
-    return visit, depart
+# No package of TeX's that strikes text out is in every installation.
+LATEX_MACRO = r"""
+\providecommand{\quicktakesdeleted}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
+\rlap{\vrule height .62ex depth -.53ex width \wd0}\box0\endgroup}
+"""
 
 
-def _visit_text(self: SphinxTranslator, node: nodes.Element) -> None:
+def _visit_html(self: Any, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "del", ""))
+
+
+def _depart_html(self: Any, node: nodes.Element) -> None:
+    self.body.append("</del>")
+
+
+def _visit_latex(self: Any, node: nodes.Element) -> None:
+    # Word by word, so that lines may break between them.
+    words = node.astext().split()
+    struck = (rf"\quicktakesdeleted{{{self.encode(word)}}}" for word in words)
+    self.body.append(" ".join(struck))
+    raise nodes.SkipNode
+
+
+def _pass(self: Any, node: nodes.Element) -> None:
+    """Leave the text to the translator."""
+
+
+def _tildes(self: Any, node: nodes.Element) -> None:
     self.add_text("~~")
 
 
 def register(app: Sphinx) -> None:
     app.add_node(
         deleted,
-        html=_wrapped("<del>", "</del>"),
-        latex=_wrapped(r"\sout{", "}"),
-        texinfo=_wrapped("", ""),
-        man=_wrapped("", ""),
-        text=(_visit_text, _visit_text),
+        html=(_visit_html, _depart_html),
+        latex=(_visit_latex, None),
+        texinfo=(_pass, _pass),
+        man=(_pass, _pass),
+        text=(_tildes, _tildes),
     )
-    app.add_latex_package("ulem", "normalem")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from . import placement
 from .byline import byline
 from .content import question as content
 from .content.question import Passage, Question
+from .domain import question_anchor
 from .i18n import _
 from .keyword_index import index_entries
 from .selection import subject_name
@@ -33,22 +33,10 @@ class QuestionView:
         if self.docname not in catalogue.questions:
             return None
         return (
-            anchor(domain, self.docname),
+            question_anchor(catalogue, self.docname),
             catalogue.related(self.docname),
             catalogue.subject_of(self.docname).name,
         )
-
-
-def anchor(domain: QuickTakesDomain, docname: str) -> str:
-    """Return the id of a question's section, which begins all other ids of its page.
-
-    Answers share their headings, and builders that make one document of all pages
-    would otherwise have many sections ``conclusion``.
-    """
-    name = domain.catalogue.questions[docname].id
-    if domain.catalogue.by_id.get(name) != docname or not name.isalnum():
-        name = hashlib.sha256(docname.encode()).hexdigest()[:10]
-    return nodes.make_id(f"question-{name}")
 
 
 def build_page(
@@ -70,7 +58,7 @@ def build_page(
     if question is None:
         # An extension changed the source on its way here.
         return
-    section_id = anchor(domain, docname)
+    section_id = question_anchor(domain.catalogue, docname)
     # Settings are shared between documents in Sphinx 8.
     document.settings = document.settings.copy()
     document.settings.id_prefix = f"{section_id}-"

@@ -130,7 +130,8 @@ def leave_out(
     added -= broken
     changed -= broken
     removed |= broken & set(env.all_docs)
-    return sorted((outdated(domain) | domain.touched) - broken)
+    again = (outdated(domain) | domain.touched) & set(env.all_docs)
+    return sorted(again - added - broken)
 
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:

@@ -53,10 +53,10 @@ def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_
     shown instead of the title.
     """
     name, _colon, typ = domain.partition(":")
-    content = nodes.inline("", text or target, classes=["xref", "qt", f"qt-{typ}"])
+    content = nodes.inline("", text or target, classes=["qt", f"qt-{typ}"])
     # What stands in a keyword or a title is shown as it is: --help is not –help.
     content["support_smartquotes"] = False
-    reference = addnodes.pending_xref(
+    return addnodes.pending_xref(
         "",
         content,
         refdomain=name,
@@ -65,4 +65,3 @@ def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_
         refexplicit=text is not None,
         refwarn=True,
     )
-    return reference

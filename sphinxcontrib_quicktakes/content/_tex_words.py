@@ -18,23 +18,25 @@ Verdict = Literal["command", "newline", "unknown"]
 # SURE: nothing else than the control word begins like that, in any text.
 SURE: Final = frozenset(
     """
-    abla earrow warrow eq eqq eqsim exists geq geqq geqslant gtr leq leqq leqslant less
-    leftarrow Leftarrow leftrightarrow Leftrightarrow rightarrow Rightarrow otin
-    otag onumber olimits olinebreak opagebreak obreak obreakspace onscript onfrenchspacing
-    ewcommand ewenvironment ewtheorem ewline ewpage ewif ewlength ewcounter ewcount
-    ewdimen ewskip ewbox ewtoks ewtagform ewcolumntype ewfontfamily ewsavebox ewglossaryentry
-    ewacronym oindent ormalsize ormalfont ormalcolor ocite ointerlineskip ofiles
-    subset supset subseteq supseteq subseteqq supseteqq preceq succeq precsim succsim
-    vdash vDash Vdash VDash trianglelefteq trianglerighteq triangleleft triangleright
-    atural icefrac umberwithin umberline umprint umexpr ullfont ulldelimiterspace oalign
-    shortmid shortparallel intop iplus otni VDash eg hline
+    abla atural earrow eqq eqsim geq geqq geqslant gtr leq leqq leqslant otin otni warrow
+    otag onumber olimits olinebreak opagebreak obreak obreakspace onscript oalign
+    onfrenchspacing ointerlineskip oindent ofiles ocite ormalsize ormalfont ormalcolor
+    ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment
+    ewfontfamily ewglossaryentry ewif ewlength ewline ewpage ewsavebox ewskip
+    ewtagform ewtheorem ewtoks icefrac iplus ulldelimiterspace ullfont
+    umberline umberwithin umexpr umprint
+    Leftarrow Leftrightarrow leftrightarrow Rightarrow vdash vDash Vdash VDash
+    precsim preceq succeq succsim subseteq subseteqq supseteq supseteqq
+    shortmid shortparallel trianglelefteq trianglerighteq
     """.split()
 )
 # IN MATH: as sure, but words of prose or names of a program may begin like that.
 IN_MATH: Final = SURE | frozenset(
-    "mid sim cong approx parallel prec succ orm ot um ull o ode mod sum "
-    "ewton tuple".split()
-) - frozenset(["o", "mod", "sum", "ode"])
+    """
+    approx cong eg eq exists leftarrow less mid orm ot parallel prec rightarrow sim
+    subset succ sup supset triangleleft triangleright ull um
+    """.split()
+)
 # Relations and letters whose rest is itself a variable: decided by their surroundings.
 DOUBTFUL: Final = frozenset(["u", "e", "i"])
 
@@ -52,9 +54,13 @@ def control_word(after: str) -> str:
     return match.group() if match else ""
 
 
-def in_text(after: str) -> bool:
-    """Whether what follows makes a control word that stands out in any text."""
-    return control_word(after) in SURE
+def in_text(before: str, after: str) -> bool:
+    """Whether a control word stands out even where no formula is marked as such."""
+    word = control_word(after)
+    if word in SURE:
+        return True
+    # `a \neq b`: lines seldom end with one space
+    return word in IN_MATH and before[-1:] == " " != before[-2:-1]
 
 
 def in_math(before: str, after: str) -> Verdict:

@@ -222,8 +222,10 @@ def _fence(
         ):
             cost, frames = break_line(fence.syntax, state.frames, "")
             return (0.8 if frames else 0.0) + cost, State(state.fences[:-1])
-        if fence.syntax is not MARKDOWN or (
-            marks[0] == fence.mark and len(marks) >= fence.length
+        # Within Markdown, a fence that names a language is meant to be one, even if
+        # by the rules it is too long to be inside.
+        if fence.syntax is not MARKDOWN or not (
+            info.strip() or marks[0] != fence.mark or len(marks) < fence.length
         ):
             return None
     if marks[0] == "`" and "`" in info:
@@ -298,40 +300,56 @@ def scan_inline(frames: Frames, piece: str) -> Frames:
 def _prices(state: State, before: str, after: str, ahead: str) -> tuple[float, float]:
     """What a newline and what a literal backslash-n cost at a place."""
     left = before[-_CONTEXT:]
+    if _ESCAPES_LEFT.search(left) or _ESCAPES_RIGHT.match(ahead) and left.strip():
+        return 1.0, 0.1
     if state.syntax is not MARKDOWN:
         newline, literal = _prices_in_code(state, left, after, ahead)
         if "```" in after and after.strip(" >`") == "":
             literal += 1.5  # it would hide the end of a fence
         return newline, literal
     if not state.frames:
-        return _prices_in_text(left, after, ahead)
+        return _prices_in_text(before, left, after, ahead)
     if state.frames[-1][0] == "`":
         return _prices_in_span(state.frames[-1], before, after, ahead)
     verdict = _tex_words.in_math(left, ahead)
     if verdict == "command":
         return 2.0, 0.0
-    if left.endswith("\\") and not left.endswith("\\\\"):
+    if left.endswith("\\") and not left.endswith("\\\\") and after[:2] != "  ":
         return 0.8, 0.3  # `\\n`: a row break and a variable
-    return _prices_in_text(left, after, ahead)
+    return _prices_in_text(before, left, after, ahead)
 
 
 _QUOTED = re.compile(
     r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
 )
+# Other escapes, or the beginning of a class of characters in a regex, on one side.
+_ESCAPES_LEFT = re.compile(r"(?:(?<!\\)(?:\\\\)*\\[rtf]|\[\^)$")
+_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z])")
 _PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
 
 
-def _prices_in_text(left: str, after: str, ahead: str) -> tuple[float, float]:
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _prices_in_text(
+    before: str, left: str, after: str, ahead: str
+) -> tuple[float, float]:
     if _is_quoted(left, ahead):
         return 1.0, 0.2
-    if _tex_words.in_text(after):
+    if _tex_words.in_text(left, after):
         return 1.0, 0.2
     if _PATH_LEFT.search(left) and _PATH_RIGHT.match(ahead):
         return 0.6, 0.3
     if left[:4] == "    " and left.count('"') % 2 and after.count('"') % 2:
-        return 0.8, 0.4
+        return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
+    if _SPACES_AROUND.search(f"{left[-2:]}\0{ahead[:2]}"):
+        return 0.5, 0.3
     return 0.0, 4.0
+
+
+_SPACES_AROUND = re.compile(r"[^\s\\] \0 [A-Za-z]")
 
 
 def _is_quoted(left: str, ahead: str) -> bool:
@@ -353,12 +371,25 @@ def _prices_in_span(
         evidence += 1.2
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
-    evidence += -1 if len(before) > 50 else 1 if len(before) < 30 else 0.3
-    if before.lstrip()[:1] in ("|", "#"):
+    evidence += -1 if len(before) > 40 else 1 if len(before) < 30 else 0.3
+    if after[:1].isspace():
+        evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
+    if content[:1] == "/" and "/" in after.partition("`")[0]:
+        evidence += 1.5
+    if content[-1:] == ",":
+        evidence -= 0.5
+    if before.lstrip()[:1] in ("|", "#") or " | " in before or " | " in after:
         evidence += 2
-    return max(0.0, evidence), max(0.0, 0.05 - evidence)
+    if span in after:
+        endless = 0.1
+    elif _MORE_ESCAPES.match(ahead):
+        endless = 0.15
+    else:
+        endless = 0.6 if after else 1.0
+    return max(0.0, evidence), max(0.0, -evidence) + endless
 
 
+_MORE_ESCAPES = re.compile(r"(?:\\[nrt])+`")
 _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;:?+")
 _OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
@@ -373,22 +404,29 @@ def _prices_in_code(
     if top in syntax.strings:
         if left.endswith("\\") and (not after or after[0].isspace()):
             return 0.0, 0.7  # a string goes on behind a backslash
-        return 0.0, 0.2
+        return 0.0, 0.1 if _indent(after) < 2 else 0.3
     if top in ("/", "/["):
         return 0.0, 0.1 if _REGEX_ENDS.match(ahead) else 1.0
     if top.rstrip(SPANNED) in syntax.long_strings:
         return _prices_in_long_string(top, left, after, ahead)
     if top[:1] == "c" and len(top) == 2:
-        return 0.0, 0.25
+        return 0.0, 0.9 if _COMMENT_GOES_ON.match(after) else 0.25
     if syntax.name == "tex":
         return (1.0, 0.0) if _tex_words.in_math(left, ahead) == "command" else (0.0, 1.5)
     if syntax.name == "text" and _is_quoted(left, ahead):
         return 0.5, 0.2
-    if _tex_words.in_text(after):
+    if _tex_words.in_text(left, after):
         return 1.0, 0.5
+    if top in syntax.line_comments and _NO_LINE.match(ahead):
+        return 0.8, 0.5
     return 0.0, 2.5
 
 
+_COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
+_NO_LINE = re.compile(r"(?:\\[nr])*[.,](?![\w./])")  # no line begins like that
+
+
+_ENDS_QUOTE = {mark: re.compile(rf"(?:\\\\?[nrt]|\\\\)*{mark}") for mark in "\"'"}
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\])*/")
 
 
@@ -397,6 +435,7 @@ def _prices_in_long_string(
 ) -> tuple[float, float]:
     """Both are possible in a string that may go on over lines."""
     mark = top.rstrip(SPANNED)
+    indented = not after or after[0] == "\t" or after[:2] == "  "
     closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), ahead) is not None
     opened = left.rpartition(mark)[2]
     evidence = -0.3
@@ -406,8 +445,12 @@ def _prices_in_long_string(
         evidence += 0.6
     elif not opened:
         evidence -= 0.5
-    if not closes and (not after or after[0] in " \t"):
+    if not closes and indented:
         evidence -= 0.4
-    if any(opened.count(other) % 2 for other in "\"'" if other != mark[0]):
-        evidence += 0.6
+    if top == "`" and "`" in after and not indented:
+        evidence += 1.2  # it would begin and end amid of two lines
+    if '"' != mark[0] and opened.count('"') % 2:
+        evidence += 1.6 if _ENDS_QUOTE['"'].match(ahead) else 0.6
+    if "'" != mark[0] and len(_OPEN_APOSTROPHE.findall(opened)) % 2:
+        evidence += 1.6 if _ENDS_QUOTE["'"].match(ahead) else 0.6
     return max(0.0, evidence), max(0.0, -evidence)

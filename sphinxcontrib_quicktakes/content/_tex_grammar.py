@@ -1,0 +1,205 @@
+"""The rules of TeX's mathematics that are data: macros, environments, tokens."""
+
+import re
+
+from ._tex_vocabulary import MACROS
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# -- The vocabulary ----------------------------------------------------------------------
+
+FLAGS = {name: flags for flags, names in MACROS.items() for name in names.split()}
+FLAGS[" "] = FLAGS["\n"] = "mt"
+
+# One letter for each argument: m math, t text, r rows of math, o optional math, b an
+# optional letter in brackets, s star, d delimiter, D delimiter in braces or nothing,
+# l length, L length or nothing, u length in mu, k and K the same without braces, c colour,
+# n a label, x a digit or nothing.
+ARGUMENTS: dict[str, str] = {
+    name: signature
+    for signature, names in {
+        "m": """
+            overline underline overbrace underbrace overbracket underbracket overparen
+            underparen overrightarrow overleftarrow overleftrightarrow underrightarrow
+            underleftarrow underleftrightarrow widehat widetilde hat tilde bar vec dot
+            ddot dddot ddddot acute grave breve check mathring mathrm mathbf mathit
+            mathsf mathtt mathbb mathcal mathscr mathfrak mathnormal Bbb frak boldsymbol
+            pmb boxed phantom vphantom hphantom pmod pod mod mathop mathbin mathrel
+            mathord mathopen mathclose mathpunct mathinner operatornamewithlimits
+            symbf symrm symit symsf symtt symbb symcal symscr symfrak mathup mathbfup
+            mathbfit mathsfit mathsfup mathbfsf mathbfcal mathbfscr mathbffrak symup""",
+        "mm": "frac dfrac tfrac binom dbinom tbinom overset underset stackrel sideset",
+        "om": "sqrt xrightarrow xleftarrow",
+        "bm": "smash",
+        "bmm": "cfrac",
+        "sm": "operatorname",
+        "r": "substack",
+        "t": """
+            text mbox textrm textbf textit textsf texttt textnormal textup textmd emph
+            hbox fbox llap rlap""",
+        "d": """
+            big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm
+            Biggm""",
+        "DDLxmm": "genfrac",
+        "c": "color",
+        "cm": "textcolor",
+        "ct": "colorbox",
+        "cct": "fcolorbox",
+        "sl": "hspace",
+        "u": "mspace",
+        "k": "kern hskip",
+        "K": "mkern mskip",
+        "ll": "rule",
+        "lt": "raisebox",
+        "n": "ref eqref",
+    }.items()
+    for name in names.split()
+}
+WORDS = frozenset(FLAGS) | frozenset(ARGUMENTS)
+
+ACCENTS = _set(
+    "widehat widetilde hat tilde bar vec dot ddot dddot ddddot acute grave breve check "
+    "mathring"
+)
+ALPHABETS = frozenset(
+    name
+    for name in ARGUMENTS
+    if name.startswith(("math", "sym")) and ARGUMENTS[name] == "m"
+) | {"Bbb", "frak", "boldsymbol", "mathord"}
+OPERATORS = _set("operatorname operatornamewithlimits mathop underbrace overbrace")
+COSTLY = _set(
+    "smash phantom vphantom hphantom overrightarrow overleftarrow overleftrightarrow "
+    "underrightarrow underleftarrow underleftrightarrow sqrt overset underset stackrel "
+    "boldsymbol pmb xrightarrow xleftarrow sideset cfrac"
+)
+INFIX = _set("over atop choose brack brace")
+IN_TEXT = frozenset(
+    name for name, signature in ARGUMENTS.items() if signature in {"t", "n", "sl"}
+) - {"hbox"}
+DROPPED = _set("nonumber notag allowbreak")
+FORBIDDEN = _set("""
+    input include openin openout read readline write immediate special closein closeout
+    catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand
+    renewcommand providecommand DeclareMathOperator DeclareRobustCommand newenvironment
+    renewenvironment csname endcsname expandafter noexpand loop repeat usepackage
+    RequirePackage documentclass includegraphics directlua makeatletter makeatother
+    XeTeXrevision scantokens everymath everydisplay output shipout end begingroup
+    endgroup aftergroup global long outer protected relax par jobname
+    """)
+UNSAFE = re.compile(
+    r"\\(?:href|url|style|class|cssId|data|mmlToken|require|bbox|unicode|def|gdef|let"
+    r"|(?:re)?newcommand|(?:re)?newenvironment|DeclareMathOperator)(?![A-Za-z])"
+)
+
+COLUMNS: dict[str, int | None] = {
+    "matrix": 9,
+    "pmatrix": 9,
+    "bmatrix": 9,
+    "Bmatrix": 9,
+    "vmatrix": 9,
+    "Vmatrix": 9,
+    "smallmatrix": 99,
+    "cases": 1,
+    "aligned": 99,
+    "alignedat": 99,
+    "gathered": 0,
+    "array": None,
+    "subarray": 0,
+}
+"""Inner environments and how many ``&`` a row of them takes."""
+RULED = frozenset(COLUMNS) - {"smallmatrix", "alignedat", "gathered", "subarray"}
+INNER = {
+    "split": "aligned",
+    "align": "aligned",
+    "flalign": "aligned",
+    "gather": "gathered",
+    "multline": "gathered",
+    "alignat": "alignedat",
+    "xalignat": "alignedat",
+    "xxalignat": "alignedat",
+    "eqnarray": "array",
+    "equation": "",
+    "displaymath": "",
+    "math": "",
+}
+OUTER = {
+    "align": 99,
+    "flalign": 99,
+    "gather": 0,
+    "multline": 0,
+    "alignat": 99,
+    "xalignat": 99,
+    "eqnarray": 2,
+    "equation": 99,
+    "displaymath": 99,
+}
+
+COLOURS = _set(
+    "red green blue cyan magenta yellow black gray white darkgray lightgray brown lime "
+    "olive orange pink purple teal violet"
+)
+DELIMITERS = frozenset("()[]/|<>.‖⌈⌉⌊⌋⟨⟩⟦⟧⟪⟫⟮⟯↑↓↕⇑⇓⇕⌜⌝⌞⌟")
+
+STRUCTURE = (
+    _set(
+        r"\ begin end left right middle limits nolimits not hline newline tag label ( ) [ ]"
+    )
+    | INFIX
+)
+
+
+# -- The tokens --------------------------------------------------------------------------
+
+# unicode-math reads these as scripts.
+SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷"
+SUB = "ᵢᵣᵤᵥᵦᵧᵨᵩᵪ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜⱼ"
+PRIMES = "'′″‴⁗"
+
+TOKEN = re.compile(
+    rf"(?P<space>\s+)"
+    rf"|(?P<run>[^\\{{}}\[\]&#^_$~%\s{PRIMES}{SUPER}{SUB}]+)"
+    rf"|\\(?P<word>[A-Za-z]+)"
+    rf"|\\(?P<symbol>.)"
+    rf"|(?P<script>[_^])\s*"
+    rf"|(?P<prime>[{PRIMES}](?:\s*[{PRIMES}])*(?:\s*(?=\^))?)"
+    rf"|(?P<super>[{SUPER}]+(?:\s*[{SUPER}]+)*)"
+    rf"|(?P<sub>[{SUB}]+(?:\s*[{SUB}]+)*)"
+    rf"|(?P<special>.)",
+    re.DOTALL,
+)
+TEXT = re.compile(
+    r"(?P<run>[^\\{}$_^&#%]+)|\\(?P<word>[A-Za-z]+)|\\(?P<symbol>.)|(?P<special>.)",
+    re.DOTALL,
+)
+SPACE = re.compile(r"\s*")
+LENGTH = (
+    r"[-+]?\s*(?=\.?[0-9])"
+    r"(?:[0-9]{0,2}(?:\.[0-9]{0,4})?\s*(?:em|ex|cm|mm|in|pc|pt|bp)"
+    r"|[0-9]{3}(?:\.[0-9]{0,4})?\s*(?:pt|bp))"
+)
+MU = r"[-+]?\s*(?=\.?[0-9])[0-9]{0,3}(?:\.[0-9]{0,4})?\s*mu"
+ARGUMENT = {
+    "l": re.compile(rf"\s*\{{\s*({LENGTH})\s*\}}"),
+    "L": re.compile(rf"\s*\{{\s*((?:{LENGTH})?)\s*\}}"),
+    "u": re.compile(rf"\s*\{{\s*({MU})\s*\}}"),
+    "k": re.compile(rf"\s*({LENGTH})(?!\s*(?:plus|minus))"),
+    "K": re.compile(rf"\s*({MU})(?!\s*(?:plus|minus))"),
+    "n": re.compile(r"\s*\{([A-Za-z0-9:._ +/-]*)\}"),
+    "x": re.compile(r"\s*\{([0-3]?)\}"),
+    "b": re.compile(r"\s*\[([tbclr])\]"),
+}
+COLOUR = re.compile(
+    r"\s*(?:\[HTML\]\s*\{([0-9A-Fa-f]{6})\}|\{\s*#([0-9A-Fa-f]{6})\s*\}"
+    r"|\{\s*([A-Za-z]+)\s*\})"
+)
+NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
+BREAK = re.compile(rf"(\s*\*)?(?:\s*\[\s*({LENGTH})\s*\])?")
+ARRAY = re.compile(
+    r"\s*(\[[tbc]\])?\s*\{((?:[lcr|\s]|@\{\})*[lcr](?:[lcr|\s]|@\{\})*)\}"
+)
+POSITION = re.compile(r"\[[tbc]\]")
+PAIRS = re.compile(r"\s*\{\s*([1-9][0-9]?)\s*\}")
+ENVELOPE = re.compile(r"\\begin\{([A-Za-z]+)(\*?)\}.*\\end\{\1\2\}", re.DOTALL)

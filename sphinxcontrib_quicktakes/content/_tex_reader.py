@@ -1,0 +1,763 @@
+"""Reading a formula by the rules of TeX, and writing what is to be emitted."""
+
+import re
+
+from ._tex_grammar import (
+    ACCENTS,
+    ALPHABETS,
+    ARGUMENT,
+    ARGUMENTS,
+    ARRAY,
+    BREAK,
+    COLOUR,
+    COLOURS,
+    COLUMNS,
+    COSTLY,
+    DELIMITERS,
+    DROPPED,
+    FLAGS,
+    FORBIDDEN,
+    IN_TEXT,
+    INFIX,
+    INNER,
+    NAME,
+    OPERATORS,
+    OUTER,
+    PAIRS,
+    POSITION,
+    RULED,
+    SPACE,
+    STRUCTURE,
+    TEXT,
+    TOKEN,
+    WORDS,
+)
+
+MAX_DEPTH = 50
+MAX_COST = 200_000
+"""Tokens that TeX may have to typeset; some macros set their argument four times."""
+
+UNCLOSED = {
+    "}": "unbalanced brace: {{ without }}",
+    "]": "unbalanced bracket: [ without ]",
+    "$": "$ without $",
+    r"\)": r"\( without \)",
+    r"\right": r"\left without \right",
+    r"\end": r"\begin{{{}}} without \end",
+}
+
+
+class Problem(Exception):
+    """What TeX would choke on."""
+
+
+class Frame:
+    """One group, environment or argument while it is read."""
+
+    __slots__ = (
+        "accent",
+        "amps",
+        "atoms",
+        "breaks",
+        "columns",
+        "environment",
+        "fresh",
+        "infix",
+        "left",
+        "op",
+        "ruled",
+        "stop",
+        "sub",
+        "sup",
+        "taggable",
+        "tags",
+        "total_tags",
+        "widest",
+    )
+
+    def __init__(
+        self,
+        stop: str,
+        columns: int | None = None,
+        environment: str = "",
+        *,
+        taggable: bool = False,
+    ) -> None:
+        self.stop = stop
+        self.columns = columns
+        self.environment = environment
+        self.taggable = taggable
+        self.ruled = False
+        self.left = stop == r"\right"
+        self.widest = self.breaks = self.total_tags = 0
+        self.cell()
+        self.amps = self.tags = 0
+
+    def cell(self) -> None:
+        self.sup = 0  # 1: primes, which a ^ may follow; 2: full
+        self.sub = self.op = self.accent = self.infix = False
+        self.fresh = True
+        self.atoms = 0
+
+    def atom(self, count: int = 1, *, op: bool = False) -> None:
+        self.sup = 0
+        self.sub = self.accent = self.fresh = False
+        self.op = op
+        self.atoms += count
+
+
+class Reader:
+    """Reads a formula once, and writes what is to be emitted."""
+
+    def __init__(
+        self, tex: str, known: frozenset[str], *, outer: bool, ruled: bool = True
+    ) -> None:
+        self.tex = tex
+        self.known = known
+        self.outer = outer
+        self.ruled = ruled
+        self.position = 0
+        self.out: list[str] = []
+        self.depth = 0
+        self.factor = 1
+        self.cost = 0
+        self.unwrapped = False
+
+    # Formulas
+
+    def formula(self) -> Frame:
+        frame = Frame("", 99, taggable=self.outer)
+        self.sequence(frame)
+        return frame
+
+    def sequence(self, frame: Frame) -> None:
+        """Read up to and including what ends the frame; write all but the end."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        tex, out = self.tex, self.out
+        while match := TOKEN.match(tex, self.position):
+            self.position = match.end()
+            self.cost += self.factor
+            if self.cost > MAX_COST:
+                raise Problem("too costly to typeset")
+            kind = match.lastgroup
+            token = match[kind or 0]
+            if kind == "run":
+                out.append(token)
+                frame.atom(len(token))
+            elif kind == "space":
+                out.append(" " if "\n" not in token else "\n")
+            elif kind == "word" or kind == "symbol":
+                if self.control(frame, token):
+                    break
+            elif kind == "script":
+                self.script(frame, token)
+            elif kind == "prime":
+                if frame.sup:
+                    raise Problem("double superscript")
+                out.append("".join(token.split()))
+                frame.sup = 1
+                frame.op = frame.fresh = False
+                frame.atoms = frame.atoms or 1
+            elif kind == "super":
+                if frame.sup:
+                    raise Problem("double superscript")
+                out.append("".join(token.split()))
+                frame.sup = 2
+                frame.fresh = False
+                frame.atoms = frame.atoms or 1
+            elif kind == "sub":
+                if frame.sub:
+                    raise Problem("double subscript")
+                out.append("".join(token.split()))
+                frame.sub = True
+                frame.sup *= 2
+                frame.fresh = False
+                frame.atoms = frame.atoms or 1
+            elif self.special(frame, token):
+                break
+        else:
+            if frame.stop:
+                raise Problem(UNCLOSED[frame.stop].format(frame.environment))
+        self.depth -= 1
+
+    def special(self, frame: Frame, token: str) -> bool:
+        """Read one of the characters with a meaning; True at the end of the frame."""
+        if token == frame.stop:
+            return True
+        if token == "{":
+            self.brace(frame)
+        elif token in "[]":
+            self.out.append(token)
+            frame.atom()
+        elif token == "&":
+            if frame.columns is None:
+                raise Problem("& outside an alignment")
+            frame.amps += 1
+            frame.widest = max(frame.widest, frame.amps)
+            if frame.amps > frame.columns:
+                raise Problem("too many columns (&)")
+            self.out.append("&")
+            frame.cell()
+            frame.fresh = False
+        elif token == "#":
+            self.out.append(r"\#")
+            frame.atom()
+        elif token == "~":
+            self.out.append("~")
+            frame.atom()
+        elif token == "}":
+            raise Problem("unbalanced brace: } without {")
+        elif token == "$":
+            raise Problem("$ inside a formula")
+        else:
+            raise Problem(f"{token} at the end")
+        return False
+
+    def brace(self, frame: Frame) -> None:
+        """Read a group, its opening brace being read; write it with braces."""
+        self.out.append("{")
+        group = Frame("}")
+        self.sequence(group)
+        self.out.append("}")
+        frame.atom()
+        self.inherit(frame, group)
+
+    @staticmethod
+    def inherit(frame: Frame, group: Frame) -> None:
+        """A group that is one accent is no group for TeX, which keeps its scripts."""
+        if group.atoms == 1 and group.accent:
+            frame.accent = True
+            frame.sup = 2 if group.sup else 0
+            frame.sub = group.sub
+
+    def script(self, frame: Frame, token: str) -> None:
+        if token == "^":
+            if frame.sup == 2:
+                raise Problem("double superscript")
+            frame.sup = 2
+        else:
+            if frame.sub:
+                raise Problem("double subscript")
+            frame.sub = True
+            frame.sup *= 2
+        frame.fresh = False
+        frame.atoms = frame.atoms or 1
+        self.out.append(token)
+        self.item(f"missing argument of {token}", script=True)
+
+    def item(self, missing: str, *, script: bool = False) -> Frame:
+        """Read one argument: a group, a character or a macro."""
+        frame = Frame("")
+        self.skip()
+        match = TOKEN.match(self.tex, self.position)
+        if not match:
+            raise Problem(missing)
+        kind = match.lastgroup
+        token = match[kind or 0]
+        if kind == "run":
+            token = token[0]
+            self.position += 1
+            plain = script and (token.isascii() or token.isalpha())
+            self.out.append(token if plain else f"{{{token}}}")
+            return frame
+        self.position = match.end()
+        if kind in ("word", "symbol"):
+            self.control_item(token, missing, script=script)
+        elif token == "{":
+            start = len(self.out)
+            self.out.append("{")
+            frame.stop = "}"
+            self.sequence(frame)
+            self.out.append("}")
+            if frame.infix and not script:
+                self.out[start] = "{{"
+                self.out.append("}")
+        elif token in ("[", "]"):
+            self.out.append(f"{{{token}}}")
+        elif token == "#":
+            self.out.append(r"\#" if script else r"{\#}")
+        elif kind in ("super", "sub"):
+            self.position = match.start() + 1
+            self.out.append(f"{{{token[0]}}}")
+        else:
+            raise Problem(missing)
+        return frame
+
+    def control_item(self, token: str, missing: str, *, script: bool) -> None:
+        """Read a macro, with its arguments, that is an argument itself."""
+        if script and "s" in FLAGS.get(token, ""):
+            self.name(token)
+            return
+        if token in STRUCTURE and token != "not":
+            raise Problem(missing)
+        following = self.tex[self.position : self.position + 1]
+        if script and token in self.known and following in ("{", "["):
+            self.name(token)
+            return
+        self.out.append("{")
+        self.control(Frame(""), token)
+        self.out.append("}")
+
+    # Control sequences
+
+    def name(self, name: str) -> None:
+        """Write a macro's name, such that what follows is not read as part of it."""
+        following = self.tex[self.position : self.position + 1]
+        gap = name[-1].isalpha() and not following.isascii()
+        self.out.append(f"\\{name} " if gap else f"\\{name}")
+
+    def unknown(self, name: str) -> None:
+        if name in FORBIDDEN:
+            raise Problem(f"\\{name} is not allowed in a formula")
+        raise Problem(f"undefined macro \\{name}")
+
+    def ahead(self) -> str:
+        """The next character but spaces, or nothing."""
+        match = SPACE.match(self.tex, self.position)
+        position = match.end() if match else self.position
+        return self.tex[position : position + 1]
+
+    def skip(self) -> None:
+        """Skip spaces."""
+        if match := SPACE.match(self.tex, self.position):
+            self.position = match.end()
+
+    def control(self, frame: Frame, name: str) -> bool:
+        """Read a control sequence whose name is read; True at the end of the frame."""
+        signature = ARGUMENTS.get(name)
+        if signature is not None:
+            self.macro(frame, name, signature)
+            return False
+        flags = FLAGS.get(name, "")
+        if "m" in flags:
+            self.name(name)
+            if "n" in flags:
+                frame.op = frame.fresh = False
+            else:
+                frame.atom(op="o" in flags)
+            return False
+        if name in STRUCTURE:
+            return self.structure(frame, name)
+        if name in FORBIDDEN:
+            self.unknown(name)
+        if name in self.known:
+            self.name(name)
+            frame.atom(op=True)
+            return False
+        if name in DROPPED:
+            self.out.append(" ")
+            frame.fresh = False
+            return False
+        if flags:
+            raise Problem(f"\\{name} outside text")
+        self.unknown(name)
+        return False
+
+    def structure(self, frame: Frame, name: str) -> bool:
+        if name in ("\\", "newline"):
+            self.line_break(frame)
+        elif name == "begin":
+            self.environment(frame)
+        elif name == "end":
+            return self.end(frame)
+        elif name == "left":
+            self.out.append(r"\left")
+            self.delimiter(r"\left")
+            self.sequence(Frame(r"\right"))
+            self.out.append(r"\right")
+            self.delimiter(r"\right")
+            frame.atom()
+        elif name == "right":
+            if not frame.left:
+                raise Problem(r"\right without \left")
+            return True
+        elif name == "middle":
+            if not frame.left:
+                raise Problem(r"\middle outside \left … \right")
+            self.out.append(r"\middle")
+            self.delimiter(r"\middle")
+            frame.cell()
+        elif name in ("limits", "nolimits"):
+            if not frame.op:
+                raise Problem(f"\\{name} after what is no operator")
+            self.name(name)
+        elif name == "not":
+            self.negation()
+            frame.atom()
+        elif name in INFIX:
+            if frame.infix:
+                raise Problem(f"second \\{name} in a group")
+            self.name(name)
+            frame.cell()
+            frame.fresh = False
+            frame.infix = True
+        elif name == "hline":
+            if not (frame.ruled and frame.fresh and not frame.amps):
+                raise Problem(r"\hline where no line can be drawn")
+            self.name(name)
+        elif name == "tag":
+            self.tag(frame)
+        elif name == "label":
+            if not (match := ARGUMENT["n"].match(self.tex, self.position)):
+                raise Problem(r"missing argument of \label")
+            self.position = match.end()
+            self.out.append(" ")
+        elif name == ")":
+            if frame.stop == r"\)":
+                return True
+            raise Problem(r"\) inside a formula")
+        else:
+            raise Problem(f"\\{name} inside a formula")
+        return False
+
+    def negation(self) -> None:
+        r"""Read what ``\not`` crosses out."""
+        self.out.append(r"\not ")
+        self.skip()
+        match = TOKEN.match(self.tex, self.position)
+        if match and match["run"]:
+            self.out.append(match[0][0])
+            self.position += 1
+        elif match and "s" in FLAGS.get(match["word"] or match["symbol"] or "", ""):
+            self.position = match.end()
+            self.name(match["word"] or match["symbol"])
+        else:
+            self.item(r"missing argument of \not")
+
+    def line_break(self, frame: Frame) -> None:
+        if frame.columns is None:
+            raise Problem(r"\\ inside a group")
+        self.out.append(r"\\")
+        match = BREAK.match(self.tex, self.position)
+        if match and match.end() > self.position:
+            self.position = match.end()
+            if match[2]:
+                self.out.append(f"[{match[2]}]")
+        if self.ahead() in ("[", "*"):
+            self.out.append("{}")
+        frame.cell()
+        frame.amps = frame.tags = 0
+        frame.breaks += 1
+
+    def tag(self, frame: Frame) -> None:
+        star = self.tex.startswith("*", self.position)
+        self.position += star
+        if frame.taggable:
+            if frame.tags:
+                raise Problem(r"second \tag in a row")
+            frame.tags += 1
+            frame.total_tags += 1
+            self.out.append(r"\tag*" if star else r"\tag")
+            self.text(r"\tag", split=False)
+            return
+        self.out.append(r"\qquad\text{" if star else r"\qquad\text{(}")
+        if star:
+            self.out.pop()
+            self.out.append(r"\qquad")
+        self.out.append(r"\text")
+        self.text(r"\tag", opener=r"\text")
+        if not star:
+            self.out.append(r"\text{)}")
+        frame.atom()
+
+    def macro(self, frame: Frame, name: str, signature: str) -> None:
+        """Read a macro's arguments."""
+        factor = self.factor
+        if name in COSTLY or "t" in signature:
+            self.factor *= 4
+        self.out.append(f"\\{name}")
+        argument = self.arguments(name, signature)
+        self.factor = factor
+        if name == "sideset":
+            match = TOKEN.match(self.tex, self.position)
+            while match and match.lastgroup == "space":
+                match = TOKEN.match(self.tex, match.end())
+            if not match or "o" not in FLAGS.get(match["word"] or "", ""):
+                raise Problem(r"\sideset before what is no operator")
+        frame.atom(op=name in OPERATORS)
+        if name in ACCENTS:
+            frame.accent = True
+        elif argument and name in ALPHABETS:
+            self.inherit(frame, argument)
+
+    def arguments(self, name: str, signature: str) -> Frame | None:
+        argument = None
+        missing = f"missing argument of \\{name}"
+        for kind in signature:
+            if kind == "m":
+                argument = self.item(missing)
+            elif kind == "t":
+                self.text(name, opener=f"\\{name}" if len(signature) == 1 else "")
+            elif kind == "r":
+                self.open(missing)
+                self.out.append("{")
+                self.sequence(Frame("}", 0))
+                self.out.append("}")
+            elif kind == "s":
+                if self.tex.startswith("*", self.position):
+                    self.position += 1
+                    self.out.append("*")
+            elif kind == "o":
+                self.optional()
+            elif kind == "d":
+                self.delimiter(f"\\{name}", braces=True)
+            elif kind == "D":
+                self.braced_delimiter(missing)
+            elif kind == "c":
+                self.colour(missing)
+            else:
+                match = ARGUMENT[kind].match(self.tex, self.position)
+                if match:
+                    self.position = match.end()
+                    opening, closing = {
+                        "b": ("[", "]"),
+                        "k": (" ", " "),
+                        "K": (" ", " "),
+                    }.get(kind, ("{", "}"))
+                    self.out.append(f"{opening}{match[1]}{closing}")
+                elif kind != "b":
+                    raise Problem(missing)
+                elif self.ahead() == "[":
+                    raise Problem(f"wrong option of \\{name}")
+        return argument
+
+    def open(self, missing: str) -> None:
+        """Read an opening brace."""
+        self.skip()
+        if not self.tex.startswith("{", self.position):
+            raise Problem(missing)
+        self.position += 1
+
+    def optional(self) -> None:
+        match = SPACE.match(self.tex, self.position)
+        position = match.end() if match else self.position
+        if self.tex.startswith("[", position):
+            self.position = position + 1
+            self.out.append("[{")
+            self.sequence(Frame("]"))
+            self.out.append("}]")
+
+    def delimiter(self, name: str, *, braces: bool = False) -> None:
+        self.skip()
+        braces = braces and self.tex.startswith("{", self.position)
+        self.position += braces
+        token = TOKEN.match(self.tex, self.position)
+        text = ""
+        if token and token.lastgroup in ("word", "symbol"):
+            text = token[token.lastgroup]
+            self.position = token.end()
+            if "d" in FLAGS.get(text, ""):
+                self.name(text)
+            else:
+                text = ""
+        elif token and token[0][0] in DELIMITERS:
+            text = token[0][0]
+            self.position += 1
+            self.out.append(text)
+        if not text:
+            raise Problem(f"missing delimiter after {name}")
+        if braces:
+            if not self.tex.startswith("}", self.position):
+                raise Problem(f"wrong delimiter after {name}")
+            self.position += 1
+            self.out.append(" ")
+
+    def braced_delimiter(self, missing: str) -> None:
+        self.open(missing)
+        self.out.append("{")
+        if not self.tex.startswith("}", self.position):
+            self.delimiter(r"\genfrac")
+        if not self.tex.startswith("}", self.position):
+            raise Problem(missing)
+        self.position += 1
+        self.out.append("}")
+
+    def colour(self, missing: str) -> None:
+        match = COLOUR.match(self.tex, self.position)
+        if not match:
+            raise Problem(f"{missing} or unknown colour")
+        self.position = match.end()
+        digits, number, name = match.groups()
+        if name:
+            if name not in COLOURS and name not in self.known:
+                raise Problem(f"unknown colour {name}")
+            self.out.append(f"{{{name}}}")
+        else:
+            self.out.append(f"[HTML]{{{(digits or number).upper()}}}")
+
+    # Environments
+
+    def environment(self, frame: Frame) -> None:
+        match = NAME.match(self.tex, self.position)
+        if not match:
+            raise Problem(r"missing argument of \begin")
+        self.position = match.end()
+        full = match[1]
+        name = full.removesuffix("*")
+        whole = self.outer and not frame.stop and not any(map(str.strip, self.out))
+        inner = Frame(r"\end", environment=full)
+        if full in self.known:
+            inner.columns = 99
+            opening, closing = f"\\begin{{{full}}}", f"\\end{{{full}}}"
+        elif whole and name in OUTER:
+            opening, closing = self.whole(inner, name)
+        elif name in INNER:
+            opening, closing = self.inner(inner, INNER[name], name)
+        elif full in COLUMNS:
+            opening, closing = self.inner(inner, full, full)
+        else:
+            raise Problem(f"unknown environment {full}")
+        start = len(self.out)
+        self.out.append(opening)
+        self.sequence(inner)
+        self.out.append(closing)
+        frame.atom()
+        if whole and name in OUTER and not self.ahead():
+            self.unwrapped = True
+            if name in ("equation", "displaymath") and (inner.widest or inner.breaks):
+                name = "align*" if inner.widest else "gather*"
+                self.out[start] = f"\\begin{{{name}}}"
+                self.out[-1] = f"\\end{{{name}}}"
+            if name in ("equation", "multline") and inner.total_tags > 1:
+                raise Problem(r"second \tag")
+
+    def whole(self, inner: Frame, name: str) -> tuple[str, str]:
+        """A display that is one environment: starred, as nothing is numbered."""
+        name = "equation" if name == "displaymath" else name
+        inner.columns = OUTER[name]
+        inner.taggable = name != "eqnarray"
+        opening = f"\\begin{{{name}*}}"
+        if name in ("alignat", "xalignat"):
+            pairs = self.pairs(name)
+            inner.columns = 2 * pairs - 1
+            opening += f"{{{pairs}}}"
+        return opening, f"\\end{{{name}*}}"
+
+    def inner(self, inner: Frame, name: str, source: str) -> tuple[str, str]:
+        """An environment within a formula."""
+        if not name:
+            return "{", "}"
+        opening = f"\\begin{{{name}}}"
+        inner.columns = COLUMNS[name]
+        inner.ruled = self.ruled and name in RULED
+        if source == "eqnarray":
+            inner.columns = 2
+            opening += "{rcl}"
+        elif name == "array":
+            match = ARRAY.match(self.tex, self.position)
+            if not match:
+                raise Problem("columns of array missing or not of l, c, r and |")
+            self.position = match.end()
+            columns = "".join(match[2].split())
+            inner.columns = len(re.findall("[lcr]", columns)) - 1
+            opening += f"{match[1] or ''}{{{columns}}}"
+        elif name == "subarray":
+            match = re.compile(r"\{([lc])\}").match(self.tex, self.position)
+            if not match:
+                raise Problem("column of subarray missing")
+            self.position = match.end()
+            opening += match[0]
+        elif name in ("aligned", "gathered", "alignedat"):
+            if match := POSITION.match(self.tex, self.position):
+                self.position = match.end()
+                opening += match[0]
+            if name == "alignedat":
+                opening += f"{{{self.pairs(source)}}}"
+            elif self.tex.startswith("[", self.position):
+                opening += "{}"
+        return opening, f"\\end{{{name}}}"
+
+    def pairs(self, name: str) -> int:
+        match = PAIRS.match(self.tex, self.position)
+        if not match:
+            raise Problem(f"number of columns of {name} missing")
+        self.position = match.end()
+        return int(match[1])
+
+    def end(self, frame: Frame) -> bool:
+        match = NAME.match(self.tex, self.position)
+        name = match[1] if match else ""
+        if match:
+            self.position = match.end()
+        if frame.stop != r"\end":
+            raise Problem(f"\\end{{{name}}} without \\begin")
+        if name != frame.environment:
+            raise Problem(f"\\begin{{{frame.environment}}} ended by \\end{{{name}}}")
+        return True
+
+    # Text
+
+    def text(self, name: str, *, opener: str = "", split: bool = True) -> None:
+        """Read an argument of text and write it with braces.
+
+        With an opener (the macro whose argument it is), characters that MathJax and TeX
+        want written differently in text are moved out of it.
+        """
+        self.skip()
+        character = self.tex[self.position : self.position + 1]
+        if character != "{":
+            if not character.isalnum():
+                raise Problem(f"missing argument of {name}")
+            self.position += 1
+            self.out.append(f"{{{character}}}")
+            return
+        self.position += 1
+        self.out.append("{")
+        self.words(opener if split else "")
+        self.out.append("}")
+
+    def words(self, opener: str) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        out = self.out
+        while match := TEXT.match(self.tex, self.position):
+            self.position = match.end()
+            self.cost += self.factor
+            kind = match.lastgroup
+            token = match[kind or 0]
+            if kind == "run":
+                out.append(token)
+            elif token in ("_", "&", "#", "%"):
+                out.append(f"}}\\{token}{opener}{{" if opener else f"\\{token}")
+            elif kind in ("word", "symbol"):
+                self.text_control(token)
+            elif token == "}":
+                break
+            elif token == "{":
+                out.append("{")
+                self.words("")
+                out.append("}")
+            elif token == "$":
+                self.math("$", "$")
+            elif token == "^":
+                raise Problem("^ in text")
+            else:
+                raise Problem(f"{token} at the end")
+        else:
+            raise Problem("unbalanced brace: { without }")
+        self.depth -= 1
+
+    def math(self, opening: str, closing: str) -> None:
+        self.out.append(opening)
+        self.sequence(Frame(closing))
+        self.out.append(closing)
+
+    def text_control(self, name: str) -> None:
+        if name in IN_TEXT:
+            factor = self.factor
+            self.out.append(f"\\{name}")
+            self.arguments(name, ARGUMENTS[name])
+            self.factor = factor
+        elif "t" in FLAGS.get(name, ""):
+            self.name(name)
+        elif name == "(":
+            self.math(r"\(", r"\)")
+        elif name in self.known and name not in FORBIDDEN:
+            self.name(name)
+        elif name in WORDS or name in STRUCTURE:
+            raise Problem(f"\\{name} in text")
+        else:
+            self.unknown(name)
