@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import cast
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from . import i18n, latex, navigation, nodes, parser, placement, scan
+from . import freshness, i18n, latex, navigation, nodes, parser, placement, scan
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
@@ -46,9 +45,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", placement.remember_reading)
     # Sphinx's own collectors have priority 500: the toctree collector is past.
     app.connect("doctree-read", placement.hang_questions, priority=600)
+    app.connect("doctree-read", freshness.note_links)
     app.connect("env-updated", placement.settle)
+    app.connect("env-updated", freshness.stale, priority=600)
+    app.connect("write-started", freshness.begin)
+    app.connect("doctree-resolved", freshness.note_written)
     app.connect("warn-missing-reference", warn_missing)
     app.connect("html-page-context", navigation.add_context)
+    app.connect("build-finished", freshness.finish)
     return {
         "version": __version__,
         "env_version": 1,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from docutils import nodes
-from .i18n import _
 
 from .content.dates import format_date
 from .content.question import Question
+from .i18n import _
 
 
 def byline(question: Question, language: str) -> nodes.paragraph | None:

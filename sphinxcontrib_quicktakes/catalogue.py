@@ -27,8 +27,8 @@ class Entry:
     """What the scan found in one source file.
 
     *stamp* is its time of modification in nanoseconds and its size in bytes: a file
-    counts as changed if either differs, in whichever direction. A *broken* file is one
-    that has to stay out of the build.
+    counts as changed if either differs, in whichever direction. *content* is a digest
+    of all of it. A *broken* file is one that has to stay out of the build.
     """
 
     stamp: tuple[int, int]
@@ -36,6 +36,7 @@ class Entry:
     broken: bool = False
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ class Catalogue:
     def subjects(self) -> dict[str, Group]:
         """Return the subjects by key, in the order of their names."""
         return self._groups(lambda question: (question.subject,))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return the place of each question among those of its subject, from 0."""
+        return {
+            docname: place
+            for subject in self.subjects.values()
+            for place, docname in enumerate(subject.docnames)
+        }
 
     @cached_property
     def keywords(self) -> dict[str, Group]:
@@ -216,7 +226,14 @@ def commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
-_SPELLED = {"+": "plus", "#": "sharp", "&": "and", "/": "slash", "*": "star", "_": "low"}
+_SPELLED = {
+    "+": "plus",
+    "#": "sharp",
+    "&": "and",
+    "/": "slash",
+    "*": "star",
+    "_": "low",
+}
 
 
 def slug(key: str) -> str:

@@ -48,8 +48,9 @@ Key = tuple[object, ...]
 
 @lru_cache
 def collator(language: str) -> Callable[[str], Key]:
-    """Return the function from a text to its sort key in *language* (``de``, ``pt_BR``).
+    """Return the function from a text to its sort key in *language*.
 
+    *language* is a Sphinx language code (``de``, ``pt_BR``).
     Equal keys are equal texts, so that the order never depends on where a text came
     from.
 

@@ -129,7 +129,7 @@ class QuickTakes(_Directive):
         while found in document.ids:
             number += 1
             found = f"{wanted}-{number}"
-        document.ids[found] = None
+        document.ids[found] = document
         return found
 
     def _selection(self) -> Selection:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
-from .i18n import _
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -24,6 +23,7 @@ from sphinx.util.nodes import make_refnode
 from .catalogue import Catalogue, slug
 from .config import Settings
 from .content.keywords import key
+from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import subject_name
@@ -45,7 +45,8 @@ class Notes:
     *views* are what the page showed of the catalogue when it was read, each with its
     digest. *rank* tells how good a place for the subject pages its listing is (see
     :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
-    *question_tree* are the documents that were hung below it.
+    *question_tree* are the documents that were hung below it. *links* are the roles'
+    names and targets, as far as they do not follow from the catalogue.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Notes:
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()
     index: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class QuickTakesDomain(Domain):
@@ -100,6 +102,10 @@ class QuickTakesDomain(Domain):
         """Return the notes of a page that is being read."""
         return self.notes.setdefault(docname, Notes())
 
+    parents: dict[str, str] = {}  # noqa: RUF012
+    """The document above each one in the toctrees, once all are read."""
+    written: dict[str, str] = {}  # noqa: RUF012
+    """The digests of the pages in the output directory (see :mod:`.freshness`)."""
     touched: set[str] = set()  # noqa: RUF012
     """The documents whose files the scan found changed."""
 
@@ -129,11 +135,13 @@ class QuickTakesDomain(Domain):
         """Return the page of each subject: the user's own, else the generated one."""
         pages = dict(self.generated)
         declared = self.declared_subjects()
-        pages.update((k, d) for k, d in declared.items() if k in self.catalogue.subjects)
+        pages.update(
+            (k, d) for k, d in declared.items() if k in self.catalogue.subjects
+        )
         return pages
 
     def declared_subjects(self) -> dict[str, str]:
-        """Return the subjects that pages of the user's declare, the first of several."""
+        """Return the subjects that pages of the user's declare, with the first page."""
         generated = set(self.generated.values())
         # The root document cannot hold the tree of a subject: Sphinx walks all of it
         # for the sidebar of every page.
@@ -247,6 +255,17 @@ class QuickTakesDomain(Domain):
         keyword = self.catalogue.keywords[name]
         return self.index_page(), keyword_anchor(name), keyword.name
 
+    def link_state(self, typ: str, target: str) -> object:
+        """Return what a reference shows and where it leads, in a stable form."""
+        return [(name, self._place(typ, name)) for name in self._find(typ, target)]
+
+    def find_parents(self) -> None:
+        """Note the document above each one; the first that holds it in a toctree."""
+        self.parents = {}
+        for parent, children in sorted(self.env.toctree_includes.items()):
+            for child in children:
+                self.parents.setdefault(child, parent)
+
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""
         if docname in self.env.titles:
@@ -286,7 +305,7 @@ class QuickTakesDomain(Domain):
                 yield (group.slug, group.name, "keyword", index, anchor, 1)
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
-        return node.get("reftarget")
+        return cast("str | None", node.get("reftarget"))
 
 
 def _refnode(
@@ -320,9 +339,7 @@ def keyword_anchor(keyword: str) -> str:
     return f"keyword-{slug(keyword)}"
 
 
-def warn_missing(
-    app: Any, domain: Domain, node: addnodes.pending_xref
-) -> bool | None:
+def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool | None:
     """Add the nearest match to Sphinx's warning of an unknown target."""
     if not isinstance(domain, QuickTakesDomain):
         return None

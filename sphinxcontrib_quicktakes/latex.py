@@ -52,5 +52,7 @@ class ShowSource(SphinxPostTransform):
                 if isinstance(node, nodes.math):
                     node.replace_self(nodes.literal(source, source))
                 else:
-                    block = nodes.literal_block(source, source, language="latex", force=True)
+                    block = nodes.literal_block(
+                        source, source, language="latex", force=True
+                    )
                     node.replace_self(block)

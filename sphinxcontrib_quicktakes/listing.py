@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from .i18n import _
 
 from .byline import byline
+from .i18n import _
 from .selection import Selection, subject_name
 from .views import link
 
@@ -73,7 +73,9 @@ def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
             _cell(_link(docname)),
             _cell(_linked("qt:subject", subject.key, subject_name(subject.name))),
             _cell(nodes.paragraph("", question.author)),
-            _cell(nodes.paragraph("", question.date.isoformat() if question.date else "")),
+            _cell(
+                nodes.paragraph("", question.date.isoformat() if question.date else "")
+            ),
         )
     group = nodes.tgroup(
         "",

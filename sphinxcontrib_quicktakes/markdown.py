@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -211,7 +211,7 @@ class _Renderer(SphinxRenderer):
 
     def render_paragraph(self, token: SyntaxTreeNode) -> None:
         super().render_paragraph(token)
-        paragraph = self.current_node.children[-1]
+        paragraph = cast(nodes.Element, self.current_node.children[-1])
         if any(isinstance(child, nodes.math_block) for child in paragraph.children):
             self.current_node.pop()
             self.current_node += _split(paragraph)
@@ -261,6 +261,7 @@ class _Renderer(SphinxRenderer):
             self.current_node.append(nodes.literal(source, source))
             return
         formula = tex.prepare(source, place, self.domain.settings.known_macros)
+        node: nodes.Element
         if place is tex.Place.DISPLAY:
             node = nodes.math_block(formula.tex, formula.tex, number=None, label=None)
             # Sphinx 8.2 renamed the attribute.
@@ -282,7 +283,9 @@ class _Renderer(SphinxRenderer):
     # Links and images.
 
     def render_link(self, token: SyntaxTreeNode) -> None:
-        href = _CONTROL.sub("", self.md.normalizeLinkText(str(token.attrGet("href") or "")))
+        href = _CONTROL.sub(
+            "", self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        )
         scheme = _SCHEME.match(href)
         if scheme and scheme[1].lower() in _SCHEMES:
             self.render_link_url(token)
@@ -331,7 +334,9 @@ class _Renderer(SphinxRenderer):
 
         Fetching it would let an answer make requests from whoever builds or reads.
         """
-        source = _CONTROL.sub("", self.md.normalizeLinkText(str(token.attrGet("src") or "")))
+        source = _CONTROL.sub(
+            "", self.md.normalizeLinkText(str(token.attrGet("src") or ""))
+        )
         scheme = _SCHEME.match(source)
         alt = self.renderInlineAsText(token.children or []) or source
         if scheme and scheme[1].lower() in ("http", "https"):
@@ -368,9 +373,8 @@ def _split(paragraph: nodes.Element) -> list[nodes.Element]:
         if not parts or isinstance(parts[-1], nodes.math_block):
             if isinstance(child, nodes.Text) and not child.strip():
                 continue
-            part = nodes.paragraph()
-            part.source, part.line = paragraph.source, paragraph.line
-            parts.append(part)
+            parts.append(nodes.paragraph())
+            parts[-1].source, parts[-1].line = paragraph.source, paragraph.line
         parts[-1].append(child)
     for part in parts:
         part.rawsource = part.astext()

@@ -1,9 +1,9 @@
 r"""Markdown-it rules for formulas in every notation that answers use.
 
-``$x$``, ``$ x $``, ``\(x\)``, ``\[x\]``, ``$$x$$`` and bare AMS environments, inline and
-as blocks. mdit-py-plugins has rules for some of them; they do not interrupt a paragraph
-or a list item, take ``$5 and $10`` for a formula when spaces are allowed, and know no
-brackets.
+``$x$``, ``$ x $``, ``\(x\)``, ``\[x\]``, ``$$x$$`` and bare AMS environments, inline
+and as blocks. mdit-py-plugins has rules for some of them; they do not interrupt a
+paragraph or a list item, take ``$5 and $10`` for a formula when spaces are allowed, and
+know no brackets.
 
 The tokens are ``math_inline``, with the content, and ``math_block`` for displays. A
 display in the middle of a paragraph is an inline token whose ``block`` is true.
@@ -68,7 +68,9 @@ def _block(state: StateBlock, first: int, end_line: int, silent: bool) -> bool:
         if line > first:
             if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
                 return False  # the list item ends before the formula
-            rest = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+            rest = state.src[
+                state.bMarks[line] + state.tShift[line] : state.eMarks[line]
+            ]
             if not rest.strip() and (closer == "$$" or skip):
                 # A blank line ends a paragraph in TeX: what was opened is no formula.
                 return False
@@ -187,7 +189,7 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
     with spaces on both sides, is as common in real answers as ``$x$``, and is taken
     where it doesn't read like prose.
 
-    >>> is_formula(" p \\\\land q "), is_formula("5 and "), is_formula("HOME/", after="b")
+    >>> is_formula(" p \\\\land q "), is_formula("5 and "), is_formula("A/", after="b")
     (True, False, False)
     """
     text = content.strip()
@@ -206,8 +208,5 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
         return True
     if before.isalnum() or before == "\\":
         return False
-    if after.isalpha() and not (tex or len(text) <= 2):
-        return False  # $HOME/$USER
-    if text.isidentifier() and len(text) > 3 and text.isupper() and after.isalpha():
-        return False
-    return True
+    # $HOME/$USER is none, $n$th is one.
+    return not after.isalpha() or tex or len(text) <= 2

@@ -1,4 +1,4 @@
-"""Breadcrumbs, previous and next of questions in HTML.
+"""The way to a question, and on from it: breadcrumbs, previous and next in HTML.
 
 Themes take them from the document tree, in which questions do not stand for HTML (see
 :mod:`.placement`).
@@ -6,6 +6,7 @@ Themes take them from the document tree, in which questions do not stand for HTM
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any, cast
 
@@ -13,6 +14,36 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .domain import QuickTakesDomain
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The docnames above a question, from the top, and those beside it."""
+
+    parents: tuple[str, ...]
+    previous: str | None
+    next: str | None
+
+
+def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
+    """Return the way to a question; None where a toctree of the user's has it."""
+    subject = domain.catalogue.subject_of(docname)
+    page = domain.subject_pages().get(subject.key)
+    above = domain.parents
+    if page is None or docname in above:
+        return None
+    parents = [page]
+    while (parent := above.get(parents[0])) and parent not in parents:
+        parents.insert(0, parent)
+    if parents[0] == domain.env.config.root_doc:
+        del parents[0]  # themes show the home page by themselves
+    place = domain.catalogue.places[docname]
+    beside = subject.docnames
+    return Way(
+        tuple(parents),
+        beside[place - 1] if place else None,
+        beside[place + 1] if place + 1 < len(beside) else None,
+    )
 
 
 def add_context(
@@ -28,34 +59,28 @@ def add_context(
     if question is None:
         return
     context["quicktakes"] = question
-    if question.seo_title and domain.catalogue.seo_titles[question.seo_title] == 1:
-        # In real files it repeats over a whole subject, and says nothing.
+    if unique_title(domain, pagename):
         context["title"] = escape(question.seo_title)
-    subject = domain.catalogue.subject_of(pagename)
-    page = domain.subject_pages().get(subject.key)
-    if page is None or context["parents"]:
-        return  # it stands in a toctree of the user's
 
-    def entry(docname: str) -> dict[str, str]:
+    def entry(docname: str | None) -> dict[str, str] | None:
+        if docname is None:
+            return None
         # Templates print these titles as they are: they are HTML.
         return {
             "link": app.builder.get_relative_uri(pagename, docname),
-            "title": escape(domain.env.titles[docname].astext()),
+            "title": escape(domain.title(docname)),
         }
 
-    place = subject.docnames.index(pagename)
-    context["parents"] = [*_ancestors(app, page, entry), entry(page)]
-    context["prev"] = entry(subject.docnames[place - 1]) if place else None
-    following = subject.docnames[place + 1 : place + 2]
-    context["next"] = entry(following[0]) if following else None
+    if way := find_way(domain, pagename):
+        context["parents"] = [entry(docname) for docname in way.parents]
+        context["prev"] = entry(way.previous)
+        context["next"] = entry(way.next)
 
 
-def _ancestors(app: Sphinx, docname: str, entry: Any) -> list[dict[str, str]]:
-    """Return the entries above a subject page, up to the root document."""
-    relations = app.env.collect_relations()
-    found: list[dict[str, str]] = []
-    parent = relations.get(docname, [None])[0]
-    while parent and parent != app.config.root_doc and len(found) < 50:
-        found.insert(0, entry(parent))
-        parent = relations.get(parent, [None])[0]
-    return found
+def unique_title(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether the ``seo.title`` of a question says something about it.
+
+    In real files one title repeats over a whole subject.
+    """
+    title = domain.catalogue.questions[docname].seo_title
+    return bool(title) and domain.catalogue.seo_titles[title] == 1

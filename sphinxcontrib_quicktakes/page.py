@@ -39,9 +39,7 @@ class QuestionView:
         )
 
 
-def build_page(
-    source: str, document: nodes.document, domain: QuickTakesDomain
-) -> None:
+def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) -> None:
     """Fill *document* with the page of the question whose file holds *source*.
 
     The problems of the file are the scan's to report; here it is read again for its

@@ -29,9 +29,7 @@ def install(app: Sphinx, config: Config) -> None:
     """Put the source parser in place of the one for ``.md`` (``config-inited``)."""
     filetype = config.source_suffix[".md"]
     base = app.registry.get_source_parser(filetype)
-    parser = type(
-        "QuestionParser", (_QuestionParser, base), {"supported": (filetype,)}
-    )
+    parser = type("QuestionParser", (_QuestionParser, base), {"supported": (filetype,)})
     app.add_source_parser(cast("type[Parser]", parser), override=True)
 
 

@@ -102,7 +102,9 @@ def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
     )
 
 
-def hang_subjects(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Node]:
+def hang_subjects(
+    domain: QuickTakesDomain, docname: str, rank: int
+) -> list[nodes.Node]:
     """Return the toctree over the subject pages where the page read is their place."""
     note = domain.note(docname)
     note.rank = rank if note.rank is None else min(note.rank, rank)
@@ -125,7 +127,7 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
         return
     note.question_tree = question_tree(domain, docname)
     if note.question_tree:
-        section = doctree.next_node(nodes.section) or doctree
+        section: nodes.Element = doctree.next_node(nodes.section) or doctree
         section += toctree(docname, note.question_tree)
 
 

@@ -7,6 +7,7 @@ build, so that a warning does not vanish because its file was not touched.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,7 @@ from . import subject_pages
 from .catalogue import Catalogue, Entry
 from .config import Settings
 from .content import question
+from .content.front_matter import looks_like
 from .domain import QuickTakesDomain
 from .parser import markdown_suffixes
 from .problems import Problem, ProblemType
@@ -36,7 +38,9 @@ def scan(app: Sphinx) -> None:
     env.find_files(app.config, app.builder)
     settings = domain.settings
     scanned_with = (settings.fields, settings.files, settings.max_bytes)
-    known = domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
+    known = (
+        domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
+    )
     expected = Matcher(settings.files)
     suffixes = markdown_suffixes(app)
     entries = {}
@@ -84,7 +88,7 @@ def read_file(path: Path, settings: Settings, *, expected: bool) -> Entry:
         data = file.read(settings.max_bytes + 1)
     if len(data) > settings.max_bytes:
         head = data.decode(errors="replace")
-        if not expected and not question.looks_like(head, schema.marks):
+        if not expected and not looks_like(head, schema.marks):
             return Entry((0, 0))
         return _broken(
             Problem(
@@ -108,7 +112,12 @@ def read_file(path: Path, settings: Settings, *, expected: bool) -> Entry:
         )
     reading = question.read(text, schema, slug=path.stem, expected=expected)
     return Entry(
-        (0, 0), reading.question, reading.broken, reading.problems, reading.lines
+        (0, 0),
+        reading.question,
+        reading.broken,
+        reading.problems,
+        reading.lines,
+        hashlib.blake2b(data, digest_size=8).hexdigest(),
     )
 
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from .i18n import _
 from sphinx.util.matching import patfilter
 
 from .catalogue import Catalogue
 from .collation import collator
 from .content.keywords import key
+from .i18n import _
 
 SORTS = ("title", "date", "id")
 GROUPINGS = ("subject", "keyword", "author", "year", "none")
@@ -91,7 +92,9 @@ class Selection:
             return False
         if self.authors and key(question.author) not in self.authors:
             return False
-        if self.keywords and not any(key(k) in self.keywords for k in question.keywords):
+        if self.keywords and not any(
+            key(k) in self.keywords for k in question.keywords
+        ):
             return False
         if (self.since or self.until) and question.date is None:
             return False
@@ -99,7 +102,7 @@ class Selection:
             return False
         return not (self.until and question.date and question.date > self.until)
 
-    def _sort_key(self, catalogue: Catalogue, docname: str) -> object:
+    def _sort_key(self, catalogue: Catalogue, docname: str) -> Any:
         question = catalogue.questions[docname]
         if self.sort == "date":
             return question.date or dt.date.min
@@ -113,7 +116,9 @@ class Selection:
             return [question.author or _("Unknown author")]
         if self.group_by == "year":
             return [str(question.date.year) if question.date else _("Undated")]
-        words = [k for k in question.keywords if not self.keywords or key(k) in self.keywords]
+        words = [
+            k for k in question.keywords if not self.keywords or key(k) in self.keywords
+        ]
         return [catalogue.keywords[key(k)].name for k in words] or [_("No keywords")]
 
 

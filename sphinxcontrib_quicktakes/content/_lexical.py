@@ -39,7 +39,8 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
         if mark[0] == "\\":
             continue
         if top and top != "{":
-            _scan_inside(stack, mark, line[start - 1 : start] if start else "")
+            around = line[start - 1 if start else 0 : position + 1]
+            _scan_inside(syntax, stack, mark, around)
         elif mark == "{":
             stack.append("{")
         elif mark == "}":
@@ -50,9 +51,10 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
 
 # Within comments, quotation marks are followed too.
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
+_QUOTES = re.compile(r"""[^\w]?["'`][\w\\/%<(\[{$#&*^@+-]""")
 
 
-def _scan_inside(stack: list[str], mark: str, before: str) -> None:
+def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> None:
     """Take one mark inside of a string, comment or regex."""
     top = stack[-1]
     if mark == "${":
@@ -60,7 +62,7 @@ def _scan_inside(stack: list[str], mark: str, before: str) -> None:
     elif top == "/" and mark == "[":
         stack.append("/[")
     elif mark in _QUOTED_IN_COMMENT and not top.startswith((mark, "c")):
-        if mark != "'" or not _WORD_BEFORE.search(before):
+        if _QUOTES.fullmatch(around) and (mark != "'" or syntax.has_apostrophes):
             stack.append("c" + mark)
     else:
         stack.pop()
@@ -68,15 +70,22 @@ def _scan_inside(stack: list[str], mark: str, before: str) -> None:
 
 def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
-    if mark[:3] == "```" and mark not in syntax.long_strings:
+    if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
     before = line[max(0, start - 12) : start]
     if mark == "/":
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
-        return not before or before[-1] in " \t;,{}()[]" or mark == "//" and before[-1] != ":"
+        return (
+            not before
+            or before[-1] in " \t;,{}()[]"
+            or (mark == "//"
+            and before[-1] != ":")
+        )
     if mark == "'":
+        if before[-1:] in ("<", "&", ")", "]"):
+            return False  # a lifetime, a transposed matrix
         if _WORD_BEFORE.search(before):
             return _PREFIX.search(before) is not None  # otherwise an apostrophe
         return not syntax.lifetimes or _CHARACTER.match(line, start) is not None

@@ -17,7 +17,6 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, String
 from pygments.util import ClassNotFound
 
-
 SPANNED = "\n"  # behind the mark of a string that has gone on over a newline
 
 
@@ -46,7 +45,7 @@ class Syntax:
         marks.sort(key=len, reverse=True)
         words = "|".join(map(re.escape, marks)) or r"(?!)"
         if "`" in strings:
-            words = f"`{{3,}}|{words}"  # a fence inside of a fence opens nothing
+            words = f"`{{2,}}|{words}"  # a fence inside of a fence opens nothing
         object.__setattr__(self, "opener", re.compile(rf"\\.|{words}"))
         closers = {
             mark: re.compile(
@@ -65,9 +64,15 @@ class Syntax:
         closers["{"] = re.compile(rf"\\.|[{{}}]|{words}")
         object.__setattr__(self, "closers", closers)
 
+    @property
+    def has_apostrophes(self) -> bool:
+        return "'" in self.strings or "'" in self.long_strings
+
 
 _C = (("/*", "*/"),)
-GENERIC = Syntax("generic", (), (), ('"', "'", "`"), strict=0.7)
+GENERIC = Syntax(
+    "generic", (), (), ('"', "'", "`"), ('"""', "'''"), strict=0.6
+)
 MARKDOWN = Syntax("markdown", strings=())
 _FAMILIES = [
     (
@@ -99,7 +104,9 @@ _FAMILIES = [
     ("go golang", Syntax("go", ("//",), _C, long_strings=("`",), raw_strings=("`",))),
     (
         "rust rs",
-        Syntax("rust", ("//",), _C, strings=("'",), long_strings=('"',), lifetimes=True),
+        Syntax(
+            "rust", ("//",), _C, strings=("'",), long_strings=('"',), lifetimes=True
+        ),
     ),
     (
         "python py python3 py3 pyi cython sage starlark bazel gdscript nim meson snakemake",
@@ -116,7 +123,14 @@ _FAMILIES = [
     ),
     (
         "powershell ps1 pwsh posh",
-        Syntax("powershell", ("#",), (("<#", "#>"),), (), ('"', "'"), raw_strings=('"', "'")),
+        Syntax(
+            "powershell",
+            ("#",),
+            (("<#", "#>"),),
+            (),
+            ('"', "'"),
+            raw_strings=('"', "'"),
+        ),
     ),
     (
         "ruby rb perl pl elixir ex exs crystal",
@@ -124,18 +138,34 @@ _FAMILIES = [
     ),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     ("r julia jl splus", Syntax("r", ("#",), (), (), ('"""', '"', "'"))),
-    ("sql mysql postgresql plsql tsql sqlite psql", Syntax("sql", ("--",), _C, (), ("'", '"'))),
+    (
+        "sql mysql postgresql plsql tsql sqlite psql",
+        Syntax("sql", ("--",), _C, (), ("'", '"')),
+    ),
     (
         "yaml yml toml ini cfg properties conf hcl terraform tf nginx",
         Syntax("yaml", ("#",), (), long_strings=('"""', "'''"), strict=0.8),
     ),
-    ("haskell hs elm purescript", Syntax("haskell", ("--",), (("{-", "-}"),), lifetimes=True)),
+    (
+        "haskell hs elm purescript",
+        Syntax("haskell", ("--",), (("{-", "-}"),), lifetimes=True),
+    ),
     ("lua", Syntax("lua", ("--",), (("--[[", "]]"), ("[[", "]]")))),
-    ("lisp clojure clj scheme racket elisp emacs-lisp common-lisp", Syntax("lisp", (";",), (("#|", "|#"),), (), ('"',))),
-    ("ocaml ml fsharp f# sml", Syntax("ocaml", (), (("(*", "*)"),), ("'",), ('"',), lifetimes=True)),
+    (
+        "lisp clojure clj scheme racket elisp emacs-lisp common-lisp",
+        Syntax("lisp", (";",), (("#|", "|#"),), (), ('"',)),
+    ),
+    (
+        "ocaml ml fsharp f# sml",
+        Syntax("ocaml", (), (("(*", "*)"),), ("'",), ('"',), lifetimes=True),
+    ),
+    ("vim viml vimscript vim9script", Syntax("vim", ('"', "#"), (), ("'",))),
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
     ("matlab octave", Syntax("matlab", ("%", "#"))),
-    ("html xml svg xhtml jinja django handlebars mustache ejs pug", Syntax("html", (), (("<!--", "-->"),), (), ('"',), strict=0.5)),
+    (
+        "html xml svg xhtml jinja django handlebars mustache ejs pug",
+        Syntax("html", (), (("<!--", "-->"),), (), ('"',), strict=0.5),
+    ),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
@@ -151,7 +181,7 @@ _BY_NAME = {name: syntax for names, syntax in _FAMILIES for name in names.split(
 def syntax_of(language: str) -> Syntax:
     """The syntax of a language, by the name a fence gives it."""
     language = language.lower()
-    known = _BY_NAME.get(language)
+    known = _BY_NAME.get(language) or _BY_NAME.get(language.rstrip("0123456789.-"))
     if known is not None:
         return known
     if not language:
@@ -171,12 +201,11 @@ def _ask(lexer: Lexer) -> Syntax:
 
     def is_kind(kind: object, sample: str) -> bool:
         """Whether the lexer reads `zq` as of that kind, but not the `qz` behind."""
-        found = {}
+        found = {"zq": True, "qz": False}
         for token, value in lexer.get_tokens(sample):
-            for word in ("zq", "qz"):
-                if word in value:
-                    found[word] = token in kind  # type: ignore[operator]
-        return found.get("zq", False) and not found.get("qz", True)
+            found["zq"] &= "zq" not in value or token in kind  # type: ignore[operator]
+            found["qz"] |= "qz" in value and token in kind  # type: ignore[operator]
+        return found["zq"] and not found["qz"]
 
     comments = tuple(
         mark
@@ -188,12 +217,15 @@ def _ask(lexer: Lexer) -> Syntax:
         for start, end in (("/*", "*/"), ("(*", "*)"), ("{-", "-}"), ("<!--", "-->"))
         if is_kind(Comment, f"{start} zq\nzq {end}\nqz\n")
     )
-    strings = tuple(
-        mark for mark in ('"', "'", "`") if is_kind(String, f"x = {mark}zq{mark}\nqz\n")
-    )
-    long_strings = tuple(
+    marks = [
+        mark for mark in ('"', "'", "`") if is_kind(String, f"x {mark}zq{mark}\nqz\n")
+    ]
+    spanning = [
         mark
-        for mark in ('"""', "'''")
-        if is_kind(String, f"x = {mark}zq\n{mark[0]}\nzq{mark}\nqz\n")
+        for mark in ('"""', "'''", *marks)
+        if is_kind(String, f"x {mark}zq\nzq{mark}\nqz\n")
+    ]
+    strings = tuple(mark for mark in marks if mark not in spanning)
+    return Syntax(
+        lexer.name, comments, blocks, strings, tuple(spanning), strict=0.8
     )
-    return Syntax(lexer.name, comments, blocks, strings, long_strings, strict=0.8)

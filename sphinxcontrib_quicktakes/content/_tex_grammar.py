@@ -64,11 +64,16 @@ ACCENTS = _set(
     "widehat widetilde hat tilde bar vec dot ddot dddot ddddot acute grave breve check "
     "mathring"
 )
+_TEXT_ALPHABETS = _set("mathrm mathbf mathit mathsf mathtt boldsymbol mathord Bbb frak")
 ALPHABETS = frozenset(
     name
     for name in ARGUMENTS
     if name.startswith(("math", "sym")) and ARGUMENTS[name] == "m"
 ) | {"Bbb", "frak", "boldsymbol", "mathord"}
+SPILLING = frozenset(
+    name for name in ALPHABETS if name.startswith("sym") or name not in _TEXT_ALPHABETS
+)
+"""unicode-math makes no group of their argument: scripts in it meet those after it."""
 OPERATORS = _set("operatorname operatornamewithlimits mathop underbrace overbrace")
 COSTLY = _set(
     "smash phantom vphantom hphantom overrightarrow overleftarrow overleftrightarrow "
@@ -196,6 +201,10 @@ COLOUR = re.compile(
     r"|\{\s*([A-Za-z]+)\s*\})"
 )
 NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
+NEGATED = re.compile(
+    r"(\{\s*)?(?:([A-Za-z0-9!()*+,\-./:;<=>?@|≤≥≡≈∼≃≅⊂⊃⊆⊇∈∋→←↔⇒⇔∥∣⊢⊨≺≻])|\\([A-Za-z]+|\|))"
+    r"(?(1)\s*\})"
+)
 BREAK = re.compile(rf"(\s*\*)?(?:\s*\[\s*({LENGTH})\s*\])?")
 ARRAY = re.compile(
     r"\s*(\[[tbc]\])?\s*\{((?:[lcr|\s]|@\{\})*[lcr](?:[lcr|\s]|@\{\})*)\}"

@@ -22,11 +22,13 @@ from ._tex_grammar import (
     INNER,
     NAME,
     OPERATORS,
+    NEGATED,
     OUTER,
     PAIRS,
     POSITION,
     RULED,
     SPACE,
+    SPILLING,
     STRUCTURE,
     TEXT,
     TOKEN,
@@ -63,8 +65,10 @@ class Frame:
         "environment",
         "fresh",
         "infix",
+        "needs_braces",
         "left",
         "op",
+        "pairs",
         "ruled",
         "stop",
         "sub",
@@ -88,12 +92,14 @@ class Frame:
         self.environment = environment
         self.taggable = taggable
         self.ruled = False
+        self.pairs = 0
         self.left = stop == r"\right"
         self.widest = self.breaks = self.total_tags = 0
         self.cell()
         self.amps = self.tags = 0
 
     def cell(self) -> None:
+        self.needs_braces = False
         self.sup = 0  # 1: primes, which a ^ may follow; 2: full
         self.sub = self.op = self.accent = self.infix = False
         self.fresh = True
@@ -121,6 +127,7 @@ class Reader:
         self.depth = 0
         self.factor = 1
         self.cost = 0
+        self.spilling = 0
         self.unwrapped = False
 
     # Formulas
@@ -271,7 +278,7 @@ class Reader:
             frame.stop = "}"
             self.sequence(frame)
             self.out.append("}")
-            if frame.infix and not script:
+            if frame.needs_braces and not script:
                 self.out[start] = "{{"
                 self.out.append("}")
         elif token in ("[", "]"):
@@ -313,6 +320,12 @@ class Reader:
             raise Problem(f"\\{name} is not allowed in a formula")
         raise Problem(f"undefined macro \\{name}")
 
+    def gap(self) -> None:
+        """Write a space for what is left out."""
+        self.skip()
+        if self.out and not self.out[-1].isspace():
+            self.out.append(" ")
+
     def ahead(self) -> str:
         """The next character but spaces, or nothing."""
         match = SPACE.match(self.tex, self.position)
@@ -347,7 +360,7 @@ class Reader:
             frame.atom(op=True)
             return False
         if name in DROPPED:
-            self.out.append(" ")
+            self.gap()
             frame.fresh = False
             return False
         if flags:
@@ -380,7 +393,7 @@ class Reader:
             self.delimiter(r"\middle")
             frame.cell()
         elif name in ("limits", "nolimits"):
-            if not frame.op:
+            if not frame.op or self.spilling:
                 raise Problem(f"\\{name} after what is no operator")
             self.name(name)
         elif name == "not":
@@ -392,7 +405,7 @@ class Reader:
             self.name(name)
             frame.cell()
             frame.fresh = False
-            frame.infix = True
+            frame.infix = frame.needs_braces = True
         elif name == "hline":
             if not (frame.ruled and frame.fresh and not frame.amps):
                 raise Problem(r"\hline where no line can be drawn")
@@ -403,7 +416,7 @@ class Reader:
             if not (match := ARGUMENT["n"].match(self.tex, self.position)):
                 raise Problem(r"missing argument of \label")
             self.position = match.end()
-            self.out.append(" ")
+            self.gap()
         elif name == ")":
             if frame.stop == r"\)":
                 return True
@@ -416,15 +429,17 @@ class Reader:
         r"""Read what ``\not`` crosses out."""
         self.out.append(r"\not ")
         self.skip()
-        match = TOKEN.match(self.tex, self.position)
-        if match and match["run"]:
-            self.out.append(match[0][0])
-            self.position += 1
-        elif match and "s" in FLAGS.get(match["word"] or match["symbol"] or "", ""):
-            self.position = match.end()
-            self.name(match["word"] or match["symbol"])
+        match = NEGATED.match(self.tex, self.position)
+        name = match and match[3]
+        if not match or (name and set("so") & set(FLAGS.get(name, "")) != {"s"}):
+            raise Problem(r"nothing to cross out after \not")
+        self.position = match.end()
+        if name:
+            self.name(name)
+            if match[1]:
+                self.out.append(" ")
         else:
-            self.item(r"missing argument of \not")
+            self.out.append(match[2])
 
     def line_break(self, frame: Frame) -> None:
         if frame.columns is None:
@@ -467,9 +482,16 @@ class Reader:
         factor = self.factor
         if name in COSTLY or "t" in signature:
             self.factor *= 4
+        start = len(self.out) + 1
         self.out.append(f"\\{name}")
+        self.spilling += name in SPILLING
         argument = self.arguments(name, signature)
+        self.spilling -= name in SPILLING
         self.factor = factor
+        if argument and name in SPILLING and (argument.sup or argument.sub):
+            if not argument.needs_braces:
+                self.out[start] = "{{"
+                self.out.append("}")
         if name == "sideset":
             match = TOKEN.match(self.tex, self.position)
             while match and match.lastgroup == "space":
@@ -481,6 +503,8 @@ class Reader:
             frame.accent = True
         elif argument and name in ALPHABETS:
             self.inherit(frame, argument)
+        elif name == "color":
+            frame.needs_braces = True
 
     def arguments(self, name: str, signature: str) -> Frame | None:
         argument = None
@@ -535,9 +559,13 @@ class Reader:
         position = match.end() if match else self.position
         if self.tex.startswith("[", position):
             self.position = position + 1
-            self.out.append("[{")
+            start = len(self.out)
+            self.out.append("[")
             self.sequence(Frame("]"))
-            self.out.append("}]")
+            self.out.append("]")
+            if any("]" in part for part in self.out[start + 1 : -1]):
+                self.out[start] = "[{"
+                self.out[-1] = "}]"
 
     def delimiter(self, name: str, *, braces: bool = False) -> None:
         self.skip()
@@ -614,6 +642,11 @@ class Reader:
         self.sequence(inner)
         self.out.append(closing)
         frame.atom()
+        if inner.pairs:
+            pairs = max(inner.pairs, inner.widest // 2 + 1)
+            self.out[start] = f"{opening}{{{pairs}}}"
+        if whole and self.out[start + 1 : start + 2] == ["{"]:
+            self.out[start] += "{}"
         if whole and name in OUTER and not self.ahead():
             self.unwrapped = True
             if name in ("equation", "displaymath") and (inner.widest or inner.breaks):
@@ -630,9 +663,7 @@ class Reader:
         inner.taggable = name != "eqnarray"
         opening = f"\\begin{{{name}*}}"
         if name in ("alignat", "xalignat"):
-            pairs = self.pairs(name)
-            inner.columns = 2 * pairs - 1
-            opening += f"{{{pairs}}}"
+            inner.pairs = self.pairs(name)
         return opening, f"\\end{{{name}*}}"
 
     def inner(self, inner: Frame, name: str, source: str) -> tuple[str, str]:
@@ -664,7 +695,7 @@ class Reader:
                 self.position = match.end()
                 opening += match[0]
             if name == "alignedat":
-                opening += f"{{{self.pairs(source)}}}"
+                inner.pairs = self.pairs(source)
             elif self.tex.startswith("[", self.position):
                 opening += "{}"
         return opening, f"\\end{{{name}}}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Verdict = Literal["command", "newline", "unknown"]
+Verdict = Literal["command", "newline"]
 
 # What remains of the control word behind its first letter, `n`.
 #
@@ -41,11 +41,13 @@ IN_MATH: Final = SURE | frozenset(
 DOUBTFUL: Final = frozenset(["u", "e", "i"])
 
 _LETTERS = re.compile(r"[A-Za-z]*")
-_RELATION_FOLLOWS = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
-_SCRIPT_FOLLOWS = re.compile(r"\s*[\^']")
-_OPENS_FORMULA = re.compile(r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?)\s*$")
-_ENDS_TERM = re.compile(r"[\w)\]}.,;]\s*$")
-_INLINE_DOLLAR = re.compile(r"(?<!\$)\$\s*$")
+_BARE_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u(?=[_^('=]| [=+$-]|\$|\)|,)")
+_RELATION_RIGHT = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
+_SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
+_OPENS_FORMULA = re.compile(
+    r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
+)
+_WITHIN_TERM = re.compile(r"(?:[{(\[_^|&=+-]|(?<!\$)\$| )$")
 
 
 def control_word(after: str) -> str:
@@ -63,32 +65,36 @@ def in_text(before: str, after: str) -> bool:
     return word in IN_MATH and before[-1:] == " " != before[-2:-1]
 
 
-def in_math(before: str, after: str) -> Verdict:
+def has_bare_u(text: str) -> bool:
+    """Whether a text has a variable u apart from places that may be `\nu`."""
+    return "\\nu" in text and _BARE_U.search(text) is not None
+
+
+def in_math(left: str, right: str, bare_u: bool) -> Verdict:
     """Read one backslash-n of a formula, given what stands on both sides."""
-    word = control_word(after)
-    rest = after[len(word) :]
+    word = control_word(right)
     if word in IN_MATH:
         return "command"
     if word not in DOUBTFUL:
         return "newline"
-    if _OPENS_FORMULA.search(before):
-        # `$$` that closes on a line of its own was opened on one; and a row break
-        # is followed by a newline more often than by a Greek letter.
-        return "newline" if _closes_alone(before, after) else "command"
-    if word in ("e", "i"):
-        # Relations: they have no exponent and no other relation behind them, and
-        # something stands in front of them.
-        if _SCRIPT_FOLLOWS.match(rest) or _RELATION_FOLLOWS.match(rest):
+    opens = not left.strip() or _OPENS_FORMULA.search(left) is not None
+    if word == "u":
+        if not opens and _WITHIN_TERM.search(left):
+            return "command"
+        if bare_u or opens and _closes_alone(left, right):
             return "newline"
-        return "command" if before.strip() else "newline"
-    if _RELATION_FOLLOWS.match(rest) and _ENDS_TERM.search(before) and "=" in before:
-        return "newline"  # `x = 1\nu = 2`: the next equation
+        return "command"
+    # Relations: they have no exponent and no other relation behind them, and
+    # something stands in front of them.
+    rest = right[len(word) :]
+    if opens or _SCRIPT_RIGHT.match(rest) or _RELATION_RIGHT.match(rest):
+        return "newline"
     return "command"
 
 
-def _closes_alone(before: str, after: str) -> bool:
+def _closes_alone(left: str, right: str) -> bool:
     """Whether the formula that begins here ends on a line of its own."""
-    if before.rstrip().endswith("$$"):
-        end = after.find("$$")
-        return end < 0 or re.search(r"\\n[ \t>]*$", after[:end]) is not None
-    return True
+    if left.rstrip().endswith("$$"):
+        end = right.find("$$")
+        return end < 0 or re.search(r"\\n[ \t>]*$", right[:end]) is not None
+    return not left.rstrip().endswith("\\n")

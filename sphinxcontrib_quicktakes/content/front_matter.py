@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import yaml
-from frontmatter import YAMLHandler
+from frontmatter.default_handlers import YAMLHandler
 
 from ..problems import Problem, ProblemType
 
@@ -180,7 +180,7 @@ def _load(source: str, body: str, body_line: int) -> FrontMatter:
                 ProblemType.FRONT_MATTER,
                 f"the front matter is a {type(data).__name__}: expected 'key: value' "
                 "lines; the file is left out of the build",
-                line=root.start_mark.line + 1,
+                line=FrontMatter({}, _root=root).line(""),
             )
         )
     return FrontMatter(data, body, body_line, root)
@@ -189,7 +189,7 @@ def _load(source: str, body: str, body_line: int) -> FrontMatter:
 def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-    if mark is not None:
+    if isinstance(mark, yaml.error.Mark | yaml._yaml.Mark):
         line, column = mark.line + 1, mark.column + 1
     elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
         # libyaml's reader gives no line for a character that YAML does not allow.
@@ -224,7 +224,7 @@ def _check_depth(source: str) -> None:
                         ProblemType.ALIASES,
                         f"the front matter is nested deeper than {MAX_DEPTH} levels; "
                         "the file is left out of the build",
-                        line=event.start_mark.line + 1,
+                        line=event.start_mark.line + 1 if event.start_mark else 1,
                     )
                 )
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -116,9 +116,9 @@ class Reading:
     """What became of one file.
 
     *text* is the question as Markdown, *body* what stands below the front matter, empty
-    for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and for one that cannot be shown;
-    the latter is *broken* and has a problem that says why. *lines* are those of the id
-    and of the url, for what concerns several files.
+    for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and
+    for one that cannot be shown; the latter is *broken* and has a problem that says
+    why. *lines* are those of the id and of the url, for what concerns several files.
     """
 
     question: Question | None = None
@@ -387,4 +387,3 @@ def _kind(value: object) -> str:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-

@@ -149,7 +149,7 @@ def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
     if reader.unwrapped:
         return Formula(written, True, None)
     if frame.breaks or frame.widest:
-        written = _trimmed(written)
+        written = _trimmed(written).strip()
     environment = ""
     if frame.total_tags:
         environment = "equation*"
@@ -160,8 +160,10 @@ def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
     elif frame.breaks and not outer and r"\\" in written:
         environment = "gathered"
     if environment:
-        guard = "{}" if written.startswith("[") else ""
+        guard = "{}" if written.startswith(("[", "{")) else ""
         written = f"\\begin{{{environment}}}{guard}\n{written}\n\\end{{{environment}}}"
+    elif outer and written.startswith("{"):
+        written = f"{{}}{written}"  # amsmath would strip the braces of a whole formula
     return Formula(written, bool(frame.total_tags), None)
 
 

@@ -1,0 +1,121 @@
+"""What the manual takes from the code, so that it cannot go stale.
+
+``manual-settings`` and ``manual-warnings`` write the reference of the settings and of
+the warning types. What is described by hand (file keys, directives and their options,
+roles) is compared with the code when all pages are read: something that is described
+and does not exist is a warning, and so is the reverse.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+from collections.abc import Iterator
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from sphinxcontrib_quicktakes import directives as own_directives
+from sphinxcontrib_quicktakes.config import PREFIX, Settings
+from sphinxcontrib_quicktakes.content.question import FIELDS
+from sphinxcontrib_quicktakes.domain import QuickTakesDomain
+from sphinxcontrib_quicktakes.problems import ProblemType
+
+logger = logging.getLogger(__name__)
+
+
+def settings_source() -> Iterator[str]:
+    """Return the settings as reStructuredText."""
+    defaults = Settings()
+    for field in dataclasses.fields(Settings):
+        yield f".. confval:: {PREFIX}{field.name}"
+        yield f"   :default: ``{getattr(defaults, field.name)!r}``"
+        yield ""
+        yield f"   {field.metadata['text']}"
+        yield ""
+        # A value that no setting can have: the check says what it wants instead.
+        yield f"   Expected: {field.metadata['check'](object())}."
+        yield ""
+
+
+def warnings_source() -> Iterator[str]:
+    """Return the warning types as reStructuredText."""
+    tree = ast.parse(inspect.getsource(ProblemType))
+    body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
+    for member, text in zip(body, body[1:], strict=False):
+        if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
+            name = ast.literal_eval(member.value)
+            yield f".. warning-type:: quicktakes.{name}"
+            yield ""
+            yield f"   {ast.literal_eval(text.value)}"
+            yield ""
+
+
+class FromCode(SphinxDirective):
+    """A part of the reference that is made from the code."""
+
+    def run(self) -> list[nodes.Node]:
+        source, module = {
+            "manual-settings": (settings_source, Settings),
+            "manual-warnings": (warnings_source, ProblemType),
+        }[self.name]
+        path = inspect.getsourcefile(module)
+        assert path is not None
+        self.env.note_dependency(path)
+        return self.parse_text_to_nodes("\n".join(source()))
+
+
+class Example(SphinxDirective):
+    """Source in reStructuredText, and below it what becomes of it."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        text = "\n".join(self.content)
+        source = nodes.literal_block(text, text, language="rst")
+        self.set_source_info(source)
+        result = nodes.container(classes=["manual-result"])
+        lines = StringList(list(self.content), items=list(self.content.items))
+        self.state.nested_parse(lines, self.content_offset, result)
+        return [source, result]
+
+
+def compare(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what the manual describes and the code has not, and the reverse."""
+    described: dict[str, set[str]] = {}
+    for domain in ("rst", "std"):
+        for name, _title, kind, *_place in env.domains[domain].get_objects():
+            described.setdefault(kind, set()).add(name)
+    classes = {
+        "quicktakes": own_directives.QuickTakes,
+        "quicktakes-subject": own_directives.QuickTakesSubject,
+        "quicktakes-index": own_directives.QuickTakesIndex,
+    }
+    existing = {
+        "directive": set(classes),
+        "directive:option": {
+            f"{name}:{option}" for name, c in classes.items() for option in c.option_spec
+        },
+        "role": {f"qt:{role}" for role in QuickTakesDomain.roles},
+        "file-key": {*FIELDS, "related_articleN"},
+    }
+    for kind, names in existing.items():
+        for name in sorted(names ^ described.get(kind, set())):
+            problem = "is not in the manual" if name in names else "does not exist"
+            logger.warning("manual: the %s %r %s", kind, name, problem)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_object_type("warning-type", "warning-type", "pair: %s; warning type")
+    app.add_object_type("file-key", "file-key", "pair: %s; file key")
+    app.add_directive("manual-settings", FromCode)
+    app.add_directive("manual-warnings", FromCode)
+    app.add_directive("manual-example", Example)
+    app.connect("env-check-consistency", compare)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

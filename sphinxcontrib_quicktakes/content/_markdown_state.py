@@ -1,0 +1,177 @@
+"""What is open at a place of a Markdown text, and what a new line does to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from ._lexical import Frames, break_line, scan_code
+from ._syntax import MARKDOWN, Syntax, syntax_of
+
+
+class Fence(NamedTuple):
+    """A fenced block that is open."""
+
+    mark: str  # one backtick or tilde
+    length: int
+    indent: int
+    quoted: bool
+    syntax: Syntax
+
+
+class State(NamedTuple):
+    """The open fences, and what is open in the innermost of them or in the text."""
+
+    fences: tuple[Fence, ...] = ()
+    frames: Frames = ()
+
+    @property
+    def syntax(self) -> Syntax:
+        return self.fences[-1].syntax if self.fences else MARKDOWN
+
+
+START: Final = State()
+
+
+def scan(state: State, piece: str) -> State:
+    """The state at the end of a piece of a line."""
+    syntax = state.syntax
+    if syntax is MARKDOWN:
+        frames = _scan_inline(state.frames, piece)
+    else:
+        frames = scan_code(syntax, state.frames, piece)
+    return state if frames == state.frames else State(state.fences, frames)
+
+
+def unfinished(state: State) -> float:
+    """What it costs to end the text in a state."""
+    return len(state.fences) + (0.5 if state.frames else 0.0)
+
+
+# --- blocks -------------------------------------------------------------------------
+
+_CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
+_QUOTE = re.compile(r"[ \t]*>")
+_QUOTES = re.compile(r"(?:[ \t]*>)*[ \t]*")
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)", re.DOTALL)
+_LANGUAGE = re.compile(
+    r"[ \t]*(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*|\{?\.?)([\w+#.-]*)"
+)
+_DIRECTIVE = re.compile(r"[ \t]*\{(?!code|sourcecode|\.)([\w:-]+)\}")
+_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")
+
+
+def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]:
+    """Begin a new line: what is wrong with that, the state, what is to be scanned."""
+    if state.syntax is not MARKDOWN:
+        return _begin_line_of_code(state, before, line)
+    if "```" in line or "~~~" in line:
+        match = _CONTAINER.match(line)
+        changed = _fence(state, line, match.end() if match else 0)
+        if changed is not None:
+            return *changed, ""
+    if not state.frames:
+        return 0.0, state, line
+    top = state.frames[-1]
+    if not line.strip() or _BLOCK.match(line):
+        if top[0] == "`":
+            return 1.0, State(state.fences), line
+        if top != "$$":
+            return 0.0, State(state.fences), line
+    return 0.0, state, line
+
+
+def _begin_line_of_code(
+    state: State, before: str, line: str
+) -> tuple[float, State, str]:
+    fence = state.fences[-1]
+    if fence.mark * 3 in line:
+        match = _QUOTES.match(line)
+        changed = _fence(state, line, match.end() if match else 0)
+        if changed is not None:
+            return *changed, ""
+    if not state.frames:
+        return 0.0, state, line
+    cost, frames = break_line(fence.syntax, state.frames, before)
+    cost += _outside(fence, line)
+    return cost, State(state.fences, frames), line
+
+
+def _outside(fence: Fence, line: str) -> float:
+    """How surely a line cannot stand in a fence, for where it begins."""
+    if fence.quoted:
+        return 0.0 if _QUOTE.match(line) else 1.5
+    if not line or line[0] == "\t":
+        return 0.0
+    return 0.8 if len(line) - len(line.lstrip()) < fence.indent else 0.0
+
+
+def _fence(state: State, line: str, start: int) -> tuple[float, State] | None:
+    """Open or close a fence, if the line does."""
+    match = _FENCE.match(line, start)
+    if match is None:
+        return None
+    marks, info = match.groups()
+    if state.fences:
+        fence = state.fences[-1]
+        fits = marks[0] == fence.mark and len(marks) >= fence.length
+        if fits and not info.strip() and start < fence.indent + 4:
+            cost, frames = break_line(fence.syntax, state.frames, "")
+            return cost + (0.8 if frames else 0.0), State(state.fences[:-1])
+        # Within Markdown, a fence that names a language is meant to be one, even if
+        # by the rules it is too long to be inside.
+        if fence.syntax is not MARKDOWN or fits and not info.strip():
+            return None
+    if marks[0] == "`" and "`" in info:
+        return None
+    quoted = _QUOTE.match(line) is not None
+    fence = Fence(marks[0], len(marks), start, quoted, _syntax(info))
+    return 0.8 if state.frames else 0.0, State((*state.fences, fence))
+
+
+def _syntax(info: str) -> Syntax:
+    directive = _DIRECTIVE.match(info)
+    if directive:
+        return syntax_of("tex") if directive.group(1) == "math" else MARKDOWN
+    language = _LANGUAGE.match(info)
+    return syntax_of(language.group(1) if language else "")
+
+
+# --- code spans and formulas --------------------------------------------------------
+
+_INLINE = re.compile(r"`+|\$\$?|\\begin\{|\\[(\[]|\\.")
+_IN_MATH = {
+    "$": re.compile(r"`+|\$|\\."),
+    "$$": re.compile(r"`+|\$\$|\\."),
+    "\\(": re.compile(r"`+|\\\)|\\."),
+    "\\[": re.compile(r"`+|\\\]|\\."),
+    "\\begin{": re.compile(r"`+|\\begin\{|\\end\{|\\."),
+}
+_CLOSES = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]", "\\begin{": "\\end{"}
+_RUN = re.compile(r"`+")
+
+
+def _scan_inline(frames: Frames, piece: str) -> Frames:
+    """The code spans and formulas that a piece of prose leaves open."""
+    stack = list(frames)
+    position = 0
+    while True:
+        top = stack[-1] if stack else ""
+        pattern = _INLINE if not top else _IN_MATH.get(top, _RUN)
+        match = pattern.search(piece, position)
+        if match is None:
+            return tuple(stack)
+        mark = match.group()
+        position = match.end()
+        if mark[0] == "`":
+            if top[:1] != "`":
+                stack = [mark]  # a formula holds no backticks: it was none
+            elif mark == top:
+                stack.pop()
+        elif not top:
+            if mark in _CLOSES:
+                stack.append(mark)
+        elif mark == _CLOSES.get(top):
+            stack.pop()
+        elif mark == top == "\\begin{":
+            stack.append(mark)

@@ -1,0 +1,244 @@
+"""What the two readings of a backslash-n cost at a place: its immediate surroundings.
+
+A price is a degree of surprise: 0 for what is usual, 1 for what is as good as excluded.
+They were set by hand, on one half of the benchmark (tests/bench/roundtrip.py).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+
+from . import _tex_words
+from ._markdown_state import State
+from ._syntax import MARKDOWN, SPANNED, Syntax
+
+Prices = tuple[float, float]  # of a newline, of a literal backslash-n
+
+_CONTEXT: Final = 80  # characters looked at on either side
+
+# Other escapes, or the beginning of a class of characters of a regex, on one side.
+_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
+_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z])")
+# In quotation marks or parentheses, alone or with its like.
+_QUOTED = re.compile(
+    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
+)
+_PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
+_PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
+_OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+
+
+class Place:
+    """One backslash-n with what stands around it."""
+
+    def __init__(self, text: str, start: int, before: str, after: str) -> None:
+        self._text = text
+        self._start = start
+        self.before = before  # back to the backslash-n before
+        self.after = after  # up to the next one
+
+    @cached_property
+    def left(self) -> str:
+        return self._text[max(0, self._start - _CONTEXT) : self._start]
+
+    @cached_property
+    def right(self) -> str:
+        return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
+
+    @cached_property
+    def is_quoted(self) -> bool:
+        return _QUOTED.search(f"{self.left[-12:]}\0{self.right[:12]}") is not None
+
+    @cached_property
+    def is_amid_escapes(self) -> bool:
+        if _ESCAPES_LEFT.search(self.left):
+            return True
+        return bool(_ESCAPES_RIGHT.match(self.right) and self.before.strip())
+
+    @cached_property
+    def is_spaced(self) -> bool:
+        """Whether there is one space on either side, as around a word."""
+        around = self.before[-2:] + self.after[:2]
+        return re.fullmatch(r"[^\s\\]  [A-Za-z=]", around) is not None
+
+
+def prices(state: State, place: Place, bare_u: bool) -> Prices:
+    """What a newline and what a literal backslash-n cost at a place in a state."""
+    if place.is_amid_escapes:
+        return 1.0, 0.0
+    if state.syntax is not MARKDOWN:
+        newline, literal = _in_code(state, place, bare_u)
+        if "```" in place.after and not place.after.strip(" >`"):
+            literal += 1.5  # it would hide the end of a fence
+        return newline, literal
+    if not state.frames:
+        return _in_text(place)
+    top = state.frames[-1]
+    return _in_span(top, place) if top[0] == "`" else _in_math(place, bare_u)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+# --- prose --------------------------------------------------------------------------
+
+
+def _in_text(place: Place) -> Prices:
+    before, after = place.before, place.after
+    if place.is_quoted:
+        return 1.0, 0.2
+    if _tex_words.in_text(before, after):
+        return 1.0, 0.2
+    if _PATH_LEFT.search(place.left) and _PATH_RIGHT.match(place.right):
+        return 0.6, 0.3
+    if before[:4] == "    " and before.count('"') % 2 and after.count('"') % 2:
+        return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
+    return 0.0, 4.0
+
+
+def _in_math(place: Place, bare_u: bool) -> Prices:
+    if _tex_words.in_math(place.left, place.right, bare_u) == "command":
+        return 2.0, 0.0
+    if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
+        return 0.8, 0.3  # `\\n &`: a row break and the variable n
+    return _in_text(place)
+
+
+_ROW_BREAK_LEFT = re.compile(r"(?<!\\)\\$")
+_VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
+
+
+# --- code spans ---------------------------------------------------------------------
+
+_NO_SPACE_AFTER = frozenset("([^\\/%")
+_NO_SPACE_BEFORE = frozenset(")],;:?+")
+_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`")
+
+
+def _in_span(span: str, place: Place) -> Prices:
+    """A span that was wrapped has a space's place there, after many characters."""
+    before, after = place.before, place.after
+    content = before.rpartition("`")[2]
+    evidence = -1.0 if len(before) > 40 else 1.0 if len(before) < 30 else 0.3
+    if not content and before or after.startswith("`"):
+        evidence += 2
+    if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
+        evidence += 1.5
+    if content.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(content)) % 2:
+        evidence += 1.2
+    if content[-1:].isalnum() and after[:1].isalnum():
+        evidence -= 0.5
+    if before.lstrip()[:1] in ("|", "#") or " | " in before or " | " in after:
+        evidence += 2  # tables and headings are not wrapped
+    if after[:1].isspace():
+        evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
+    if content[:1] == "/" and "/" in after.partition("`")[0]:
+        evidence += 1.5
+    if content[-1:] == ",":
+        evidence -= 0.5
+    if span in after:
+        endless = 0.1
+    elif _ENDS_SPAN.match(place.right):
+        endless = 0.15
+    else:
+        endless = 0.6 if after else 1.0
+    return max(0.0, evidence), max(0.0, -evidence) + endless
+
+
+# --- code ---------------------------------------------------------------------------
+
+_REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\])*/")
+_COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
+_NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
+_ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)*{m}") for m in "\"'`"}
+_PRINTS = re.compile(
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat|puts|output|write|format!?)\b"
+)
+
+
+def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
+    """That a newline breaks a string is not priced here but in `break_line`."""
+    syntax = state.syntax
+    top = state.frames[-1] if state.frames else ""
+    if top in syntax.strings:
+        return 0.0, _literal_in_string(syntax, top, place)
+    if top in ("/", "/["):
+        return 0.0, 0.1 if _REGEX_ENDS.match(place.right) else 1.0
+    if top.rstrip(SPANNED) in syntax.long_strings:
+        return _in_long_string(syntax, top, place)
+    if top[:1] == "c" and len(top) == 2:
+        return _in_quoted_comment(syntax, state, top[1], place)
+    if syntax.name == "tex":
+        if _tex_words.in_math(place.left, place.right, bare_u) == "command":
+            return 1.0, 0.0
+        return 0.0, 1.5
+    if top and (place.is_quoted or place.is_spaced):
+        return 0.8, 0.4
+    if syntax.name in ("text", "generic", "shell") and place.is_quoted:
+        return 0.5, 0.2
+    if _tex_words.in_text(place.before, place.after):
+        return 1.0, 0.5
+    if top in syntax.line_comments and place.before[-1:] in ("", " "):
+        if _NO_LINE.match(place.right):
+            return 0.8, 0.5
+    return 0.0, 2.5
+
+
+def _literal_in_string(syntax: Syntax, mark: str, place: Place) -> float:
+    """In a string that should end on its line."""
+    if _ENDS_QUOTE[mark[0]].match(place.right):
+        return 0.0
+    after = place.after
+    if place.before.endswith("\\") and (not after or after[0].isspace()):
+        return 0.7  # the string goes on behind a backslash
+    price = 0.1 if _indent(after) < 2 else 0.3
+    if syntax.strict < 1:
+        price += 0.1 if mark in after else 0.3
+    return price
+
+
+def _in_quoted_comment(
+    syntax: Syntax, state: State, mark: str, place: Place
+) -> Prices:
+    """In quotation marks within a comment."""
+    if _COMMENT_GOES_ON.match(place.after):
+        return 0.0, 0.9
+    if _ENDS_QUOTE[mark].match(place.right):
+        return 0.0, 0.0
+    if state.frames[-2] not in syntax.line_comments:
+        return 0.0, 0.5
+    return 0.0, 0.1 if mark in place.right else 0.6
+
+
+def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
+    """Both are possible in a string that may go on over lines."""
+    mark = top.rstrip(SPANNED)
+    after = place.after
+    closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
+    head, _, opened = place.before.rpartition(mark)
+    indented = not after or after[0] == "\t" or after[:2] == "  "
+    evidence = -0.3
+    if top != mark:
+        evidence -= 0.7  # it went on over a line already
+    elif closes:
+        evidence += 0.6
+    elif not opened:
+        evidence -= 0.5
+    if top == mark:
+        if mark == "'" and head.endswith("$"):
+            evidence += 1.5
+        if mark in syntax.interpolates and mark in after and not indented:
+            evidence += 1.2  # it would begin and end amid of two lines
+        if mark in "\"'" and _PRINTS.search(head):
+            evidence += 0.8
+    if not closes and indented:
+        evidence -= 0.4
+    if '"' != mark[0] and opened.count('"') % 2:
+        evidence += 1.6 if _ENDS_QUOTE['"'].match(place.right) else 0.6
+    if "'" != mark[0] and len(_OPEN_APOSTROPHE.findall(opened)) % 2:
+        evidence += 1.6 if _ENDS_QUOTE["'"].match(place.right) else 0.6
+    return max(0.0, evidence), max(0.0, -evidence)

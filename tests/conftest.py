@@ -1,0 +1,190 @@
+"""Small Sphinx projects, made by the tests that use them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import yaml
+from docutils import nodes
+from hypothesis import HealthCheck, settings
+from lxml import html
+from sphinx.testing.util import SphinxTestApp
+
+pytest_plugins = ["sphinx.testing.fixtures"]
+collect_ignore = ["roots", "bench"]
+
+# Builds share two cores with whatever else runs: a slow example is no failure.
+settings.register_profile(
+    "quicktakes",
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("quicktakes")
+
+TESTS = Path(__file__).parent
+CORPUS = TESTS.parent.parent / "shared" / "corpus"
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_N = TypeVar("_N", bound=nodes.Node)
+
+
+def front_matter(fields: Mapping[str, Any]) -> str:
+    """Return *fields* as YAML, each plain value on one line."""
+    return str(yaml.safe_dump(dict(fields), sort_keys=False, width=10**9))
+
+
+def question_text(body: str = "&nbsp;", /, **fields: Any) -> str:
+    """Return the text of a Q&A file: what is not given is filled in, or left out.
+
+    ``None`` leaves a field out that would be filled in.
+    """
+    defaults = {
+        "question": "What is inertia?",
+        "answer": "A body keeps its motion.",
+        "subject": "Physics",
+    }
+    given = {k: v for k, v in (defaults | fields).items() if v is not None}
+    return f"---\n{front_matter(given)}---\n{body}"
+
+
+class Built:
+    """A finished build: its warnings, and its output in parsed form."""
+
+    def __init__(self, app: SphinxTestApp) -> None:
+        self.app = app
+        self.outdir = Path(app.outdir)
+        self.status = _ESCAPES.sub("", app.status.getvalue())
+        text = _ESCAPES.sub("", app.warning.getvalue())
+        self.warning_text = text.replace(str(app.srcdir) + "/", "")
+        self.warnings = self.warning_text.splitlines()
+
+    def html(self, name: str) -> html.HtmlElement:
+        """Return a page of the output: a docname or the name of an HTML file."""
+        path = self.outdir / (name if name.endswith("html") else f"{name}.html")
+        return html.fromstring(path.read_text(encoding="utf-8"))
+
+    def main(self, name: str) -> html.HtmlElement:
+        """Return the content of a page, without head, navigation and footer."""
+        (found,) = self.html(name).cssselect("div[role=main], [role=main]")[:1]
+        return found
+
+    def doctree(self, docname: str) -> nodes.document:
+        return self.app.env.get_doctree(docname)
+
+    def resolved(self, docname: str) -> nodes.document:
+        """Return a doctree with its references resolved."""
+        return self.app.env.get_and_resolve_doctree(docname, self.app.builder)
+
+    def find(self, docname: str, kind: type[_N]) -> list[_N]:
+        return list(self.doctree(docname).findall(kind))
+
+    def text(self, name: str) -> str:
+        return (self.outdir / name).read_text(encoding="utf-8")
+
+
+class Project:
+    """A Sphinx project in a folder of its own."""
+
+    def __init__(self, srcdir: Path, make_app: Callable[..., SphinxTestApp]) -> None:
+        self.srcdir = srcdir
+        self._make_app = make_app
+        srcdir.mkdir(parents=True, exist_ok=True)
+        self.conf()
+
+    def conf(self, **values: Any) -> None:
+        """Write ``conf.py``: *values*, and the extension as the only one."""
+        values = {
+            "extensions": ["sphinxcontrib_quicktakes"],
+            "html_theme": "basic",
+            "exclude_patterns": ["_build"],
+            **values,
+        }
+        lines = [f"{name} = {value!r}\n" for name, value in values.items()]
+        self.write("conf.py", "".join(lines))
+
+    def copy_root(self, name: str) -> Project:
+        """Copy a project of ``tests/roots`` here."""
+        root = TESTS / "roots" / f"test-{name}"
+        shutil.copytree(root, self.srcdir, dirs_exist_ok=True)
+        return self
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        path = self.srcdir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            content = content.encode()
+        path.write_bytes(content)
+        return path
+
+    def index(self, *lines: str, name: str = "index.rst") -> Path:
+        """Write a page titled Home; a listing is on it if nothing else is given."""
+        content = "\n".join(lines or (".. quicktakes::",))
+        return self.write(name, f"Home\n====\n\n{content}\n")
+
+    def question(self, docname: str, body: str = "&nbsp;", /, **fields: Any) -> Path:
+        """Write a Q&A file; fields that are not given are filled in."""
+        return self.write(f"{docname}.md", question_text(body, **fields))
+
+    def build(
+        self,
+        builder: str = "html",
+        *,
+        overrides: Mapping[str, Any] | None = None,
+        builddir: Path | None = None,
+        **kwargs: Any,
+    ) -> Built:
+        app = self._make_app(
+            builder,
+            srcdir=self.srcdir,
+            builddir=builddir or self.srcdir.parent / "build",
+            confoverrides=dict(overrides or {}),
+            **kwargs,
+        )
+        app.build()
+        return Built(app)
+
+
+@pytest.fixture(scope="session")
+def rootdir() -> Path:
+    return TESTS / "roots"
+
+
+@pytest.fixture
+def project(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Project:
+    """Return an empty project, with ``conf.py`` alone."""
+    return Project(tmp_path / "src", make_app)
+
+
+@pytest.fixture
+def new_project(
+    tmp_path: Path, make_app: Callable[..., SphinxTestApp]
+) -> Callable[[str], Project]:
+    """Return what makes a project beside others, by name."""
+
+    def make(name: str) -> Project:
+        return Project(tmp_path / name / "src", make_app)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of the real files, which are not part of the repository."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the real files are not at {CORPUS}")
+    return CORPUS
+
+
+def classed(tree: nodes.Node, name: str) -> list[nodes.Element]:
+    """Return the elements of a doctree that have a class."""
+    return [n for n in tree.findall(nodes.Element) if name in n.get("classes", ())]
+
+
+def squeeze(element: Any) -> str:
+    """Return the text of an HTML element on one line."""
+    return " ".join(element.text_content().split())

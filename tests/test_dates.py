@@ -1,0 +1,77 @@
+"""Dates in the tokens of ``date_format``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sphinxcontrib_quicktakes.content.dates import format_date, unknown_tokens
+
+DAY = dt.date(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("date_format", "language", "expected"),
+    [
+        ("MMM DD, YYYY", "en", "Mar 05, 2024"),
+        ("", "en", "Mar 05, 2024"),
+        ("MMMM D, YYYY", "en", "March 5, 2024"),
+        ("D. MMMM YYYY", "de", "5. März 2024"),
+        ("dddd", "de", "Dienstag"),
+        ("MMMM", "pt_BR", "Março"),
+        ("MMMM", "fr_CA", "mars"),
+        ("MMMM", "xx", "March"),
+        ("MMMM", "", "March"),
+        ("YYYY-MM-DD", "zh_CN", "2024-03-05"),
+        ("[the] Do", "en", "the 5th"),
+        ("[]YY", "en", "24"),
+    ],
+)
+def test_format(date_format: str, language: str, expected: str) -> None:
+    assert format_date(DAY, date_format, language) == expected
+
+
+@pytest.mark.parametrize("year", [1, 999, 1969, 9999])
+def test_every_year(year: int) -> None:
+    assert format_date(dt.date(year, 1, 1), "YYYY", "en") == f"{year:04}"
+
+
+@pytest.mark.parametrize(
+    ("date_format", "unknown"),
+    [
+        ("MMM DD, YYYY", []),
+        ("[Posted on] D/M/YY", []),
+        ("", []),
+        ("QQ YYYY", ["QQ"]),
+        ("YYYY wo", ["wo"]),
+        ("LL", ["LL"]),
+        # Arrow's pattern takes these for tokens, and its formatter for nothing.
+        ("DD YYY", ["YYY"]),
+        ("dd D", ["dd"]),
+    ],
+)
+def test_unknown_tokens(date_format: str, unknown: list[str]) -> None:
+    assert unknown_tokens(date_format) == unknown
+
+
+@given(st.text(alphabet=st.sampled_from("YMDdHhmsSZaAXxWQo"), min_size=1, max_size=8))
+@example("YYY")
+@example("dd")
+def test_what_is_not_shown_is_unknown(date_format: str) -> None:
+    if not format_date(DAY, date_format, "en").strip():
+        assert unknown_tokens(date_format)
+
+
+@given(
+    st.text() | st.text(alphabet=st.sampled_from("YMDdHhmsSZaAXxWQ[]\\ ,.")),
+    st.dates(),
+    st.sampled_from(["en", "de", "pt_BR", "xx", "", "ja", "ar", "../x"]),
+)
+@example("[", DAY, "en")
+@example("\\", DAY, "en")
+def test_any_format_of_any_day(date_format: str, date: dt.date, language: str) -> None:
+    assert isinstance(format_date(date, date_format, language), str)
+    assert isinstance(unknown_tokens(date_format), list)

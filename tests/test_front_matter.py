@@ -1,0 +1,345 @@
+"""Front matter: values, the lines on which they stand, and what cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sphinxcontrib_quicktakes.content import front_matter
+from sphinxcontrib_quicktakes.content.front_matter import FrontMatter, FrontMatterError
+from sphinxcontrib_quicktakes.problems import Problem, ProblemType
+
+WHOLE = """\
+---
+id: 12
+date: 2024-03-05
+title: 'A title'
+seo:
+  title: SEO
+  page_keywords: a, b
+question: >-
+  What is
+  it?
+answer: |
+  First line.
+
+  Third line.
+related_article1:
+  id: 13
+  url: /learn/x
+
+---
+&nbsp;"""
+
+
+def whole() -> FrontMatter:
+    found = front_matter.read(WHOLE)
+    assert found is not None
+    return found
+
+
+def problem(text: str) -> Problem:
+    with pytest.raises(FrontMatterError) as caught:
+        front_matter.read(text)
+    return caught.value.problem
+
+
+def test_values() -> None:
+    front = whole()
+    assert front.get("id") == 12
+    assert front.get("date") == dt.date(2024, 3, 5)
+    assert front.get("seo.page_keywords") == "a, b"
+    assert front.get("question") == "What is it?"
+    assert front.get("answer") == "First line.\n\nThird line.\n"
+    assert front.get("seo.nothing") is None
+    assert front.get("id.nothing") is None
+    assert front.body.strip() == "&nbsp;"
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("id", 2),
+        ("title", 4),
+        ("seo.title", 6),
+        ("seo.page_keywords", 7),
+        ("related_article1.id", 16),
+        ("related_article1.url", 17),
+    ],
+)
+def test_line_of_value(path: str, line: int) -> None:
+    assert whole().line(path) == line
+    key = path.rpartition(".")[2]
+    assert WHOLE.splitlines()[line - 1].strip().startswith(key)
+
+
+def test_line_of_missing_value_is_that_of_its_parent() -> None:
+    assert whole().line("seo.page_description") == whole().line("seo")
+    empty = front_matter.read("---\n---\ntext")
+    assert empty is not None
+    assert empty.line("question") == 1
+
+
+def test_text_place() -> None:
+    front = whole()
+    # The text itself begins behind the line of the ``>-`` or ``|``.
+    assert front.text_place("question") == (9, False)
+    assert front.text_place("answer") == (12, True)
+    assert front.text_place("title") == (4, False)
+
+
+def test_body_line() -> None:
+    front = front_matter.read("---\nquestion: q\n---\n\n\nBelow.\n")
+    assert front is not None
+    assert (front.body.strip(), front.body_line) == ("Below.", 6)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_line_ends(newline: str) -> None:
+    front = front_matter.read(WHOLE.replace("\n", newline))
+    assert front is not None
+    assert front.get("question") == "What is it?"
+    assert front.line("seo.title") == 6
+
+
+def test_key_with_a_dot() -> None:
+    front = front_matter.read("---\na:\n  b: 1\na.b: 2\n---\n")
+    assert front is not None
+    assert front.get("a.b") == 2
+    assert front.line("a.b") == 4
+
+
+def test_has_tells_empty_from_missing() -> None:
+    front = front_matter.read("---\nanswer:\nseo:\n  title:\n---\n")
+    assert front is not None
+    assert front.has("answer")
+    assert front.has("seo.title")
+    assert not front.has("question")
+    assert not front.has("seo.page_keywords")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# Title\n",
+        "text\n---\nquestion: q\n---\n",
+        "--\nquestion: q\n--\n",
+        "--- question\n",
+    ],
+)
+def test_no_front_matter(text: str) -> None:
+    assert front_matter.read(text) is None
+
+
+def test_empty_front_matter() -> None:
+    front = front_matter.read("---\n---\nText")
+    assert front is not None
+    assert front.data == {}
+    assert front.body.strip() == "Text"
+
+
+def test_rules_in_the_body_belong_to_it() -> None:
+    front = front_matter.read("---\nquestion: q\n---\none\n\n---\n\ntwo")
+    assert front is not None
+    assert front.body.strip() == "one\n\n---\n\ntwo"
+
+
+@pytest.mark.parametrize(
+    "value", ["2025-02-30", "2025-13-01", "0000-01-01", "9999999999-01-01"]
+)
+def test_impossible_date_stays_text(value: str) -> None:
+    front = front_matter.read(f"---\ndate: {value}\n---\n")
+    assert front is not None
+    assert front.get("date") == value
+
+
+def test_number_too_long_stays_text() -> None:
+    digits = "9" * 10_000
+    front = front_matter.read(f"---\nid: {digits}\n---\n")
+    assert front is not None
+    assert front.get("id") == digits
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["!!timestamp soon", "!!int ''", "!!bool perhaps", "!!float x", "!!null x"],
+)
+def test_value_that_contradicts_its_tag(value: str) -> None:
+    # Either is right: a file that cannot be read, or text. An exception is not.
+    try:
+        front_matter.read(f"---\nquestion: q\nscore: {value}\n---\n")
+    except FrontMatterError as error:
+        assert error.problem.line == 3
+
+
+def test_never_ends() -> None:
+    found = problem("---\nquestion: q\nanswer: a\n")
+    assert found.type is ProblemType.FRONT_MATTER
+    assert found.line == 1
+    assert "never ends" in found.message
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column"),
+    [
+        ("a: 'b\nc: d", None, None),
+        ("a: b: c", 2, 5),
+        ("a: 1\nb:\n\t- c", 4, 1),
+        ("a: 1\nb: @c", 3, 4),
+        ("a: 1\nb: *nobody", 3, 4),
+        ("a: 1\nb: !unheard c", 3, 4),
+        ("a: 1\nb: c\x01d", 3, 5),
+    ],
+)
+def test_unreadable_yaml(yaml: str, line: int | None, column: int | None) -> None:
+    found = problem(f"---\n{yaml}\n---\nbody")
+    assert found.type is ProblemType.FRONT_MATTER
+    assert found.line is not None
+    if line is not None:
+        assert (found.line, found.column) == (line, column)
+        assert f"line {line}, column {column}" in found.message
+    assert "expected" in found.message
+
+
+@pytest.mark.parametrize("yaml", ["- a\n- b", "just text", "42"])
+def test_front_matter_that_is_no_mapping(yaml: str) -> None:
+    found = problem(f"---\n{yaml}\n---\n")
+    assert found.type is ProblemType.FRONT_MATTER
+    assert found.line == 2
+
+
+def laughs(levels: int, width: int = 10) -> str:
+    lines = ["l0: &l0 [" + ", ".join(["ha"] * width) + "]"]
+    for level in range(1, levels):
+        names = ", ".join([f"*l{level - 1}"] * width)
+        lines.append(f"l{level}: &l{level} [{names}]")
+    return "\n".join(lines)
+
+
+def test_aliases_that_explode() -> None:
+    found = problem(f"---\nquestion: q\n{laughs(12)}\n---\n")
+    assert found.type is ProblemType.ALIASES
+    assert found.line is not None
+    assert found.line > 2
+
+
+def test_plain_aliases_are_allowed() -> None:
+    front = front_matter.read("---\ntitle: &t A title\nquestion: *t\n---\n")
+    assert front is not None
+    assert front.get("question") == "A title"
+
+
+@pytest.mark.parametrize("yaml", ["a: &a [*a]", "a: &a {b: *a}", "a: &a [[[*a]]]"])
+def test_alias_of_itself(yaml: str) -> None:
+    found = problem(f"---\n{yaml}\n---\n")
+    assert found.type in (ProblemType.ALIASES, ProblemType.FRONT_MATTER)
+    assert found.line == 2
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "[" * 20_000 + "]" * 20_000,
+        "{a: " * 20_000 + "}" * 20_000,
+        "\n" + "\n".join(" " * n + "a:" for n in range(1, 1500)),
+        "\n" + "- " * 20_000 + "x",
+        "[" * 20_000,
+    ],
+    ids=["flow sequence", "flow mapping", "block mapping", "block sequence", "open"],
+)
+def test_nesting_too_deep(nested: str) -> None:
+    # libyaml's composer recurses in C: without a check this ends the process.
+    found = problem(f"---\nquestion: q\nx: {nested}\n---\n")
+    assert found.type in (ProblemType.ALIASES, ProblemType.FRONT_MATTER)
+
+
+def test_deep_indentation_in_text_is_no_nesting() -> None:
+    code = "\n".join("  " + " " * n + "code [{-" for n in range(200))
+    front = front_matter.read(f"---\nanswer: |\n{code}\n---\n")
+    assert front is not None
+    assert front.get("answer").count("code") == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\nquestion: 'never closed\n---\n", True),
+        ("---\n  'answer' : [\n---\n", True),
+        ("---\ntitle: 'never closed\n---\n", False),
+        ("question: q\n", False),
+        ("---\nmy_question: [\n---\n", False),
+    ],
+)
+def test_looks_like(text: str, expected: bool) -> None:
+    keys = frozenset({"question", "answer"})
+    assert front_matter.looks_like(text, keys) is expected
+
+
+YAML_LIKE = st.text(
+    alphabet=st.one_of(
+        st.sampled_from(list("ab01:-?[]{},&*!|>'\"%@#~<= \t\n\r.\\")),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=200,
+)
+
+
+@given(st.one_of(st.text(), YAML_LIKE))
+@example("a: !!timestamp x")
+@example("a: !!int ''")
+@example("? [a]\n: b")
+@example("<<: 1")
+@example("<<: [1]")
+@example("a: !!binary '='")
+@example("!!set {a: b}")
+@example("!!omap [a]")
+@example("\ud7ff\ue000: \x85")
+@example("=: 1")
+def test_read_raises_one_error_only(text: str) -> None:
+    for source in (text, f"---\n{text}", f"---\n{text}\n---\n{text}"):
+        try:
+            front = front_matter.read(source)
+        except FrontMatterError as error:
+            lines = source.count("\n") + 1 + source.count("\r")
+            assert error.problem.line is not None
+            assert 1 <= error.problem.line <= lines + 1
+        else:
+            if front is not None:
+                assert isinstance(front.data, dict)
+                assert front.line("question.x") >= 1
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"\A[a-z]{1,6}\Z"),
+        st.integers() | st.text(st.characters(codec="ascii", categories=["L"])),
+        min_size=1,
+    )
+)
+def test_every_key_has_its_line(data: dict[str, object]) -> None:
+    keys = list(data)
+    text = "".join(f"{key}: {data[key]!r}\n" for key in keys)
+    front = front_matter.read(f"---\n{text}---\n")
+    assert front is not None
+    assert [front.line(key) for key in keys] == list(range(2, len(keys) + 2))
+
+
+def test_indented_text_keeps_its_indentation() -> None:
+    source = textwrap.dedent(
+        """\
+        ---
+        answer: |2
+            code
+
+          text
+        ---
+        """
+    )
+    front = front_matter.read(source)
+    assert front is not None
+    assert front.get("answer") == "  code\n\ntext\n"
