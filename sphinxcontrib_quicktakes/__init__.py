@@ -13,7 +13,17 @@ from typing import cast
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import freshness, i18n, latex, navigation, nodes, parser, placement, scan
+from . import (
+    freshness,
+    i18n,
+    latex,
+    navigation,
+    nodes,
+    parser,
+    placement,
+    related,
+    scan,
+)
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
@@ -48,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", freshness.note_links)
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)
+    app.connect("env-updated", related.summarise, priority=700)
     app.connect("write-started", freshness.begin)
     app.connect("doctree-resolved", freshness.note_written)
     app.connect("warn-missing-reference", warn_missing)

@@ -20,6 +20,7 @@ from .collation import collator
 from .content.keywords import key
 from .content.question import Question, Related
 from .problems import Problem, ProblemType
+from .similar import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,14 @@ class Catalogue:
     """
 
     def __init__(
-        self, entries: Mapping[str, Entry] | None = None, language: str = "en"
+        self,
+        entries: Mapping[str, Entry] | None = None,
+        language: str = "en",
+        related_count: int = 0,
     ) -> None:
         self.entries = dict(entries or {})
         self.language = language
+        self.related_count = related_count
         self._process = os.getpid()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -72,7 +77,11 @@ class Catalogue:
         # to add to it: sending it back with every chunk of pages would cost more than
         # the pages.
         entries = self.entries if os.getpid() == self._process else {}
-        return {"entries": entries, "language": self.language}
+        return {
+            "entries": entries,
+            "language": self.language,
+            "related_count": self.related_count,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]
@@ -159,11 +168,42 @@ class Catalogue:
                     return docname
         return None
 
+    @cached_property
+    def _related(self) -> dict[str, list[tuple[Related, str | None]]]:
+        return {docname: self._find_all_related(docname) for docname in self.questions}
+
+    @cached_property
+    def _nearest(self) -> dict[str, tuple[str, ...]]:
+        # Some of the nearest are among those that a file names: so there are more.
+        count = 2 * self.related_count
+        return nearest(self.questions, self.language, count)
+
+    @cached_property
+    def referring(self) -> dict[str, list[str]]:
+        """Return for each question those that name it, in the order of their titles."""
+        found = defaultdict(list)
+        for docname in sorted(self.questions, key=self._title_keys.__getitem__):
+            for _, target in self._related[docname]:
+                if target is not None:
+                    found[target].append(docname)
+        return dict(found)
+
     def related(self, docname: str) -> list[tuple[Related, str | None]]:
         """Return the related questions of one, each once and never itself.
 
         Each comes as the file names it, with the docname of the page, or None.
         """
+        return self._related[docname]
+
+    def proposed(self, docname: str) -> list[str]:
+        """Return questions near to one, as far as its file names too few."""
+        missing = self.related_count - len(self._related[docname])
+        if missing <= 0:
+            return []
+        named = {target for _, target in self._related[docname]}
+        return [d for d in self._nearest[docname] if d not in named][:missing]
+
+    def _find_all_related(self, docname: str) -> list[tuple[Related, str | None]]:
         found: dict[str, tuple[Related, str | None]] = {}
         for related in self.questions[docname].related:
             target = self.find_related(related)

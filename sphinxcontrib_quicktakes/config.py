@@ -131,6 +131,18 @@ class Settings:
         "``strict`` warns of every related question that is not in the project; "
         "``summary`` counts them in one line.",
     )
+    related_count: int = _setting(
+        4,
+        _natural,
+        "How many related questions a page has at least: where its file names fewer, "
+        "the nearest ones of the collection are proposed, and marked as such. 0 turns "
+        "this off.",
+    )
+    referenced_by: bool = _setting(
+        True,
+        _boolean,
+        "Whether a page lists the questions that name it as related.",
+    )
     math_macros: list[str] = _setting(
         [],
         _strings,

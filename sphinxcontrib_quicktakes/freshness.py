@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from .domain import QuickTakesDomain
 from .navigation import find_way, unique_title
+from .page import page_links
 
 RECORD = ".quicktakes.json"
 
@@ -41,7 +42,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         # Those of every question page follow from the catalogue.
         question = domain.catalogue.questions[docname]
         links -= {("keyword", word) for word in question.keywords}
-        links -= {("question", target) for target in _related(domain, docname)}
+        links -= {("question", target) for target in page_links(domain, docname)}
         links -= {("subject", domain.catalogue.subject_of(docname).key)}
     if links:
         domain.note(docname).links = tuple(sorted(links))
@@ -101,7 +102,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
         way = find_way(domain, docname)
         shown += [
             catalogue.entries[docname].content,
-            [(target, domain.title(target)) for target in _related(domain, docname)],
+            [(target, domain.title(target)) for target in page_links(domain, docname)],
             domain.subject_pages().get(catalogue.subject_of(docname).key),
             domain.index_page(),
             unique_title(domain, docname),
@@ -114,10 +115,6 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             ],
         ]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-
-
-def _related(domain: QuickTakesDomain, docname: str) -> list[str]:
-    return [target for _, target in domain.catalogue.related(docname) if target]
 
 
 def _read(builder: Builder) -> dict[str, str]:

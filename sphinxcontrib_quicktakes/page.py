@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import placement
+from . import listing, placement
 from .byline import byline
 from .content import question as content
 from .content.question import Passage, Question
@@ -36,6 +36,8 @@ class QuestionView:
             question_anchor(catalogue, self.docname),
             catalogue.related(self.docname),
             catalogue.subject_of(self.docname).name,
+            catalogue.proposed(self.docname),
+            _referring(domain, self.docname),
         )
 
 
@@ -132,10 +134,33 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
         else:
             content = nodes.inline("", title, classes=["quicktakes-missing"])
         items += nodes.list_item("", nodes.paragraph("", "", content))
-    if not items.children:
+    found: list[nodes.Element] = []
+    if items.children:
+        heading = nodes.rubric("", _("Related questions"))
+        container = nodes.container("", heading, items, classes=["quicktakes-related"])
+        found.append(container)
+    for title, docnames, kind in (
+        (_("Similar questions"), domain.catalogue.proposed(docname), "similar"),
+        (_("Referenced by"), _referring(domain, docname), "referring"),
+    ):
+        if docnames:
+            heading = nodes.rubric("", title)
+            entries = listing.entries(domain, docnames, "list")
+            classes = ["quicktakes-related", f"quicktakes-{kind}"]
+            found.append(nodes.container("", heading, entries, classes=classes))
+    return found
+
+
+def page_links(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return the questions below the answer of one, in the order of the page."""
+    related = [target for _, target in domain.catalogue.related(docname) if target]
+    return related + domain.catalogue.proposed(docname) + _referring(domain, docname)
+
+
+def _referring(domain: QuickTakesDomain, docname: str) -> list[str]:
+    if not domain.settings.referenced_by:
         return []
-    heading = nodes.rubric("", _("Related questions"))
-    return [nodes.container("", heading, items, classes=["quicktakes-related"])]
+    return domain.catalogue.referring.get(docname, [])
 
 
 def _filed(

@@ -68,7 +68,9 @@ def scan(app: Sphinx) -> None:
         entries[docname] = dataclasses.replace(entry, stamp=stamp)
     # Sphinx compares times with ``>`` and misses a file replaced by an older one.
     domain.touched = {d for d in entries if entries[d] is not known.get(d)}
-    domain.data["catalogue"] = Catalogue(entries, app.config.language)
+    domain.data["catalogue"] = Catalogue(
+        entries, app.config.language, settings.related_count
+    )
     domain.data["scanned_with"] = scanned_with
     for docname, problem in _problems(domain.catalogue):
         report(docname, problem)

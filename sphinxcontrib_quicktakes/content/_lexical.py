@@ -15,6 +15,8 @@ from ._syntax import SPANNED, Syntax
 Frames = tuple[str, ...]
 
 
+_DOT_BEFORE = re.compile(r"\w\.$")
+_ALONE = re.compile(r"[ \t]?' (?!')")
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _REGEX_MAY_FOLLOW = re.compile(
@@ -51,7 +53,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
 
 # Within comments, quotation marks are followed too.
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
-_QUOTES = re.compile(r"""[^\w]?["'`][\w\\/%<(\[{$#&*^@+-]""")
+_QUOTES = re.compile(r"""[\s(\[{=,:>]?["'`][\w\\/%<(\[{$#&*^@+-]""")
 
 
 def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> None:
@@ -61,8 +63,8 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
         stack.append("{")
     elif top == "/" and mark == "[":
         stack.append("/[")
-    elif mark in _QUOTED_IN_COMMENT and not top.startswith((mark, "c")):
-        if _QUOTES.fullmatch(around) and (mark != "'" or syntax.has_apostrophes):
+    elif syntax.is_comment(top) and mark in _QUOTED_IN_COMMENT:
+        if _QUOTES.fullmatch(around) and (mark == '"' or syntax.has_apostrophes):
             stack.append("c" + mark)
     else:
         stack.pop()
@@ -74,6 +76,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         return False
     before = line[max(0, start - 12) : start]
     if mark == "/":
+        if line[start + 1 : start + 2] in (" ", "/", "*", ">"):
+            return False
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
@@ -84,8 +88,10 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             and before[-1] != ":")
         )
     if mark == "'":
-        if before[-1:] in ("<", "&", ")", "]"):
+        if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
+        if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
+            return False
         if _WORD_BEFORE.search(before):
             return _PREFIX.search(before) is not None  # otherwise an apostrophe
         return not syntax.lifetimes or _CHARACTER.match(line, start) is not None

@@ -23,7 +23,7 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z])")
 # In quotation marks or parentheses, alone or with its like.
 _QUOTED = re.compile(
-    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'])(["'`])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
 )
 _PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
@@ -116,6 +116,7 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 
 _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;:?+")
+_REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`")
 
 
@@ -123,12 +124,15 @@ def _in_span(span: str, place: Place) -> Prices:
     """A span that was wrapped has a space's place there, after many characters."""
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
+    spanned = place.left.rpartition("`")[2]
     evidence = -1.0 if len(before) > 40 else 1.0 if len(before) < 30 else 0.3
-    if not content and before or after.startswith("`"):
+    if before.strip(" >") == span:
+        evidence -= 2  # marks on a line of their own
+    elif not content and before or after.startswith("`"):
         evidence += 2
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
-    if content.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(content)) % 2:
+    if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 1.2
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
@@ -136,7 +140,7 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 2  # tables and headings are not wrapped
     if after[:1].isspace():
         evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
-    if content[:1] == "/" and "/" in after.partition("`")[0]:
+    if _REGEX_BEGINS.match(content) and "/" in after.partition("`")[0]:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
@@ -155,6 +159,7 @@ _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\])*/")
 _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 _NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)*{m}") for m in "\"'`"}
+_ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat|puts|output|write|format!?)\b"
 )
@@ -193,11 +198,15 @@ def _literal_in_string(syntax: Syntax, mark: str, place: Place) -> float:
     if _ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
+    if place.before.endswith(mark + "\\"):
+        return 1.5  # the string is to begin on the next line
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         return 0.7  # the string goes on behind a backslash
     price = 0.1 if _indent(after) < 2 else 0.3
     if syntax.strict < 1:
         price += 0.1 if mark in after else 0.3
+        if _COMMENT_GOES_ON.match(after) and _COMMENT_GOES_ON.match(place.before):
+            price += 0.6
     return price
 
 
@@ -219,22 +228,25 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     mark = top.rstrip(SPANNED)
     after = place.after
     closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
-    head, _, opened = place.before.rpartition(mark)
+    head, _, opened = place.left.rpartition(mark)
     indented = not after or after[0] == "\t" or after[:2] == "  "
     evidence = -0.3
     if top != mark:
         evidence -= 0.7  # it went on over a line already
-    elif closes:
+    elif closes and len(mark) == 1:
         evidence += 0.6
-    elif not opened:
-        evidence -= 0.5
+    elif opened in ("", "\\"):
+        evidence -= 0.8
     if top == mark:
         if mark == "'" and head.endswith("$"):
             evidence += 1.5
         if mark in syntax.interpolates and mark in after and not indented:
-            evidence += 1.2  # it would begin and end amid of two lines
+            if "${" in after or "${" in opened:
+                evidence += 1.2  # it would begin and end amid of two lines
         if mark in "\"'" and _PRINTS.search(head):
             evidence += 0.8
+        if _ECHO.search(head) and opened[-1:].isalnum() and after[:1].isalnum():
+            evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
     if '"' != mark[0] and opened.count('"') % 2:

@@ -36,6 +36,7 @@ class Syntax:
     strict: float = 1.0  # how surely an unterminated string is a wrong reading
     opener: re.Pattern[str] = field(init=False, compare=False)
     closers: dict[str, re.Pattern[str]] = field(init=False, compare=False)
+    _block_marks: frozenset[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         strings = self.strings + self.long_strings
@@ -55,7 +56,10 @@ class Syntax:
             )
             for mark in strings
         }
-        closers |= {a: re.compile(re.escape(b)) for a, b in self.block_comments}
+        closers |= {
+            start: re.compile(rf"{re.escape(end)}|[\"'`]")
+            for start, end in self.block_comments
+        }
         closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
         closers |= {"c" + mark: re.compile(mark) for mark in "\"'`"}
         closers |= {mark + SPANNED: closers[mark] for mark in self.long_strings}
@@ -63,6 +67,11 @@ class Syntax:
         closers["/["] = re.compile(r"\\.|\]")
         closers["{"] = re.compile(rf"\\.|[{{}}]|{words}")
         object.__setattr__(self, "closers", closers)
+        marks_of_blocks = frozenset(start for start, _ in self.block_comments)
+        object.__setattr__(self, "_block_marks", marks_of_blocks)
+
+    def is_comment(self, mark: str) -> bool:
+        return mark in self.line_comments or mark in self._block_marks
 
     @property
     def has_apostrophes(self) -> bool:
@@ -71,7 +80,7 @@ class Syntax:
 
 _C = (("/*", "*/"),)
 GENERIC = Syntax(
-    "generic", (), (), ('"', "'", "`"), ('"""', "'''"), strict=0.6
+    "generic", ("#", "//"), (), ('"', "'"), ('"""', "'''", "`"), strict=0.6
 )
 MARKDOWN = Syntax("markdown", strings=())
 _FAMILIES = [
@@ -86,7 +95,7 @@ _FAMILIES = [
         Syntax("java", ("//",), _C, long_strings=('"""', "'''"), raw_strings=()),
     ),
     (
-        "javascript js jsx mjs cjs typescript ts tsx mts cts node flow svelte vue",
+        "javascript js jsx mjs cjs typescript ts tsx qml mts cts node flow svelte vue",
         Syntax(
             "javascript",
             ("//",),
@@ -134,7 +143,7 @@ _FAMILIES = [
     ),
     (
         "ruby rb perl pl elixir ex exs crystal",
-        Syntax("ruby", ("#",), (), (), ('"', "'"), regexes=True),
+        Syntax("ruby", ("#",), (), (), ('"""', '"', "'"), regexes=True),
     ),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     ("r julia jl splus", Syntax("r", ("#",), (), (), ('"""', '"', "'"))),

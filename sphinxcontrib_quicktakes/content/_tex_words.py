@@ -47,7 +47,11 @@ _SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
 _OPENS_FORMULA = re.compile(
     r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
 )
-_WITHIN_TERM = re.compile(r"(?:[{(\[_^|&=+-]|(?<!\$)\$| )$")
+_ACCENT = r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
+_WITHIN_TERM = re.compile(rf"(?:[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
+_CLEAR_NU = re.compile(
+    rf"(?:[{{(\[_^|&=+-]|[^$]\$|[^$\s] |{_ACCENT})\\nu(?![A-Za-z])"
+)
 
 
 def control_word(after: str) -> str:
@@ -66,8 +70,10 @@ def in_text(before: str, after: str) -> bool:
 
 
 def has_bare_u(text: str) -> bool:
-    """Whether a text has a variable u apart from places that may be `\nu`."""
-    return "\\nu" in text and _BARE_U.search(text) is not None
+    """Whether a text has a variable u more often than it surely has a nu."""
+    if "\\nu" not in text:
+        return False
+    return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
 
 
 def in_math(left: str, right: str, bare_u: bool) -> Verdict:

@@ -120,7 +120,7 @@ DISPLAYS = (
     "f(x) = \\int_0^{%d} e^{-\\lambda t} \\, dt",
     "A = \\begin{bmatrix}\n1 & %d \\\\\n0 & 1\n\\end{bmatrix}",
     "\\neg (p \\lor q) \\equiv \\neg p \\land \\neg q \\quad (%d)",
-    "y = \\begin{cases}\nx & x < %d \\\\\n\\nu & \\text{otherwise}\n\\end{cases}",
+    "y = \\begin{cases}\nx & x < %d \\\\\n\\mu & \\text{otherwise}\n\\end{cases}",
 )
 ALIGNED = "\\begin{align*}\na + %d &= b \\\\\nb &\\neq \\nu\n\\end{align*}"
 CODE = (
@@ -213,10 +213,15 @@ def collection(size: int, seed: int = 1, length: int = 4000) -> list[Question]:
         while len(found) < min(12, len(words)):
             found[words[bisect(weights, rng.random() * weights[-1])]] = None
         question.keywords = list(found)
-        near = [q for q in by_subject[question.subject] if q is not question]
-        question.related = rng.sample(near, min(3, len(near)))
-        others = [q for q in (rng.choice(questions),) if q is not question]
-        question.related += [q for q in others if q not in question.related]
+        # Three of the same subject, and one of any.
+        related: dict[int, Question] = {}
+        near = by_subject[question.subject]
+        while len(related) < min(4, size - 1):
+            pool = near if len(related) < min(3, len(near) - 1) else questions
+            other = rng.choice(pool)
+            if other is not question:
+                related[other.number] = other
+        question.related = list(related.values())
     return questions
 
 
@@ -288,7 +293,7 @@ class _Writer:
             t=self.topic,
             d=self.rng.randrange(2, 99),
         )
-        return re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", text)
+        return re.sub(r"\b([Aa]) (?=[aeio]|up|un(?!i))", r"\1n ", text)
 
     def sentence(self, *, plain: bool = False) -> str:
         if plain:

@@ -1,0 +1,42 @@
+"""The related questions that are not here: one line for all of them, or warnings."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from .domain import QuickTakesDomain
+from .problems import Problem, ProblemType
+from .report import report
+
+logger = logging.getLogger(__name__)
+
+
+def summarise(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say how many related questions are missing (``env-updated``)."""
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    catalogue = domain.catalogue
+    missing = [
+        (docname, related)
+        for docname in catalogue.questions
+        for related, target in catalogue.related(docname)
+        if target is None
+    ]
+    for docname, related in missing:
+        name = related.title or related.url or related.id
+        message = (
+            f"the related question {name!r} is not in the project: expected its id "
+            f"({related.id or 'none'}), its url ({related.url or 'none'}) or its "
+            "subject and slug; the page shows "
+        )
+        message += "a link to the site" if domain.settings.base_url else "its title"
+        if domain.settings.related == "strict":
+            line = catalogue.entries[docname].lines.get("related")
+            report(docname, Problem(ProblemType.RELATED, message, line))
+        else:
+            logger.verbose("%s: %s", docname, message)
+    if missing and domain.settings.related != "strict":
+        logger.info("quicktakes: %d related questions are not here", len(missing))

@@ -1,0 +1,186 @@
+"""One build in a process of its own, and what it cost.
+
+    python tests/bench/measure.py --scan FOLDER
+
+measures the reading of front matter alone, in this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+class BuildError(Exception):
+    """A build that failed, with the end of what it said."""
+
+
+@dataclass
+class Build:
+    """What one build cost. Times are seconds, *memory* is the peak in bytes."""
+
+    cpu: float
+    wall: float
+    memory: int
+    warnings: int = 0
+    phases: dict[str, float] = field(default_factory=dict)
+    """CPU seconds of each phase, in order; empty where workers took part."""
+    read: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    documents: int = 0
+    environment: int = 0
+    own: int = 0
+    changed: list[str] = field(default_factory=list)
+    """The pages of documents whose bytes this build changed; for rebuilds."""
+
+
+# A phase ends with its mark, and takes what was spent since the mark before.
+PHASES = (
+    ("start", "started"),
+    ("scan", "scanned"),
+    ("find", "found"),
+    ("read", "read"),
+    ("settle", "settled"),
+    ("store", "writing"),
+    ("write", "extra"),
+    ("finish", "finished"),
+)
+
+
+def build(
+    folder: Path,
+    theme: str,
+    *,
+    jobs: int = 1,
+    clean: bool = True,
+) -> Build:
+    """Build the project in *folder* as HTML, from nothing if *clean*."""
+    output = folder / "_build" / theme
+    if clean:
+        shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True, exist_ok=True)
+    report = output.parent / f"{theme}.json"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", f"-j{jobs}"]
+    command += ["-D", f"html_theme={theme}", "-d", str(output / "doctrees")]
+    command += [str(folder), str(output / "html")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(HERE), os.environ.get("PYTHONPATH")))
+        ),
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "1700000000",
+    }
+    environment.pop("QT_BENCH_PHASES", None)
+    if jobs == 1:
+        environment["QT_BENCH_PHASES"] = str(report)
+    log = output.parent / f"{theme}.log"
+    begin = time.perf_counter()
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command, stdout=stream, stderr=subprocess.STDOUT, env=environment
+        )
+        _pid, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    said = log.read_text(encoding="utf-8", errors="replace")
+    if process.returncode:
+        raise BuildError(f"{folder.name} in {theme}: {said[-2000:]}")
+    # macOS counts bytes, all others kilobytes.
+    unit = 1 if sys.platform == "darwin" else 1024
+    result = Build(
+        cpu=usage.ru_utime + usage.ru_stime,
+        wall=wall,
+        memory=usage.ru_maxrss * unit,
+        warnings=said.count("WARNING:") + said.count("ERROR:"),
+    )
+    if report.exists():
+        _add_phases(result, json.loads(report.read_text(encoding="utf-8")))
+    return result
+
+
+def _add_phases(result: Build, noted: dict[str, object]) -> None:
+    marks = noted.pop("marks")
+    assert isinstance(marks, dict)
+    for name, value in noted.items():
+        setattr(result, name, value)
+    before = 0.0
+    for phase, mark in PHASES:
+        if mark in marks:
+            result.phases[phase] = marks[mark] - before
+            before = marks[mark]
+    # What Python does behind the last event: it takes the objects apart.
+    result.phases["exit"] = result.cpu - before
+
+
+def rebuild_after(
+    folder: Path, theme: str, path: Path, before: str, after: str
+) -> Build:
+    """Replace *before* by *after* in one file, build again, and put the file back."""
+    original = path.read_bytes()
+    text = original.decode()
+    if before not in text:
+        raise ValueError(f"{path.name} does not hold {before!r}")
+    old = pages(folder, theme)
+    try:
+        path.write_text(text.replace(before, after), encoding="utf-8", newline="\n")
+        result = build(folder, theme, clean=False)
+    finally:
+        path.write_bytes(original)
+    new = pages(folder, theme)
+    result.changed = sorted(name for name in new if new[name] != old.get(name))
+    return result
+
+
+def pages(folder: Path, theme: str) -> dict[str, str]:
+    """Return the digests of all HTML files of the output, by docname."""
+    root = folder / "_build" / theme / "html"
+    return {
+        path.relative_to(root).with_suffix("").as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in root.rglob("*.html")
+        if path.name not in ("genindex.html", "search.html")
+    }
+
+
+def scan_rate(folder: Path, rounds: int = 3) -> float:
+    """Return how many files a CPU second the extension reads the front matter of."""
+    from sphinxcontrib_quicktakes.config import Settings
+    from sphinxcontrib_quicktakes.scan import read_file
+
+    settings = Settings()
+    paths = sorted(folder.rglob("learn/**/*.md"))
+    for path in paths[:50]:
+        read_file(path, settings, expected=False)
+    best = float("inf")
+    for _ in range(rounds):
+        begin = time.process_time()
+        entries = [read_file(path, settings, expected=False) for path in paths]
+        best = min(best, time.process_time() - begin)
+        assert all(entry.question for entry in entries)
+    return len(paths) / best
+
+
+def scan_rate_apart(folder: Path) -> float:
+    """Return :func:`scan_rate`, measured in a process of its own."""
+    command = [sys.executable, str(HERE / "measure.py"), "--scan", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scan", type=Path, required=True, metavar="FOLDER")
+    print(scan_rate(parser.parse_args().scan))
