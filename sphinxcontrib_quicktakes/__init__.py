@@ -76,6 +76,7 @@ def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     domain.settings, problems = read_settings(app.config)
+    domain.format = app.builder.format
     for problem in problems:
         report("", problem)
     static = Path(__file__).parent / "static"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Any
 from .collation import collator
 from .content.keywords import key
 from .content.question import Question, Related
+from .index_parts import Part, divide
 from .problems import Problem, ProblemType
 from .similar import nearest
 
@@ -66,10 +68,12 @@ class Catalogue:
         entries: Mapping[str, Entry] | None = None,
         language: str = "en",
         related_count: int = 0,
+        merge_plurals: bool = False,
     ) -> None:
         self.entries = dict(entries or {})
         self.language = language
         self.related_count = related_count
+        self.merge_plurals = merge_plurals
         self._process = os.getpid()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -81,6 +85,7 @@ class Catalogue:
             "entries": entries,
             "language": self.language,
             "related_count": self.related_count,
+            "merge_plurals": self.merge_plurals,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -112,7 +117,13 @@ class Catalogue:
     @cached_property
     def subjects(self) -> dict[str, Group]:
         """Return the subjects by key, in the order of their names."""
-        return self._groups(lambda question: (question.subject,))
+        return self._groups(lambda question: (question.subject,), {})
+
+    @cached_property
+    def authors(self) -> dict[str, str]:
+        """Return the spelling of each author to show, by key."""
+        groups = self._groups(lambda question: (question.author,), {})
+        return {group.key: group.name for group in groups.values()}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -126,7 +137,42 @@ class Catalogue:
     @cached_property
     def keywords(self) -> dict[str, Group]:
         """Return the keywords by key, in the order of their names."""
-        return self._groups(lambda question: question.keywords)
+        return self._groups(lambda question: question.keywords, self._singulars)
+
+    def keyword(self, word: str) -> Group:
+        """Return the keyword that a spelling of it belongs to; KeyError for none."""
+        return self.keywords[self._singulars.get(key(word), key(word))]
+
+    @cached_property
+    def _singulars(self) -> dict[str, str]:
+        """Return the singulars of plurals, as keys, where both occur."""
+        if not self.merge_plurals:
+            return {}
+        keys = {key(word) for q in self.questions.values() for word in q.keywords}
+        found = {}
+        for plural in sorted(keys):
+            for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
+                stem = plural.removesuffix(ending)
+                if stem != plural and stem + singular in keys:
+                    found[plural] = stem + singular
+                    break
+        # "classes" to "class", not on to "clas".
+        return {plural: found.get(one, one) for plural, one in found.items()}
+
+    @cached_property
+    def index_parts(self) -> tuple[Part, ...]:
+        """Return the keyword index, in parts of which none is too large for a page."""
+        return divide(self.keywords.values(), self.language)
+
+    @cached_property
+    def part_of(self) -> dict[str, Part]:
+        """Return the part of the index in which each keyword (its key) begins."""
+        return {
+            row.keyword.key: part
+            for part in self.index_parts
+            for row in part.rows
+            if not row.continued
+        }
 
     def subject_of(self, docname: str) -> Group:
         return self.subjects[key(self.questions[docname].subject)]
@@ -240,13 +286,21 @@ class Catalogue:
                 found.setdefault(name, docname)
         return found
 
-    def _groups(self, names: Callable[[Question], Iterable[str]]) -> dict[str, Group]:
+    def _groups(
+        self,
+        names: Callable[[Question], Iterable[str]],
+        aliases: Mapping[str, str],
+    ) -> dict[str, Group]:
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         members: dict[str, list[str]] = defaultdict(list)
         for docname, question in self.questions.items():
+            found: set[str] = set()
             for name in names(question):
-                spellings[key(name)][name] += 1
-                members[key(name)].append(docname)
+                group = aliases.get(key(name), key(name))
+                spellings[group][name] += 1
+                if group not in found:
+                    members[group].append(docname)
+                found.add(group)
         sort_key = collator(self.language)
         groups = [
             Group(
@@ -266,14 +320,24 @@ def commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
+_WORD_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _SPELLED = {
-    "+": "plus",
-    "#": "sharp",
-    "&": "and",
-    "/": "slash",
-    "*": "star",
-    "_": "low",
+    "\0": "--",  # a hyphen between letters: other hyphens may stand beside a space
+    " ": "-",
+    "-": "_dash",
+    "+": "_plus",
+    "#": "_sharp",
+    "&": "_and",
+    "/": "_slash",
+    "*": "_star",
+    "_": "_low",
 }
+
+
+def _spell(character: str) -> str:
+    if character.isalnum() or unicodedata.category(character).startswith("M"):
+        return character
+    return _SPELLED.get(character, f"_u{ord(character):x}_")
 
 
 def slug(key: str) -> str:
@@ -286,17 +350,8 @@ def slug(key: str) -> str:
     >>> slug("computer science"), slug("c++"), slug("日本史")
     ('computer-science', 'c_plus_plus', '日本史')
     """
-    parts = []
-    for character in unicodedata.normalize("NFC", key):
-        if character.isalnum() or unicodedata.category(character).startswith("M"):
-            parts.append(character)
-        elif character == " ":
-            parts.append("-")
-        elif character == "-":
-            parts.append("--")
-        else:
-            parts.append("_" + _SPELLED.get(character, f"u{ord(character):x}"))
-    text = "".join(parts) or "_none"
+    text = _WORD_HYPHEN.sub("\0", unicodedata.normalize("NFC", key))
+    text = "".join(map(_spell, text)) or "_none"
     if len(text.encode()) > 100:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         text = f"{text.encode()[:90].decode(errors='ignore')}_{digest}"

@@ -72,16 +72,8 @@ def collator(language: str) -> Callable[[str], Key]:
     def key(text: str) -> Key:
         parts = _NATURAL.split(base(text))
         # Numbers and letters alternate, so that like is compared with like.
-        primary = tuple(
-            (int(part), "") if part.isdecimal() else (-1, _skip_punctuation(part))
-            for part in parts
-            if part
-        )
-        return (
-            tuple((1, n, w) if n < 0 else (0, n, w) for n, w in primary),
-            text.casefold(),
-            text,
-        )
+        primary = tuple(_number(part) or _word(part) for part in parts if part)
+        return primary, text.casefold(), text
 
     return key
 
@@ -95,12 +87,15 @@ def initial(text: str, language: str) -> str:
     >>> initial("Ärger", "de"), initial("2-3 tree", "de"), initial("--help", "de")
     ('A', '0–9', '#')
     """
-    first = unicodedata.normalize("NFC", text.strip()[:1])
+    text = unicodedata.normalize("NFC", text.strip())
+    own = _own_letters(_TAILORED.get(language.partition("_")[0], ""))
+    if text[:2].casefold() in own:  # the Czech ch
+        return text[:2].upper()
+    first = text[:1]
     if first.isdecimal():
         return DIGITS
     if not first.isalpha():
         return SYMBOLS
-    own = _own_letters(_TAILORED.get(language.partition("_")[0], ""))
     if first.casefold() in own:
         return first.upper()
     base = unicodedata.normalize("NFKD", first.casefold().translate(_EXPANDED))[:1]
@@ -120,6 +115,15 @@ def _own_letters(rules: str) -> dict[str, str]:
     return letters
 
 
-def _skip_punctuation(text: str) -> str:
+def _number(digits: str) -> tuple[int, int, str] | None:
+    """Return what compares numbers by value, also those too long for ``int``."""
+    if not digits.isdecimal():
+        return None
+    ascii_ = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+    significant = ascii_.lstrip("0")
+    return 0, len(significant), significant
+
+
+def _word(text: str) -> tuple[int, int, str]:
     # «Step», "Step" and Step stand together; a text of punctuation alone keeps it.
-    return re.sub(r"[^\w\s\U0010fff0-\U0010ffff]+", "", text).strip() or text
+    return 1, 0, re.sub(r"[^\w\s\U0010fff0-\U0010ffff]+", "", text).strip() or text

@@ -107,6 +107,22 @@ class Settings:
         _docname,
         "The document names of the generated subject pages.",
     )
+    page_size: int = _setting(
+        1000,
+        _positive,
+        "How many questions a subject page lists; a larger subject has more pages.",
+    )
+    keyword_pages: int = _setting(
+        0,
+        _natural,
+        "From how many questions on a keyword has a page of its own, at "
+        "``keywords/<keyword>``; 0 for none.",
+    )
+    merge_plurals: bool = _setting(
+        False,
+        _boolean,
+        "Whether singular and plural of an English keyword are one, where both occur.",
+    )
     max_bytes: int = _setting(
         1024 * 1024,
         _positive,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -19,6 +19,7 @@ from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
+from .subject_page import SubjectView, question_list, summary
 from .views import View, note_view
 
 
@@ -40,6 +41,29 @@ class _Directive(SphinxDirective):
 
     def note(self, view: View) -> None:
         note_view(self.domain, self.docname, view)
+
+    def wrong(self, option: str, expected: str) -> None:
+        value = self.options[option]
+        self.warn(
+            ProblemType.DIRECTIVE,
+            f"the option :{option}: is {value!r}: expected {expected}; it is ignored",
+        )
+
+    def keys(self, option: str) -> tuple[str, ...]:
+        words = keywords.split(self.options.get(option, ""))
+        if option in self.options and not words:
+            self.wrong(option, "names, separated by commas")
+        return tuple(keywords.key(word) for word in words)
+
+    def number(self, option: str, default: int, most: int = 10**9) -> int:
+        if option not in self.options:
+            return default
+        text = self.options[option].strip()
+        if text.isdecimal() and 0 < int(text) <= most:
+            return int(text)
+        limit = f" from 1 to {most}" if most < 10**9 else " above 0"
+        self.wrong(option, "a whole number" + limit)
+        return default
 
     def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
         """Give *found* the common options: a caption, classes and a name."""
@@ -110,7 +134,7 @@ class QuickTakes(_Directive):
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
             # above them would be a second set of chapters, without their text.
-            found = [_screen_only(found)]
+            found = [screen_only(found)]
         return tree + found
 
     def _section(self, name: str, entries: nodes.Element) -> nodes.Element:
@@ -140,36 +164,23 @@ class QuickTakes(_Directive):
                 posixpath.normpath(posixpath.join("/", folder, pattern)).lstrip("/")
                 for pattern in arguments
             ),
-            subjects=self._keys("subject"),
-            keywords=self._keys("keyword"),
-            authors=self._keys("author"),
+            subjects=self.keys("subject"),
+            keywords=self.keys("keyword"),
+            authors=self.keys("author"),
             since=self._date("since"),
             until=self._date("until"),
             sort=self._choice("sort", SORTS),
             reverse="reverse" in self.options,
-            limit=self._limit(),
+            limit=self.number("limit", 0),
             group_by=self._choice("group-by", GROUPINGS),
-        )
-
-    def _wrong(self, option: str, expected: str) -> None:
-        value = self.options[option]
-        self.warn(
-            ProblemType.DIRECTIVE,
-            f"the option :{option}: is {value!r}: expected {expected}; it is ignored",
         )
 
     def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
         value = self.options.get(option, allowed[0]).strip().lower()
         if value in allowed:
             return str(value)
-        self._wrong(option, "one of " + ", ".join(allowed))
+        self.wrong(option, "one of " + ", ".join(allowed))
         return allowed[0]
-
-    def _keys(self, option: str) -> tuple[str, ...]:
-        words = keywords.split(self.options.get(option, ""))
-        if option in self.options and not words:
-            self._wrong(option, "names, separated by commas")
-        return tuple(keywords.key(word) for word in words)
 
     def _date(self, option: str) -> dt.date | None:
         if option not in self.options:
@@ -181,17 +192,8 @@ class QuickTakes(_Directive):
                 return dt.date(int(text), 12 if last else 1, 31 if last else 1)
             return dt.date.fromisoformat(text)
         except ValueError:
-            self._wrong(option, "a date such as 2025-01-31, or a year")
+            self.wrong(option, "a date such as 2025-01-31, or a year")
             return None
-
-    def _limit(self) -> int:
-        if "limit" not in self.options:
-            return 0
-        text = self.options["limit"].strip()
-        if text.isdecimal() and int(text) > 0:
-            return int(text)
-        self._wrong("limit", "a whole number above 0")
-        return 0
 
 
 class QuickTakesSubject(_Directive):
@@ -200,44 +202,65 @@ class QuickTakesSubject(_Directive):
     required_arguments = 0
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict(_COMMON)
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "page": directives.positive_int,
+        **_COMMON,
+    }
 
     def run(self) -> list[nodes.Node]:
         argument = self.arguments[0] if self.arguments else ""
-        subject = keywords.key(argument)
-        selection = Selection(subjects=(subject,), group_by="none")
-        self.note(listing.ListingView(selection))
-        self.domain.note(self.docname).subjects.append(subject)
-        docnames = selection.docnames(self.domain.catalogue)
-        if not docnames:
+        view = SubjectView(keywords.key(argument), self.options.get("page", 1))
+        self.note(view)
+        if view.page == 1:
+            self.domain.note(self.docname).subjects.append(view.subject)
+        if not view.docnames(self.domain):
             name = subject_name(argument)
             return self.dress(self.empty(_("No questions on %s") % name))
-        found = self.dress([listing.entries(self.domain, docnames, "list")])
+        found: list[nodes.Node] = list(summary(self.domain, view))
         # In a book the questions themselves follow, as sections of this chapter.
-        return [_screen_only(found)]
+        found.append(screen_only(question_list(self.domain, view)))
+        return self.dress(found)
 
 
 class QuickTakesIndex(_Directive):
     """``quicktakes-index``: the keyword index."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict(_COMMON)
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "min-count": directives.unchanged,
+        "subject": directives.unchanged,
+        "columns": directives.unchanged,
+        "part": directives.positive_int,
+        **_COMMON,
+    }
 
     def run(self) -> list[nodes.Node]:
-        self.note(keyword_index.IndexView())
+        view = keyword_index.IndexView(
+            min_count=self.number("min-count", 1),
+            subjects=self.keys("subject"),
+            part=self.options.get("part", 0),
+        )
         note = self.domain.note(self.docname)
-        first, note.index = not note.index, True
-        found: list[nodes.Node] = list(keyword_index.index_nodes(self.domain))
-        if not found:
+        # The places of keywords are in the first whole index of a page, or its parts.
+        anchored = bool(view.part) or (view.whole and not note.index)
+        note.index = note.index or view.whole
+        self.note(view)
+        if not view.parts(self.domain):
             return self.dress(self.empty(_("No keywords")))
-        if not first:
-            # The places of keywords are in the first index of a page.
-            for term in (t for node in found for t in node.findall(nodes.term)):
-                term["ids"] = []
-        return self.dress(found)
+        columns = self.number("columns", 1, most=6)
+        found = keyword_index.index_nodes(self.domain, view, columns, anchored=anchored)
+        if not self.domain.settings.genindex:
+            return self.dress(list(found))
+        # In a book the index at its end has page numbers, which this has not.
+        book = addnodes.only(expr="latex or texinfo")
+        text = _("The index at the end of this book lists the keywords.")
+        book += nodes.paragraph("", text)
+        return [*self.dress([screen_only(found, "latex or texinfo")]), book]
 
 
-def _screen_only(children: list[nodes.Node]) -> nodes.Element:
+def screen_only(
+    children: Sequence[nodes.Node], books: str = "latex or texinfo or man"
+) -> nodes.Element:
     """Return *children* for the formats that are no book."""
-    only = addnodes.only(expr="not (latex or texinfo or man)")
+    only = addnodes.only(expr=f"not ({books})")
     only += children
     return only

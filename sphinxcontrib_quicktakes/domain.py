@@ -9,18 +9,20 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import Domain, Index, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from .catalogue import Catalogue, slug
+from . import keyword_index
+from .catalogue import Catalogue, Group, slug
 from .config import Settings
 from .content.keywords import key
 from .i18n import _
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .generated_pages import Page
     from .markdown import Dialect
     from .views import View
 
@@ -73,6 +76,7 @@ class QuickTakesDomain(Domain):
         "subject": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
+    indices: ClassVar[list[type[Index]]] = [keyword_index.KeywordIndex]
     data_version = 1
     initial_data: ClassVar[dict[str, Any]] = {
         "catalogue": Catalogue(),
@@ -94,9 +98,9 @@ class QuickTakesDomain(Domain):
         return cast("dict[str, Notes]", self.data["notes"])
 
     @property
-    def generated(self) -> dict[str, str]:
-        """The generated subject pages: docnames by subject key."""
-        return cast("dict[str, str]", self.data["generated"])
+    def generated(self) -> dict[str, Page]:
+        """The generated pages, by docname."""
+        return cast("dict[str, Page]", self.data["generated"])
 
     def note(self, docname: str) -> Notes:
         """Return the notes of a page that is being read."""
@@ -104,6 +108,8 @@ class QuickTakesDomain(Domain):
 
     parents: dict[str, str] = {}  # noqa: RUF012
     """The document above each one in the toctrees, once all are read."""
+    format: str = ""
+    """The format of the builder: "html", "latex", …"""
     written: dict[str, str] = {}  # noqa: RUF012
     """The digests of the pages in the output directory (see :mod:`.freshness`)."""
     touched: set[str] = set()  # noqa: RUF012
@@ -133,7 +139,11 @@ class QuickTakesDomain(Domain):
 
     def subject_pages(self) -> dict[str, str]:
         """Return the page of each subject: the user's own, else the generated one."""
-        pages = dict(self.generated)
+        pages = {
+            page.subject: docname
+            for docname, page in self.generated.items()
+            if page.subject is not None
+        }
         declared = self.declared_subjects()
         pages.update(
             (k, d) for k, d in declared.items() if k in self.catalogue.subjects
@@ -142,7 +152,7 @@ class QuickTakesDomain(Domain):
 
     def declared_subjects(self) -> dict[str, str]:
         """Return the subjects that pages of the user's declare, with the first page."""
-        generated = set(self.generated.values())
+        generated = set(self.generated)
         # The root document cannot hold the tree of a subject: Sphinx walks all of it
         # for the sidebar of every page.
         generated.add(self.env.config.root_doc)
@@ -156,6 +166,14 @@ class QuickTakesDomain(Domain):
         """Return the page of the keyword index, the first of several."""
         pages = sorted(docname for docname, note in self.notes.items() if note.index)
         return pages[0] if pages else None
+
+    def pages_of(self, subject: Group) -> int:
+        """Return the number of pages that a subject's list takes."""
+        return -(-len(subject.docnames) // self.settings.page_size)
+
+    def anchor(self, docname: str) -> str:
+        """Return the id of a question's section."""
+        return question_anchor(self.catalogue, docname)
 
     # References.
 
@@ -225,6 +243,9 @@ class QuickTakesDomain(Domain):
             groups = catalogue.subjects if typ == "subject" else catalogue.keywords
             if key(target) in groups:
                 return [key(target)]
+            if typ == "keyword":
+                with suppress(KeyError):
+                    return [catalogue.keyword(target).key]
             return [group.key for group in groups.values() if group.slug == target]
         target = target.strip()
         docname = target.lstrip("/")
@@ -252,8 +273,8 @@ class QuickTakesDomain(Domain):
         if typ == "subject":
             title = subject_name(self.catalogue.subjects[name].name)
             return self.subject_pages().get(name), "", title
-        keyword = self.catalogue.keywords[name]
-        return self.index_page(), keyword_anchor(name), keyword.name
+        docname, anchor = keyword_index.keyword_place(self, name)
+        return docname, anchor, self.catalogue.keywords[name].name
 
     def link_state(self, typ: str, target: str) -> object:
         """Return what a reference shows and where it leads, in a stable form."""
@@ -298,10 +319,9 @@ class QuickTakesDomain(Domain):
             if group.key in pages:
                 title = subject_name(group.name)
                 yield (group.slug, title, "subject", pages[group.key], "", 1)
-        index = self.index_page()
-        if index is not None:
-            for group in catalogue.keywords.values():
-                anchor = keyword_anchor(group.key)
+        for group in catalogue.keywords.values():
+            index, anchor = keyword_index.keyword_place(self, group.key)
+            if index is not None:
                 yield (group.slug, group.name, "keyword", index, anchor, 1)
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
@@ -332,11 +352,6 @@ def question_anchor(catalogue: Catalogue, docname: str) -> str:
     if catalogue.by_id.get(name) != docname or not (name.isascii() and name.isalnum()):
         name = hashlib.sha256(docname.encode()).hexdigest()[:10]
     return f"question-{name.lower()}"
-
-
-def keyword_anchor(keyword: str) -> str:
-    """Return the id of a keyword's place in the index, from its key."""
-    return f"keyword-{slug(keyword)}"
 
 
 def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool | None:

@@ -1,17 +1,27 @@
-"""The keyword index: every keyword with its questions, from A to Z."""
+"""The keyword index: every keyword with its questions, from A to Z.
+
+A small index stands where its directive is. A large one is divided: the directive's
+page leads to generated pages, a letter on each and more pages where a letter is large.
+"""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.domains import Index, IndexEntry
 
-from .catalogue import Group
-from .collation import SYMBOLS, initial
+from . import letters
+from .catalogue import Group, slug
+from .collation import initial
 from .content.question import Question
+from .i18n import _
+from .index_parts import CAPACITY, Part, Row, divide
 from .views import link
 
 if TYPE_CHECKING:
@@ -20,40 +30,172 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """The whole keyword index."""
+    """The keywords that an index shows.
+
+    Those with at least *min_count* questions, of the *subjects* (keys; all if empty).
+    *part* is the number of a part of the whole index, from 1; 0 for the index itself.
+    """
+
+    min_count: int = 1
+    subjects: tuple[str, ...] = ()
+    part: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.min_count <= 1 and not self.subjects and not self.part
+
+    def parts(self, domain: QuickTakesDomain) -> tuple[Part, ...]:
+        catalogue = domain.catalogue
+        if self.whole:
+            return catalogue.index_parts
+        if self.part:
+            return catalogue.index_parts[self.part - 1 : self.part]
+        return divide(self._keywords(domain), catalogue.language)
 
     def shown(self, domain: QuickTakesDomain) -> object:
-        return list(domain.catalogue.keywords.values())
+        parts = self.parts(domain)
+        if self.whole and is_divided(parts):
+            return [(p.letter, p.number, part_docname(domain, p)) for p in parts]
+        return parts, is_divided(domain.catalogue.index_parts), domain.index_page()
+
+    def _keywords(self, domain: QuickTakesDomain) -> Iterable[Group]:
+        catalogue = domain.catalogue
+        for keyword in catalogue.keywords.values():
+            docnames = tuple(
+                docname
+                for docname in keyword.docnames
+                if not self.subjects
+                or catalogue.subject_of(docname).key in self.subjects
+            )
+            if len(docnames) >= self.min_count:
+                yield Group(keyword.key, keyword.name, keyword.slug, docnames)
 
 
-def index_nodes(domain: QuickTakesDomain) -> list[nodes.Element]:
-    """Return the index: a heading and a list of keywords for every letter."""
-    from .domain import keyword_anchor
+def is_divided(parts: Iterable[Part]) -> bool:
+    """Whether an index is too large for one page."""
+    return sum(len(row.docnames) for part in parts for row in part.rows) > CAPACITY
 
-    language = domain.catalogue.language
 
-    def letter(keyword: Group) -> str:
-        return initial(keyword.name, language)
+def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
+    """Return the generated page of a part; None where there is no index."""
+    page = domain.index_page()
+    if page is None:
+        return None
+    number = f"-{part.number}" if part.number > 1 else ""
+    return f"{page}_letter-{slug(part.letter.casefold())}{number}"
 
+
+def keyword_anchor(keyword: str) -> str:
+    """Return the id of a keyword's place in the index, from its key."""
+    return f"keyword-{slug(keyword)}"
+
+
+def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
+    """Return docname and id of a keyword's place; None where there is no index."""
+    page = domain.index_page()
+    if page is not None and is_divided(domain.catalogue.index_parts):
+        page = part_docname(domain, domain.catalogue.part_of[keyword])
+    return page, keyword_anchor(keyword)
+
+
+def index_nodes(
+    domain: QuickTakesDomain, view: IndexView, columns: int, *, anchored: bool
+) -> list[nodes.Element]:
+    """Return what the directive shows: the index, or the way to its parts.
+
+    Where it is *anchored*, the places that keywords elsewhere lead to are in it.
+    """
+    parts = view.parts(domain)
+    if view.whole and is_divided(parts):
+        return [_letters_to_pages(domain, parts)]
+    rows = [row for part in parts for row in part.rows]
+    compact = not anchored and is_divided(parts)
+    prefix = "keywords" if anchored else f"keywords-{number_of(view):x}"
     found: list[nodes.Element] = []
-    # Symbols come first in the order of keywords, but not always in one run.
-    keywords = sorted(
-        domain.catalogue.keywords.values(), key=lambda k: letter(k) != SYMBOLS
-    )
-    for heading, group in groupby(keywords, key=letter):
-        items = nodes.definition_list(classes=["quicktakes-index"])
-        for keyword in group:
-            term = nodes.term("", keyword.name, ids=[keyword_anchor(keyword.key)])
-            term["support_smartquotes"] = False
-            questions = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
-            for docname in keyword.docnames:
-                paragraph = nodes.paragraph("", "", link("qt:question", docname))
-                questions += nodes.list_item("", paragraph)
-            definition = nodes.definition("", questions)
-            items += nodes.definition_list_item("", term, definition)
-        rubric = nodes.rubric("", heading, classes=["quicktakes-letter"])
-        found += [rubric, items]
+    headings = [letter for letter, _rows in groupby(parts, key=lambda p: p.letter)]
+    if view.part:
+        found.append(_letters_to_pages(domain, domain.catalogue.index_parts))
+    elif len(headings) > 1:
+        jumps = [letters.jump(prefix, letter) for letter in headings]
+        found.append(letters.jump_line(jumps))
+    for letter, group in groupby(rows, key=lambda r: _letter(domain, r)):
+        found.append(letters.heading(prefix, letter))
+        items = [_item(row, anchored=anchored, compact=compact) for row in group]
+        classes = ["quicktakes-index"]
+        if columns > 1:
+            classes.append(f"quicktakes-columns-{columns}")
+        found.append(nodes.definition_list("", *items, classes=classes))
     return found
+
+
+def number_of(view: IndexView) -> int:
+    """Return a number that tells views apart, the same in every process."""
+    return zlib.crc32(repr(view).encode())
+
+
+def _letter(domain: QuickTakesDomain, row: Row) -> str:
+    return initial(row.keyword.name, domain.catalogue.language)
+
+
+def _letters_to_pages(
+    domain: QuickTakesDomain, parts: Iterable[Part]
+) -> nodes.paragraph:
+    links: list[nodes.Node] = []
+    for part in parts:
+        text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
+        docname = part_docname(domain, part)
+        links.append(
+            addnodes.pending_xref(
+                "",
+                nodes.inline("", text),
+                refdomain="std",
+                reftype="doc",
+                reftarget=f"/{docname}",
+                refexplicit=True,
+                refwarn=True,
+            )
+        )
+    return letters.jump_line(links)
+
+
+def _item(row: Row, *, anchored: bool, compact: bool) -> nodes.Element:
+    """Return a keyword with its count and its questions.
+
+    Where there is no room for them (*compact*), the keyword leads to its place in the
+    whole index instead.
+    """
+    keyword = row.keyword
+    term = nodes.term()
+    term["support_smartquotes"] = False
+    if anchored and not row.continued:
+        term["ids"].append(keyword_anchor(keyword.key))
+    term += (
+        link("qt:keyword", keyword.name, keyword.name)
+        if compact
+        else nodes.Text(keyword.name)
+    )
+    if row.continued:
+        term += nodes.Text(" " + _("(continued)"))
+    elif len(keyword.docnames) > 1:
+        count = f" ({len(keyword.docnames)})"
+        term += nodes.inline("", count, classes=["quicktakes-count"])
+    definition = nodes.definition()
+    if not compact:
+        questions = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
+        for docname in row.docnames:
+            paragraph = nodes.paragraph("", "", link("qt:question", docname))
+            questions += nodes.list_item("", paragraph)
+        definition += questions
+    return nodes.definition_list_item("", term, definition)
+
+
+class IntactKeyword(str):
+    """A keyword for the general index, which Sphinx would split at semicolons."""
+
+    __slots__ = ()
+
+    def split(self, sep: str | None = None, maxsplit: int = -1) -> list[str]:  # type: ignore[override]
+        return [str(self)] if sep == ";" else super().split(sep, maxsplit)
 
 
 def index_entries(question: Question, anchor: str) -> addnodes.index:
@@ -61,5 +203,54 @@ def index_entries(question: Question, anchor: str) -> addnodes.index:
 
     LaTeX makes the index at the back of the book from it, with page numbers.
     """
-    entries = [("single", word, anchor, "", None) for word in question.keywords]
+    entries = [
+        ("single", IntactKeyword(word) if ";" in word else word, anchor, "", None)
+        for word in question.keywords
+    ]
     return addnodes.index(entries=entries)
+
+
+class KeywordIndex(Index):
+    """The domain index, at ``qt-keywords``: the same in HTML, LaTeX and Texinfo."""
+
+    name = "keywords"
+    localname = "Keyword Index"
+    shortname = "keywords"
+    domain: QuickTakesDomain
+
+    _collapse: ClassVar[bool] = False
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        catalogue = self.domain.catalogue
+        parts = catalogue.index_parts
+        content: dict[str, list[IndexEntry]] = {}
+        if is_divided(parts):
+            # One page for everything would be as large as Sphinx's own index.
+            for part in parts:
+                page = part_docname(self.domain, part)
+                if page is not None:
+                    name = f"{part.rows[0].keyword.name} – {part.rows[-1].keyword.name}"
+                    entry = IndexEntry(name, 0, page, "", "", "", "")
+                    content.setdefault(part.letter, []).append(entry)
+            return list(content.items()), False
+        for part in parts:
+            entries = content.setdefault(part.letter, [])
+            for row in part.rows:
+                entries += self._entries(row)
+        return list(content.items()), False
+
+    def _entries(self, row: Row) -> Iterable[IndexEntry]:
+        name = row.keyword.name
+        # Only HTML nests entries: elsewhere the keyword would be missing.
+        nested = len(row.docnames) > 1 and self.domain.format == "html"
+        if nested:
+            yield IndexEntry(name, 1, "", "", "", "", "")
+        for docname in row.docnames:
+            title = self.domain.title(docname)
+            anchor = self.domain.anchor(docname)
+            if nested:
+                yield IndexEntry(title, 2, docname, anchor, "", "", "")
+            else:
+                yield IndexEntry(name, 0, docname, anchor, title, "", "")

@@ -23,7 +23,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import subject_pages
+from . import generated_pages
 from .domain import QuickTakesDomain
 from .report import report
 
@@ -138,7 +138,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # A page of the user's that declares a subject removes a generated page, which
     # changes the tree above: two rounds are enough for that, the third finds nothing.
     for _round in range(3):
-        again = _update_subject_pages(domain, app.builder)
+        again = _update_generated_pages(domain, app.builder)
         again |= {
             docname
             for docname, note in domain.notes.items()
@@ -150,15 +150,15 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname in sorted(again):
             _read(app, docname)
         read |= again
-    for docname, problem in subject_pages.problems(domain, domain.declared_subjects()):
+    for docname, problem in generated_pages.problems(domain):
         report(docname, problem)
     return sorted(read & env.found_docs)
 
 
-def _update_subject_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
+def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
     """Bring the generated pages in line with what pages declare; return new ones."""
     env = domain.env
-    if not subject_pages.update(domain, domain.declared_subjects()):
+    if not generated_pages.update(domain):
         return set()
     before = set(env.found_docs)
     env.find_files(env.config, builder)

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from . import subject_pages
+from . import generated_pages
 from .catalogue import Catalogue, Entry
 from .config import Settings
 from .content import question
@@ -69,12 +69,15 @@ def scan(app: Sphinx) -> None:
     # Sphinx compares times with ``>`` and misses a file replaced by an older one.
     domain.touched = {d for d in entries if entries[d] is not known.get(d)}
     domain.data["catalogue"] = Catalogue(
-        entries, app.config.language, settings.related_count
+        entries,
+        app.config.language,
+        settings.related_count,
+        settings.merge_plurals,
     )
     domain.data["scanned_with"] = scanned_with
     for docname, problem in _problems(domain.catalogue):
         report(docname, problem)
-    subject_pages.update(domain, domain.declared_subjects())
+    generated_pages.update(domain)
     logger.info(
         "quicktakes: %d questions, %d subjects, %d keywords",
         len(domain.catalogue.questions),

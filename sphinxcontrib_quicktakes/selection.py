@@ -113,7 +113,8 @@ class Selection:
         if self.group_by == "subject":
             return [subject_name(catalogue.subject_of(docname).name)]
         if self.group_by == "author":
-            return [question.author or _("Unknown author")]
+            name = catalogue.authors.get(key(question.author), question.author)
+            return [name or _("Unknown author")]
         if self.group_by == "year":
             return [str(question.date.year) if question.date else _("Undated")]
         words = [

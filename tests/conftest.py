@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from hypothesis import HealthCheck, settings
-from lxml import html
 from sphinx.testing.util import SphinxTestApp
 
 pytest_plugins = ["sphinx.testing.fixtures"]
@@ -22,6 +22,7 @@ collect_ignore = ["roots", "bench"]
 settings.register_profile(
     "quicktakes",
     deadline=None,
+    database=None,
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -63,14 +64,13 @@ class Built:
         self.warning_text = text.replace(str(app.srcdir) + "/", "")
         self.warnings = self.warning_text.splitlines()
 
-    def html(self, name: str) -> html.HtmlElement:
+    def html(self, name: str) -> BeautifulSoup:
         """Return a page of the output: a docname or the name of an HTML file."""
-        path = self.outdir / (name if name.endswith("html") else f"{name}.html")
-        return html.fromstring(path.read_text(encoding="utf-8"))
+        return parse(self.outdir / (name if name.endswith("html") else f"{name}.html"))
 
-    def main(self, name: str) -> html.HtmlElement:
+    def main(self, name: str) -> Tag:
         """Return the content of a page, without head, navigation and footer."""
-        (found,) = self.html(name).cssselect("div[role=main], [role=main]")[:1]
+        (found,) = self.html(name).select("[role=main]")
         return found
 
     def doctree(self, docname: str) -> nodes.document:
@@ -185,6 +185,11 @@ def classed(tree: nodes.Node, name: str) -> list[nodes.Element]:
     return [n for n in tree.findall(nodes.Element) if name in n.get("classes", ())]
 
 
-def squeeze(element: Any) -> str:
-    """Return the text of an HTML element on one line."""
-    return " ".join(element.text_content().split())
+def parse(path: Path) -> BeautifulSoup:
+    """Return a parsed HTML file."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+
+
+def squeeze(element: Tag) -> str:
+    """Return the text of an HTML element on one line, without a link to itself."""
+    return " ".join(element.get_text().removesuffix("¶").split())

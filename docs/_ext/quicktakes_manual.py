@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import re
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -34,13 +35,14 @@ def settings_source() -> Iterator[str]:
     """Return the settings as reStructuredText."""
     defaults = Settings()
     for field in dataclasses.fields(Settings):
+        # A value that no setting can have: the check says what it wants instead.
+        expected = field.metadata["check"](object())
+        expected = re.sub(r"('\w+'|\{\w+\})", r"``\1``", expected)
         yield f".. confval:: {PREFIX}{field.name}"
-        yield f"   :default: ``{getattr(defaults, field.name)!r}``"
         yield ""
         yield f"   {field.metadata['text']}"
         yield ""
-        # A value that no setting can have: the check says what it wants instead.
-        yield f"   Expected: {field.metadata['check'](object())}."
+        yield f"   Expected: {expected}. Default: ``{getattr(defaults, field.name)!r}``."
         yield ""
 
 
@@ -112,8 +114,8 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_object_type("warning-type", "warning-type", "pair: %s; warning type")
-    app.add_object_type("file-key", "file-key", "pair: %s; file key")
+    app.add_object_type("warning-type", "warning-type", "single: %s (warning type)")
+    app.add_object_type("file-key", "file-key", "single: %s (file key)")
     app.add_directive("manual-settings", FromCode)
     app.add_directive("manual-warnings", FromCode)
     app.add_directive("manual-example", Example)

@@ -117,6 +117,7 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
         else:
             if top in syntax.long_strings:
                 stack[-1] = top + SPANNED
+                cost += 0.2 if len(top) == 1 else 0.0
             break
         stack.pop()
     return cost, tuple(stack)

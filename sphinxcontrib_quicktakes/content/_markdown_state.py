@@ -120,7 +120,7 @@ def _fence(state: State, line: str, start: int) -> tuple[float, State] | None:
             return cost + (0.8 if frames else 0.0), State(state.fences[:-1])
         # Within Markdown, a fence that names a language is meant to be one, even if
         # by the rules it is too long to be inside.
-        if fence.syntax is not MARKDOWN or fits and not info.strip():
+        if fence.syntax is not MARKDOWN or (fits and not info.strip()):
             return None
     if marks[0] == "`" and "`" in info:
         return None
@@ -153,6 +153,8 @@ _RUN = re.compile(r"`+")
 
 def _scan_inline(frames: Frames, piece: str) -> Frames:
     """The code spans and formulas that a piece of prose leaves open."""
+    if not frames and not ("`" in piece or "$" in piece or "\\" in piece):
+        return frames
     stack = list(frames)
     position = 0
     while True:

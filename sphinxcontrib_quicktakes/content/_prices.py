@@ -7,7 +7,6 @@ They were set by hand, on one half of the benchmark (tests/bench/roundtrip.py).
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Final
 
 from . import _tex_words
@@ -18,12 +17,15 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
 _CONTEXT: Final = 80  # characters looked at on either side
 
-# Other escapes, or the beginning of a class of characters of a regex, on one side.
+_ENDS_ESCAPE = frozenset("rtf?\\^")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
-_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z])")
+_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
+_SPACED = re.compile(r"[^\s\\]  [A-Za-z=]")
+_SPAN = re.compile(r"(?<!`)`\0`(?!`)")
+_ENDS_QUOTED = frozenset("\"')\\")
 # In quotation marks or parentheses, alone or with its like.
 _QUOTED = re.compile(
-    r"""(?<![\w"'])(["'`])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
 )
 _PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
@@ -34,35 +36,50 @@ _OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 class Place:
     """One backslash-n with what stands around it."""
 
+    __slots__ = ("_start", "_text", "after", "before")
+
     def __init__(self, text: str, start: int, before: str, after: str) -> None:
         self._text = text
         self._start = start
         self.before = before  # back to the backslash-n before
         self.after = after  # up to the next one
 
-    @cached_property
+    @property
     def left(self) -> str:
         return self._text[max(0, self._start - _CONTEXT) : self._start]
 
-    @cached_property
+    @property
     def right(self) -> str:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
 
-    @cached_property
+    @property
     def is_quoted(self) -> bool:
-        return _QUOTED.search(f"{self.left[-12:]}\0{self.right[:12]}") is not None
+        """Whether it stands in quotation marks, alone or with other escapes."""
+        end = self._start + 2
+        if self._text[end : end + 1] not in _ENDS_QUOTED:
+            return False
+        left, right = self._text[self._start - 12 : self._start], self.right[:12]
+        return _QUOTED.search(f"{left}\0{right}") is not None
 
-    @cached_property
+    @property
+    def is_a_span(self) -> bool:
+        around = self.before[-2:] + "\0" + self.after[:2]
+        return _SPAN.search(around) is not None
+
+    @property
     def is_amid_escapes(self) -> bool:
-        if _ESCAPES_LEFT.search(self.left):
+        """Whether there are other escapes at it, or it begins a class of a regex."""
+        before = self.before
+        if before[-1:] in _ENDS_ESCAPE and _ESCAPES_LEFT.search(before[-8:]):
             return True
-        return bool(_ESCAPES_RIGHT.match(self.right) and self.before.strip())
+        if self.after[:1] != "\\" or not before or before.isspace():
+            return False
+        return _ESCAPES_RIGHT.match(self.after) is not None
 
-    @cached_property
+    @property
     def is_spaced(self) -> bool:
         """Whether there is one space on either side, as around a word."""
-        around = self.before[-2:] + self.after[:2]
-        return re.fullmatch(r"[^\s\\]  [A-Za-z=]", around) is not None
+        return _SPACED.fullmatch(self.before[-2:] + self.after[:2]) is not None
 
 
 def prices(state: State, place: Place, bare_u: bool) -> Prices:
@@ -93,7 +110,7 @@ def _in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
-    if _PATH_LEFT.search(place.left) and _PATH_RIGHT.match(place.right):
+    if _PATH_RIGHT.match(after) and _PATH_LEFT.search(place.left):
         return 0.6, 0.3
     if before[:4] == "    " and before.count('"') % 2 and after.count('"') % 2:
         return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
@@ -128,7 +145,7 @@ def _in_span(span: str, place: Place) -> Prices:
     evidence = -1.0 if len(before) > 40 else 1.0 if len(before) < 30 else 0.3
     if before.strip(" >") == span:
         evidence -= 2  # marks on a line of their own
-    elif not content and before or after.startswith("`"):
+    elif (not content and before) or after.startswith("`"):
         evidence += 2
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
@@ -181,7 +198,7 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
         if _tex_words.in_math(place.left, place.right, bare_u) == "command":
             return 1.0, 0.0
         return 0.0, 1.5
-    if top and (place.is_quoted or place.is_spaced):
+    if top and (place.is_quoted or place.is_spaced or place.is_a_span):
         return 0.8, 0.4
     if syntax.name in ("text", "generic", "shell") and place.is_quoted:
         return 0.5, 0.2
@@ -207,6 +224,8 @@ def _literal_in_string(syntax: Syntax, mark: str, place: Place) -> float:
         price += 0.1 if mark in after else 0.3
         if _COMMENT_GOES_ON.match(after) and _COMMENT_GOES_ON.match(place.before):
             price += 0.6
+        if len(place.before) > 45 and after[:1].isalnum():
+            price += 0.4  # as if wrapped
     return price
 
 
@@ -249,8 +268,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
-    if '"' != mark[0] and opened.count('"') % 2:
+    if mark[0] != '"' and opened.count('"') % 2:
         evidence += 1.6 if _ENDS_QUOTE['"'].match(place.right) else 0.6
-    if "'" != mark[0] and len(_OPEN_APOSTROPHE.findall(opened)) % 2:
+    if mark[0] != "'" and len(_OPEN_APOSTROPHE.findall(opened)) % 2:
         evidence += 1.6 if _ENDS_QUOTE["'"].match(place.right) else 0.6
     return max(0.0, evidence), max(0.0, -evidence)

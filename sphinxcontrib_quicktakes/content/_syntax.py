@@ -234,7 +234,11 @@ def _ask(lexer: Lexer) -> Syntax:
         for mark in ('"""', "'''", *marks)
         if is_kind(String, f"x {mark}zq\nzq{mark}\nqz\n")
     ]
+    if "`" in marks and "`" not in spanning:
+        spanning.append("`")
     strings = tuple(mark for mark in marks if mark not in spanning)
+    if '"' not in (*marks, *spanning, *comments):
+        strings += ('"',)
     return Syntax(
         lexer.name, comments, blocks, strings, tuple(spanning), strict=0.8
     )

@@ -48,9 +48,11 @@ _OPENS_FORMULA = re.compile(
     r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
 )
 _ACCENT = r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
-_WITHIN_TERM = re.compile(rf"(?:[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
+_WITHIN_TERM = re.compile(rf"(?:\bd|[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
+_LINE_BEGINS = re.compile(r"(?<!\\)\\n[ \t>]*$")
+_OPTION_BEFORE = re.compile(r"\\n:\w+:[^\\]*\\n$")
 _CLEAR_NU = re.compile(
-    rf"(?:[{{(\[_^|&=+-]|[^$]\$|[^$\s] |{_ACCENT})\\nu(?![A-Za-z])"
+    rf"(?:[{{(\[_^|&=+-]|[^$]\$|[^$\s] |\bd|{_ACCENT})\\nu(?![A-Za-z])"
 )
 
 
@@ -66,7 +68,7 @@ def in_text(before: str, after: str) -> bool:
     if word in SURE:
         return True
     # `a \neq b`: lines seldom end with one space
-    return word in IN_MATH and before[-1:] == " " != before[-2:-1]
+    return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]
 
 
 def has_bare_u(text: str) -> bool:
@@ -85,9 +87,12 @@ def in_math(left: str, right: str, bare_u: bool) -> Verdict:
         return "newline"
     opens = not left.strip() or _OPENS_FORMULA.search(left) is not None
     if word == "u":
+        if _LINE_BEGINS.search(left):
+            # a newline stood here already; another one would leave a blank line
+            return "newline" if _OPTION_BEFORE.search(left) else "command"
         if not opens and _WITHIN_TERM.search(left):
             return "command"
-        if bare_u or opens and _closes_alone(left, right):
+        if bare_u or (opens and _closes_alone(left, right)):
             return "newline"
         return "command"
     # Relations: they have no exponent and no other relation behind them, and

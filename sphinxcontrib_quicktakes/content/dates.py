@@ -31,8 +31,10 @@ def unknown_tokens(date_format: str) -> list[str]:
     >>> unknown_tokens("dddd [the] Do, QQ")
     ['QQ']
     """
-    known = DateTimeFormatter._FORMAT_RE
-    return re.findall(r"[A-Za-z]+", known.sub(" ", date_format))
+    # Arrow takes YYY and dd for tokens, and shows nothing for them.
+    silent = re.findall(r"(?<!Y)YYY(?!Y)|(?<!d)dd(?!d)", date_format)
+    rest = DateTimeFormatter._FORMAT_RE.sub(" ", date_format)
+    return silent + re.findall(r"[A-Za-z]+", rest)
 
 
 def _locale(language: str) -> str:

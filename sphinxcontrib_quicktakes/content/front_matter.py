@@ -22,6 +22,7 @@ MAX_NODES = 10_000
 MAX_DEPTH = 100
 """Levels of nesting; libyaml's composer recurses in C and crashes far above."""
 
+_MAX_BITS = 10_000
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
 
 
@@ -37,14 +38,18 @@ def _tolerant(name: str) -> None:
 
     def construct(loader: _Loader, node: yaml.ScalarNode) -> object:
         try:
-            return convert(loader, node)
-        except (ValueError, OverflowError):
+            value = convert(loader, node)
+        except Exception:
+            # YAML's own converters raise whatever their text makes them raise.
             return node.value
+        # Python refuses to print numbers of thousands of digits.
+        huge = isinstance(value, int) and value.bit_length() > _MAX_BITS
+        return node.value if huge else value
 
     _Loader.add_constructor(name, construct)
 
 
-for _name in ("timestamp", "int", "float"):
+for _name in ("timestamp", "int", "float", "bool", "binary"):
     _tolerant(f"tag:yaml.org,2002:{_name}")
 
 

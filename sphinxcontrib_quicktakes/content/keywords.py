@@ -50,7 +50,9 @@ def key(text: str) -> str:
     >>> key("Straße ") == key("STRASSE")
     True
     """
-    return unicodedata.normalize("NFKC", " ".join(text.casefold().split()))
+    # Unicode's toNFKC_Casefold; white space last, for NFKC makes spaces.
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

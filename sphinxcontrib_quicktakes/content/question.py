@@ -169,8 +169,10 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def reading(self, slug: str) -> Reading:
-        answer = self.text("answer")
-        question = self.text("question")
+        self.check_parents()
+        answer = self.passage("answer")
+        question_text = self.passage("question")
+        question = question_text.text
         title = self.prose("article_title") or self.prose("title")
         if not question:
             self.problem(
@@ -186,7 +188,7 @@ class _Reader:
         body = self.front.body.strip()
         if _BLANK.fullmatch(body):
             body = ""
-        if not answer and not body:
+        if not answer.text and not body:
             self.problem(
                 ProblemType.MISSING,
                 "answer",
@@ -194,7 +196,7 @@ class _Reader:
                 "the file is left out of the build",
             )
         title = title or repair(" ".join(question.split()))
-        if not (answer or body) or not title:
+        if not (answer.text or body) or not title:
             return Reading(problems=tuple(self.problems), broken=True)
         url = self.prose("url")
         parsed = Question(
@@ -217,8 +219,8 @@ class _Reader:
         self.check_date_format(parsed.date_format)
         return Reading(
             parsed,
-            answer=Passage(answer, *self.front.text_place(self.names["answer"])),
-            text=Passage(question, *self.front.text_place(self.names["question"])),
+            answer=answer,
+            text=question_text,
             body=Passage(body, self.front.body_line),
             problems=tuple(self.problems),
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
@@ -249,6 +251,32 @@ class _Reader:
                 f"it is read as {str(value)!r}",
             )
         return str(value).strip()
+
+    def passage(self, name: str) -> Passage:
+        """Return a field as Markdown, with its place."""
+        line, literal = self.front.text_place(self.names[name])
+        if not literal:
+            return Passage(self.text(name), line, literal)
+        value = str(self.front.get(self.names[name]))
+        # Blank lines go, but not the indentation of the first line that is none.
+        blank = len(value) - len(value.lstrip())
+        skipped = value.count("\n", 0, blank)
+        text = "\n".join(value.split("\n")[skipped:]).rstrip()
+        return Passage(text, line + skipped, literal)
+
+    def check_parents(self) -> None:
+        """Find texts and lists where the names lead into a mapping."""
+        for parent in sorted(
+            {n.rpartition(".")[0] for n in self.names.values()} - {""}
+        ):
+            value = self.front.get(parent)
+            if value is not None and not isinstance(value, dict):
+                self.problem(
+                    ProblemType.TYPE,
+                    parent,
+                    f"{parent!r} is {_kind(value)}: expected a mapping; what it says "
+                    "is not used",
+                )
 
     def prose(self, name: str) -> str:
         """Return a field as one line of repaired text."""

@@ -331,7 +331,9 @@ class _Writer:
     def bullets(self) -> list[Block]:
         lines = []
         for _ in range(self.rng.randint(3, 6)):
-            lines.append(f"- **{self.fill('{a} {n}').capitalize()}**: {self.sentence()}")
+            lines.append(
+                f"- **{self.fill('{a} {n}').capitalize()}**: {self.sentence()}"
+            )
             if self.rng.random() < 0.3:
                 lines.append(f"  - {self.formula()} is the {self.fill('{n}')}")
         return [("text", "\n".join(lines))]
@@ -356,7 +358,13 @@ class _Writer:
     def table(self) -> list[Block]:
         rows = ["| Name | Value | Meaning |", "|------|-------|---------|"]
         rows += [
-            f"| {self.fill('{a} {n}')} | {self.formula()} | {self.fill('{v} the {m}')} |"
+            " | ".join(
+                (
+                    f"| {self.fill('{a} {n}')}",
+                    self.formula(),
+                    f"{self.fill('{v} the {m}')} |",
+                )
+            )
             for _ in range(self.rng.randint(3, 6))
         ]
         return [("text", "\n".join(rows))]
@@ -432,9 +440,7 @@ def write(questions: Sequence[Question], variant: str, folder: Path) -> None:
 
 
 def _conf(variant: str) -> str:
-    extension = (
-        "sphinxcontrib_quicktakes" if variant == "quicktakes" else "myst_parser"
-    )
+    extension = "sphinxcontrib_quicktakes" if variant == "quicktakes" else "myst_parser"
     lines = [
         'project = "Benchmark"',
         f'extensions = ["{extension}", "phases"]',

@@ -1,0 +1,136 @@
+"""What stands on the page of a subject: its questions, in pages and under letters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from . import letters
+from .generated_pages import page_docname
+from .i18n import _, ngettext
+from .listing import entries
+from .views import link
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue, Group
+    from .domain import QuickTakesDomain
+
+LETTERED = 60
+"""Questions from which on a list is divided by letters."""
+
+COMMON = 10
+"""Keywords of a subject that its page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """One page of the questions of a subject (its key), from page 1."""
+
+    subject: str
+    page: int = 1
+
+    def docnames(self, domain: QuickTakesDomain) -> tuple[str, ...]:
+        group = domain.catalogue.subjects.get(self.subject)
+        if group is None:
+            return ()
+        size = domain.settings.page_size
+        return group.docnames[(self.page - 1) * size : self.page * size]
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        group = domain.catalogue.subjects.get(self.subject)
+        if group is None:
+            return None
+        return (
+            self.docnames(domain),
+            # The letters that they stand under.
+            [domain.catalogue.questions[d].title[:1] for d in self.docnames(domain)],
+            len(group.docnames),
+            domain.pages_of(group),
+            domain.subject_pages().get(self.subject),
+            commonest_keywords(domain.catalogue, group),
+        )
+
+
+def commonest_keywords(catalogue: Catalogue, subject: Group) -> tuple[str, ...]:
+    """Return the keywords that most questions of a subject have, at least two each."""
+    counts = Counter(
+        catalogue.keyword(word).name
+        for docname in subject.docnames
+        for word in catalogue.questions[docname].keywords
+    )
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return tuple(name for name in ranked[:COMMON] if counts[name] > 1)
+
+
+def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
+    """Return the number of a subject's questions and its commonest keywords."""
+    subject = domain.catalogue.subjects[view.subject]
+    number = len(subject.docnames)
+    text = ngettext("%d question", "%d questions", number) % number
+    found: list[nodes.Element] = [
+        nodes.paragraph("", text, classes=["quicktakes-count"])
+    ]
+    words = commonest_keywords(domain.catalogue, subject)
+    if words:
+        line = nodes.paragraph(classes=["quicktakes-keywords"])
+        line += nodes.Text(_("Keywords") + ": ")
+        for place, word in enumerate(words):
+            if place:
+                line += nodes.Text(", ")
+            line += link("qt:keyword", word, word)
+        found.append(line)
+    return found
+
+
+def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
+    """Return the questions of one page, under letters if they are many."""
+    subject = domain.catalogue.subjects[view.subject]
+    pager = _pager(domain, subject, view.page)
+    docnames = view.docnames(domain)
+    if len(docnames) < LETTERED:
+        return [*pager, entries(domain, docnames, "list")]
+    groups = letters.by_letter(
+        docnames,
+        lambda docname: domain.catalogue.questions[docname].title,
+        domain.catalogue.language,
+    )
+    prefix = f"subject-{subject.slug}-{view.page}"
+    found = [*pager, letters.jump_line([letters.jump(prefix, x) for x, _ in groups])]
+    for letter, group in groups:
+        found += [letters.heading(prefix, letter), entries(domain, group, "list")]
+    return [*found, *(node.deepcopy() for node in pager)]
+
+
+def _pager(
+    domain: QuickTakesDomain, subject: Group, current: int
+) -> Sequence[nodes.Element]:
+    """Return a line of links to the pages of a subject, where there are several."""
+    first = domain.subject_pages().get(subject.key)
+    count = domain.pages_of(subject)
+    if first is None or count == 1:
+        return []
+    links: list[nodes.Node] = []
+    for number in range(1, count + 1):
+        text = nodes.inline("", str(number))
+        if number == current:
+            links.append(nodes.strong("", str(number)))
+            continue
+        links.append(
+            addnodes.pending_xref(
+                "",
+                text,
+                refdomain="std",
+                reftype="doc",
+                reftarget="/" + page_docname(first, number),
+                refexplicit=True,
+                refwarn=True,
+            )
+        )
+    line = letters.jump_line(links)
+    line.insert(0, nodes.Text(_("Pages") + ": "))
+    return [line]

@@ -1,0 +1,7 @@
+project = "Basic"
+author = "The authors"
+copyright = "The authors"  # noqa: A001
+version = release = "1"
+extensions = ["sphinxcontrib_quicktakes"]
+html_theme = "basic"
+exclude_patterns = ["_build"]

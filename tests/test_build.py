@@ -1,0 +1,597 @@
+"""The page of a question: its doctree and its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from conftest import Built, Project, classed, parse, question_text, squeeze
+from docutils import nodes
+from lxml import etree
+from sphinx import addnodes
+
+INERTIA = "learn/what-is-inertia"
+
+
+@pytest.fixture
+def basic(project: Project) -> Project:
+    return project.copy_root("basic")
+
+
+def page(project: Project, body: str = "&nbsp;", /, **fields: Any) -> Built:
+    """Build a project of one question, ``q``, without any warning."""
+    project.index()
+    project.write("keywords.rst", ":orphan:\n\nK\n=\n\n.. quicktakes-index::\n")
+    project.question("q", body, **fields)
+    built = project.build()
+    assert built.warnings == []
+    return built
+
+
+def related(tree: Any) -> Any:
+    """Return the list of the file's own related questions, in parsed HTML."""
+    found = [
+        element
+        for element in tree.select(".quicktakes-related")
+        if not {"quicktakes-similar", "quicktakes-referring"} & set(element["class"])
+    ]
+    return found[0] if found else None
+
+
+def maths(built: Built, docname: str = "q") -> list[tuple[str, str]]:
+    """Return the formulas of a page: ``inline`` or ``display``, and the source."""
+    return [
+        ("inline" if isinstance(node, nodes.math) else "display", node.astext())
+        for node in built.doctree(docname).findall(
+            lambda node: isinstance(node, nodes.math | nodes.math_block)
+        )
+    ]
+
+
+def section_titles(document: nodes.Node) -> list[tuple[int, str]]:
+    """Return the sections of a page as (depth, title)."""
+
+    def walk(node: nodes.Node, depth: int) -> Iterator[tuple[int, str]]:
+        for child in node.children:
+            if isinstance(child, nodes.section):
+                yield depth, child[0].astext()
+                yield from walk(child, depth + 1)
+
+    return list(walk(document, 1))
+
+
+def test_whole_project_without_warnings(basic: Project) -> None:
+    built = basic.build(overrides={"nitpicky": True})
+    assert built.warnings == []
+    assert built.app.statuscode == 0
+    assert "5 questions, 3 subjects" in built.status
+
+
+def test_title(basic: Project) -> None:
+    built = basic.build()
+    (h1,) = built.main(INERTIA).select("h1")
+    assert squeeze(h1) == "What is inertia?"
+    assert section_titles(built.doctree(INERTIA))[0] == (1, "What is inertia?")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Posted on Mar 05, 2024 · Ada Example"),
+        ("de", "Mär 05, 2024 · Ada Example"),
+    ],
+)
+def test_byline(basic: Project, language: str, expected: str) -> None:
+    built = basic.build(overrides={"language": language})
+    (line,) = built.main(INERTIA).select("p.quicktakes-byline")
+    assert squeeze(line).endswith(expected)
+    # It stands below the title, before the answer.
+    assert line.find_previous_sibling().name == "h1"
+    assert line.find_next_sibling().name == "section"
+
+
+def test_german_words_of_the_extension(basic: Project) -> None:
+    built = basic.build(overrides={"language": "de"})
+    main = built.main(INERTIA)
+    assert squeeze(related(main).select(".rubric")[0]) == "Verwandte Fragen"
+    (label,) = main.select(".quicktakes-label")
+    assert squeeze(label) != "Posted on"
+
+
+def test_label_of_the_file_is_kept(project: Project) -> None:
+    built = page(project, post_on_text="Gefragt am", date="2024-03-05", author="")
+    (line,) = built.main("q").select("p.quicktakes-byline")
+    assert squeeze(line) == "Gefragt am Mar 05, 2024"
+
+
+def test_no_byline_without_date_and_author(project: Project) -> None:
+    built = page(project)
+    assert built.main("q").select(".quicktakes-byline") == []
+
+
+def test_author_keeps_its_characters(project: Project) -> None:
+    built = page(project, author='O"Neil -- Ada')
+    (author,) = built.main("q").select(".quicktakes-author")
+    assert author.get_text() == 'O"Neil -- Ada'
+
+
+def test_question_where_it_says_more_than_the_title(basic: Project) -> None:
+    built = basic.build()
+    (asked,) = built.main("learn/what-is-a-gradient").select(".quicktakes-asked")
+    assert squeeze(asked) == "What is a gradient, and where does it point?"
+    assert built.main(INERTIA).select(".quicktakes-asked") == []
+
+
+def test_headings_are_sections_below_the_title(basic: Project) -> None:
+    built = basic.build()
+    assert section_titles(built.doctree(INERTIA)) == [
+        (1, "What is inertia?"),
+        (2, "In short"),
+        (2, "Details"),
+        (3, "Units"),
+        (2, "Conclusion"),
+    ]
+    levels = [e.name for e in built.main(INERTIA).select("h1,h2,h3,h4,h5,h6")]
+    assert levels == ["h1", "h2", "h2", "h3", "h2"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("### A\n#### B\n### C", [(2, "A"), (3, "B"), (2, "C")]),
+        ("#### A\n### B", [(2, "A"), (2, "B")]),
+        ("# A\n## B", [(2, "A"), (3, "B")]),
+        ("### A\n###### B\n#### C", [(2, "A"), (3, "B"), (3, "C")]),
+        ("###### A", [(2, "A")]),
+        ("### `code` and *more*:\ntext", [(2, "code and more:")]),
+        ("### A\n### A\n### A", [(2, "A")] * 3),
+        ("A\n===\n\nB\n---\n", [(2, "A"), (3, "B")]),
+    ],
+)
+def test_heading_levels(
+    project: Project, answer: str, expected: list[tuple[int, str]]
+) -> None:
+    built = page(project, answer=answer)
+    assert section_titles(built.doctree("q"))[1:] == expected
+
+
+def test_heading_in_a_quotation_is_no_section(project: Project) -> None:
+    built = page(project, answer="> ### A\n> text\n\n- ### B\n\nlast")
+    assert section_titles(built.doctree("q"))[1:] == []
+    assert "last" in squeeze(built.main("q"))
+
+
+def test_no_id_twice_on_a_page(project: Project) -> None:
+    built = page(project, id=1, answer="### A\n### A\n### 日本\n### 史\n### `x`\n### +")
+    ids = [element["id"] for element in built.html("q").select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+MATH = [
+    ("$x$", [("inline", "x")]),
+    ("a $ x + y $ b", [("inline", "x + y")]),
+    (r"a \(x\) b", [("inline", "x")]),
+    (r"a \( x \) b", [("inline", "x")]),
+    (r"\[x = 1\]", [("display", "x = 1")]),
+    ("\\[\nx = 1\n\\]", [("display", "x = 1")]),
+    ("$$x = 1$$", [("display", "x = 1")]),
+    ("$$\nx = 1\n$$", [("display", "x = 1")]),
+    ("$$  \nx = 1\n$$  ", [("display", "x = 1")]),
+    ("text $$x = 1$$ text", [("display", "x = 1")]),
+    ("text\n$$\nx = 1\n$$\ntext", [("display", "x = 1")]),
+    ("- item\n  $$\n  x = 1\n  $$\n- next", [("display", "x = 1")]),
+    ("- item\n  - deep\n    \\[\n    x = 1\n    \\]\n", [("display", "x = 1")]),
+    ("| a | b |\n|---|---|\n| $x$ | $y$ |", [("inline", "x"), ("inline", "y")]),
+    ("**bold $x$**", [("inline", "x")]),
+    ("### Heading $x$\ntext", [("inline", "x")]),
+    ("$r'$ and $x^{2}$", [("inline", "r'"), ("inline", "x^{2}")]),
+    ("$p → ¬q$", [("inline", "p → ¬q")]),
+    ("$a < b$ and $|x|$", [("inline", "a < b"), ("inline", "|x|")]),
+    ("It costs $5 and $10.", []),
+    ('`$x$` and "$(dirname $0)"', []),
+    ("```\n$x$\n```", []),
+    (r"\$x\$", []),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), MATH)
+def test_math_notations(
+    project: Project, answer: str, expected: list[tuple[str, str]]
+) -> None:
+    found = maths(page(project, answer=answer))
+    assert [kind for kind, _ in found] == [kind for kind, _ in expected]
+    for (_, source), (_, wanted) in zip(found, expected, strict=True):
+        assert source.replace(" ", "") == wanted.replace(" ", "")
+
+
+@pytest.mark.parametrize("stars", ["", "*"])
+@pytest.mark.parametrize("wrap", ["{}", "$${}$$", r"\[{}\]", "text\n{}\ntext"])
+def test_environments_are_display_math(
+    project: Project, stars: str, wrap: str
+) -> None:
+    environment = f"\\begin{{align{stars}}}\na &= b \\\\\nc &= d\n\\end{{align{stars}}}"
+    built = page(project, answer=wrap.replace("{}", environment))
+    ((kind, source),) = maths(built)
+    assert kind == "display"
+    assert "a &= b" in source
+    # Sphinx wraps formulas of several lines into ``split``, in which ``align`` fails.
+    (block,) = built.main("q").select("div.math")
+    text = block.get_text()
+    assert not ("{split}" in text and "{align}" in text.replace("*", ""))
+
+
+@pytest.mark.parametrize(
+    "name", ["bmatrix", "pmatrix", "vmatrix", "cases", "array}{c", "gather*"]
+)
+def test_bare_environments(project: Project, name: str) -> None:
+    end = name.partition("}")[0]
+    answer = f"\\begin{{{name}}}\na \\\\\nb\n\\end{{{end}}}"
+    ((kind, source),) = maths(page(project, answer=answer))
+    assert kind == "display"
+    assert f"\\begin{{{end}}}" in source or end == "gather*"
+
+
+def test_mathjax_sees_formulas_only(project: Project) -> None:
+    built = page(project, answer="From $5 to \\\\(x\\\\) and $10, but $x$.")
+    main = built.main("q")
+    (question,) = main.select(".quicktakes-question")
+    # MathJax ignores the class of the page and processes that of formulas again.
+    assert {"tex2jax_ignore", "mathjax_ignore"} <= set(question["class"])
+    formulas = main.select(".math")
+    assert len(formulas) == 1
+    for formula in formulas:
+        assert {"tex2jax_process", "mathjax_process"} <= set(formula["class"])
+
+
+def test_mathjax_is_loaded_for_formulas_only(project: Project) -> None:
+    project.index()
+    project.question("with", answer="$x$")
+    project.question("without", question="Other?", answer="text")
+    built = project.build()
+
+    def scripts(name: str) -> list[str]:
+        sources = [s["src"] for s in built.html(name).select("script[src]")]
+        return [source for source in sources if "mathjax" in source]
+
+    assert len(scripts("with")) == 1
+    assert scripts("without") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "language"),
+    [
+        ("python", "python"),
+        ("Python", "python"),
+        ("c++", "c++"),
+        ("plaintext", "text"),
+        ("excel", "text"),
+        ("no such thing", "text"),
+        ("", "text"),
+    ],
+)
+def test_fence_labels(project: Project, label: str, language: str) -> None:
+    built = page(project, answer=f"```{label}\n=SUM(A1:A2) \"<b>\"\n```")
+    (block,) = built.find("q", nodes.literal_block)
+    assert block.astext() == '=SUM(A1:A2) "<b>"\n'
+    assert block["language"].lower() == language
+    (pre,) = built.main("q").select("pre")
+    assert pre.get_text().strip() == '=SUM(A1:A2) "<b>"'
+
+
+def test_code_that_its_lexer_cannot_read(project: Project) -> None:
+    built = page(project, answer="```json\n{deliberately: wrong ´ §\n```")
+    assert "deliberately" in squeeze(built.main("q").select("pre")[0])
+
+
+def test_fences_in_lists(project: Project) -> None:
+    answer = (
+        "1. One:\n   ```c\n   int x;\n       int y;\n   ```\n2. Two\n"
+        "   - deep\n     ```\n     z\n     ```\n3. Three"
+    )
+    built = page(project, answer=answer)
+    blocks = [b.astext() for b in built.find("q", nodes.literal_block)]
+    assert blocks == ["int x;\n    int y;\n", "z\n"]
+    (ordered,) = built.find("q", nodes.enumerated_list)
+    assert len(ordered) == 3
+
+
+def test_table(project: Project) -> None:
+    built = page(project, answer="| A | B |\n|:-:|--:|\n| 1 \\| 2 | `x` |\n| 3 |\n")
+    (table,) = built.main("q").select("table")
+    rows = [[squeeze(c) for c in row.select("th,td")] for row in table.select("tr")]
+    assert rows == [["A", "B"], ["1 | 2", "x"], ["3", ""]]
+
+
+def test_escaped_newlines(project: Project) -> None:
+    built = page(project, answer=r"One.\n\n- a\n- b\n\n$\nabla \neq 0$")
+    (listing,) = [
+        b
+        for b in built.find("q", nodes.bullet_list)
+        if "quicktakes-list" not in b["classes"]
+    ]
+    assert [item.astext() for item in listing] == ["a", "b"]
+    assert maths(built) == [("inline", r"\nabla \neq 0")]
+
+
+def test_mojibake_is_repaired_in_prose_only(project: Project) -> None:
+    wrong, right = "â€”", "—"
+    answer = (
+        f"Prose {wrong} here, `code {wrong}`, $x \\text{{{wrong}}}$ and\n"
+        f"**bold {wrong}**.\n\n### Heading {wrong}\n\n```\nfence {wrong}\n```\n"
+        f"| cell {wrong} |\n|---|\n| {wrong} |\n"
+    )
+    built = page(
+        project,
+        question=f"What {wrong}?",
+        answer=answer,
+        author=f"A{wrong}B",
+        subject=f"S{wrong}T",
+        seo={"page_description": f"D{wrong}"},
+    )
+    document = built.doctree("q")
+    for node in document.findall(nodes.Text):
+        code = isinstance(node.parent, nodes.literal | nodes.literal_block | nodes.math)
+        if right in node or wrong in node:
+            assert (wrong in node) is code, node
+    kinds = {
+        type(n.parent).__name__ for n in document.findall(nodes.Text) if wrong in n
+    }
+    assert kinds == {"literal", "literal_block", "math"}
+    (description,) = built.html("q").select("meta[name=description]")
+    assert description["content"] == f"D{right}"
+
+
+def test_body_below_the_front_matter_is_kept(basic: Project) -> None:
+    built = basic.build()
+    main = built.main("learn/what-is-recursion")
+    (paragraph,) = [
+        p for p in main.select("p") if squeeze(p).startswith("Below the front")
+    ]
+    assert squeeze(paragraph.select("em")[0]) == "more"
+
+
+def test_blank_body_leaves_nothing(basic: Project) -> None:
+    built = basic.build()
+    assert "\xa0" not in built.doctree(INERTIA).astext()
+
+
+def test_related_questions(basic: Project) -> None:
+    built = basic.build()
+    items = related(built.main(INERTIA)).select("li")
+    # Each once, without itself, in the file's order; what is not here is text.
+    found = [
+        (squeeze(item), [a["href"] for a in item.select("a")]) for item in items
+    ]
+    assert found == [
+        ("What is momentum?", ["what-is-momentum.html"]),
+        ("What is <b>not</b> here?", []),
+        ("What is a gradient?", ["what-is-a-gradient.html"]),
+    ]
+    assert related(built.main("learn/what-is-momentum")) is None
+
+
+def test_related_question_that_is_published_elsewhere(basic: Project) -> None:
+    built = basic.build(overrides={"quicktakes_base_url": "https://example.org/"})
+    (missing,) = [
+        a
+        for a in related(built.main(INERTIA)).select("a")
+        if "not" in a.get_text()
+    ]
+    assert missing.get("href") == (
+        "https://example.org/learn/physics/questions/what-is-not-here"
+    )
+    assert "external" in missing["class"]
+    assert squeeze(missing) == "What is <b>not</b> here?"
+
+
+def test_related_title_is_that_of_the_page(project: Project) -> None:
+    project.index()
+    project.question(
+        "a", question="A?", related_article1={"id": 2, "title": "An older title"}
+    )
+    project.question("b", question="The title now?", id=2)
+    built = project.build()
+    assert squeeze(related(built.main("a")).select("a")[0]) == "The title now?"
+
+
+def test_subject_link(basic: Project) -> None:
+    built = basic.build()
+    main = built.main("learn/how-do-loops-work")
+    (link,) = main.select(".quicktakes-filed a:has(.qt-subject)")
+    assert link.get("href") == "../subjects/computer-science.html"
+    assert squeeze(link) == "Computer Science"
+    target = built.main("subjects/computer-science")
+    assert "What is recursion?" in squeeze(target)
+
+
+def test_keywords_are_linked_into_the_index(basic: Project) -> None:
+    built = basic.build()
+    links = built.main(INERTIA).select(".quicktakes-keywords a")
+    assert [squeeze(a) for a in links] == ["Inertia", "mass", "Newton", "f(a, b)"]
+    index = built.main("keywords")
+    for link in links:
+        page_name, _hash, fragment = link.get("href").partition("#")
+        assert page_name == "../keywords.html"
+        (target,) = index.find_all(id=fragment)
+        assert squeeze(target) == squeeze(link)
+
+
+def test_keywords_without_an_index_page_are_text(project: Project) -> None:
+    project.index()
+    project.question("q", seo={"page_keywords": "a, --help"})
+    built = project.build(overrides={"nitpicky": True})
+    assert built.warnings == []
+    (line,) = built.main("q").select(".quicktakes-keywords")
+    assert line.get_text() == "a, --help"
+    assert line.select("a") == []
+
+
+@pytest.mark.parametrize("subject", ["Office™", "№ 5", "C++", "a/b", "<b>", ".", "*x*"])
+def test_strange_subjects(project: Project, subject: str) -> None:
+    built = page(project, subject=subject)
+    (link,) = built.main("q").select(".quicktakes-filed a:has(.qt-subject)")
+    assert squeeze(link) == subject
+    name = unquote(link.get("href").partition(".html")[0])
+    (h1,) = built.main(name).select("h1")
+    assert squeeze(h1) == subject
+
+
+def test_no_subject(project: Project) -> None:
+    built = page(project, subject=None)
+    (link,) = built.main("q").select(".quicktakes-filed a:has(.qt-subject)")
+    assert squeeze(link) == "Other questions"
+
+
+def test_meta_tags(basic: Project) -> None:
+    built = basic.build()
+
+    def meta(name: str) -> list[str]:
+        found = built.html(INERTIA).select(f"head > meta[name={name}]")
+        return [str(element["content"]) for element in found]
+
+    assert meta("description") == [
+        "Why a body keeps moving, with `F = 0` and (->) shown."
+    ]
+    assert meta("keywords") == ["Inertia, mass, Newton, f(a, b)"]
+    assert meta("author") == ["Ada Example"]
+
+
+def test_seo_title_is_used_where_it_is_unique(basic: Project) -> None:
+    built = basic.build()
+    titles = {
+        name: squeeze(built.html(f"learn/{name}").select("head > title")[0])
+        for name in ("what-is-inertia", "what-is-momentum", "what-is-a-gradient")
+    }
+    assert titles["what-is-inertia"].startswith("Inertia in one minute")
+    # "Physics" is the seo.title of two questions.
+    assert titles["what-is-momentum"].startswith("What is momentum?")
+    assert titles["what-is-a-gradient"].startswith("What is a gradient?")
+
+
+def test_fields_without_an_effect_reach_templates(basic: Project) -> None:
+    basic.write(
+        "_templates/page.html",
+        '{% extends "!page.html" %}{% block body %}{% if quicktakes %}'
+        "<p id=extra>{{ quicktakes.extra.score }} {{ quicktakes.extra._schema }}</p>"
+        "{% endif %}{{ super() }}{% endblock %}",
+    )
+    built = basic.build(overrides={"templates_path": ["_templates"]})
+    (extra,) = built.html(INERTIA).select("#extra")
+    assert squeeze(extra) == "-1.0 QnA"
+    assert built.html("index").select("#extra") == []
+
+
+EVIL = "<script>alert(1)</script>"
+EVIL_ATTRIBUTE = "\"><script>alert(1)</script><img src=x onerror='alert(1)'>"
+
+
+@pytest.mark.parametrize("evil", [EVIL, EVIL_ATTRIBUTE])
+@pytest.mark.parametrize("theme", ["basic", "alabaster", "furo"])
+def test_nothing_of_a_file_is_html(project: Project, evil: str, theme: str) -> None:
+    project.index(".. quicktakes::\n   :view: full\n\n.. quicktakes-index::")
+    everything: dict[str, Any] = {
+        name: f"{name} {evil}"
+        for name in (
+            "title article_title post_on_text author question answer subject "
+            "file_name url score own _schema"
+        ).split()
+    }
+    everything["date_format"] = f"YYYY [{evil}]"
+    everything["date"] = "2024-03-05"
+    everything["id"] = evil
+    everything["seo"] = {
+        "title": f"seo {evil}",
+        "page_description": f"description {evil}",
+        "page_keywords": ["keyword", evil],
+    }
+    everything["related_article1"] = {
+        "id": f"x{evil}",
+        "title": f"related {evil}",
+        "subject": evil,
+        "url": f"/{evil}",
+    }
+    project.question("q", f"body {evil}\n\n{evil}\n", **everything)
+    everything.update(title=f"two {evil}", article_title=f"two {evil}", id=2, url="/2")
+    project.question("two", **everything)
+    built = project.build(
+        overrides={
+            "html_theme": theme,
+            "quicktakes_base_url": "https://example.org",
+            "suppress_warnings": ["quicktakes"],
+        }
+    )
+    pages = list(built.outdir.rglob("*.html"))
+    assert len(pages) >= 5
+    for path in pages:
+        tree = parse(path)
+        scripts = [s for s in tree.select("script") if "alert(1)" in s.get_text()]
+        assert [s for s in scripts if s.get("type") != "application/ld+json"] == []
+        assert tree.select("[onerror]") == [], path
+    assert "<script>alert(1)</script>" in squeeze(built.main("q"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<div onclick='x()'>raw</div>",
+        "a <b onclick='x()'>raw</b> b",
+        "<!-- comment -->text",
+        "[x](javascript:alert%281%29)",
+        "[x](JaVaScRiPt:alert)",
+        "[x](java\tscript:alert)",
+        "<javascript:alert(1)>",
+        "[x](&#106;avascript:alert)",
+        "[x](data:text/html,x)",
+        "![x](javascript:alert)",
+        "[x]: javascript:alert\n\n[x]",
+    ],
+)
+def test_unsafe_answers(project: Project, answer: str) -> None:
+    project.index()
+    project.question("q", answer=answer)
+    built = project.build(overrides={"suppress_warnings": ["quicktakes.unsafe"]})
+    assert built.warnings == []
+    main = built.main("q")
+    assert main.select("[onclick]") == []
+    for element in main.select("a[href], img[src]"):
+        address = str(element.get("href") or element.get("src"))
+        clean = "".join(address.split()).lower()
+        assert not clean.startswith(("javascript:", "data:")), address
+
+
+def test_directives_and_roles_of_myst_are_text_in_answers(project: Project) -> None:
+    project.write("secret.txt", "the secret")
+    answer = "```{include} secret.txt\n```\n\n{download}`secret.txt` {{ project }}"
+    built = page(project, answer=answer)
+    main = squeeze(built.main("q"))
+    assert "the secret" not in main
+    assert "{download}" in main
+    assert "{{ project }}" in main
+    assert built.find("q", addnodes.download_reference) == []
+
+
+def test_what_stands_in_the_source_of_the_page(project: Project) -> None:
+    built = page(project, answer="x", id=7)
+    (section,) = classed(built.doctree("q"), "quicktakes-question")
+    assert section["ids"][0] == "question-7"
+    assert built.doctree("q")["source"].endswith("q.md")
+
+
+def test_question_as_root_doc(project: Project) -> None:
+    project.write("index.md", question_text(question="Root?"))
+    project.question("a", question="A?")
+    built = project.build()
+    assert built.warnings == []
+    assert section_titles(built.doctree("index"))[0] == (1, "Root?")
+
+
+def test_control_characters_leave_xml_well_formed(project: Project) -> None:
+    project.conf(project="P", version="1", copyright="c")
+    project.index()
+    text = question_text(question="What?").replace("What?", '"W\\x01\\x0B\\uFFFEhat?"')
+    project.write("q.md", text)
+    built = project.build("epub")
+    for path in built.outdir.rglob("*.xhtml"):
+        etree.parse(path)
