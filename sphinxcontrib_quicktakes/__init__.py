@@ -22,12 +22,12 @@ from . import (
     parser,
     placement,
     related,
+    report,
     scan,
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
-from .report import report
 
 __version__ = "0.1.0.dev0"
 
@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", freshness.note_links)
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)
+    app.connect("env-updated", report.report_pages, priority=700)
     app.connect("env-updated", related.summarise, priority=700)
     app.connect("write-started", freshness.begin)
     app.connect("doctree-resolved", freshness.note_written)
@@ -78,6 +79,6 @@ def use_settings(app: Sphinx) -> None:
     domain.settings, problems = read_settings(app.config)
     domain.format = app.builder.format
     for problem in problems:
-        report("", problem)
+        report.report("", problem)
     static = Path(__file__).parent / "static"
     app.config.html_static_path.append(str(static))

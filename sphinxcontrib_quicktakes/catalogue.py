@@ -20,7 +20,7 @@ from typing import Any
 from .collation import collator
 from .content.keywords import key
 from .content.question import Question, Related
-from .index_parts import Part, divide
+from .index_parts import Part, divide, is_divided
 from .problems import Problem, ProblemType
 from .similar import nearest
 
@@ -163,6 +163,10 @@ class Catalogue:
     def index_parts(self) -> tuple[Part, ...]:
         """Return the keyword index, in parts of which none is too large for a page."""
         return divide(self.keywords.values(), self.language)
+
+    @cached_property
+    def index_divided(self) -> bool:
+        return is_divided(self.index_parts)
 
     @cached_property
     def part_of(self) -> dict[str, Part]:

@@ -126,4 +126,4 @@ def _number(digits: str) -> tuple[int, int, str] | None:
 
 def _word(text: str) -> tuple[int, int, str]:
     # «Step», "Step" and Step stand together; a text of punctuation alone keeps it.
-    return 1, 0, re.sub(r"[^\w\s\U0010fff0-\U0010ffff]+", "", text).strip() or text
+    return 1, 0, re.sub(r"^[\W_]+", "", text).strip() or text

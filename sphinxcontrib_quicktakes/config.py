@@ -165,6 +165,19 @@ class Settings:
         "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
         "define, so that formulas may use them in the PDF.",
     )
+    breadcrumbs: str = _setting(
+        "auto",
+        _one_of("auto", "always", "never"),
+        "Whether a question's page begins with the way to it. ``auto``: in themes that "
+        "show none of their own.",
+        rebuild="html",
+    )
+    html: str = _setting(
+        "escape",
+        _one_of("escape", "sanitize"),
+        "What becomes of HTML in answers: ``escape`` shows it as text, ``sanitize`` "
+        "keeps what nh3 holds harmless (install ``sphinxcontrib-quicktakes[sanitize]``).",
+    )
     trusted: bool = _setting(
         False,
         _boolean,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import posixpath
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
@@ -17,7 +19,6 @@ from .content import keywords
 from .domain import QuickTakesDomain
 from .i18n import _
 from .problems import Problem, ProblemType
-from .report import report
 from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
 from .subject_page import SubjectView, question_list, summary
 from .views import View, note_view
@@ -37,7 +38,8 @@ class _Directive(SphinxDirective):
         return self.env.docname
 
     def warn(self, type_: ProblemType, message: str) -> None:
-        report(self.docname, Problem(type_, message, self.lineno))
+        note = self.domain.note(self.docname)
+        note.problems.append(Problem(type_, message, self.lineno))
 
     def note(self, view: View) -> None:
         note_view(self.domain, self.docname, view)
@@ -187,13 +189,21 @@ class QuickTakes(_Directive):
             return None
         text = self.options[option].strip()
         try:
-            if text.isdigit() and len(text) == 4:
-                last = option == "until"
-                return dt.date(int(text), 12 if last else 1, 31 if last else 1)
-            return dt.date.fromisoformat(text)
+            return _day(text, last=option == "until")
         except ValueError:
-            self.wrong(option, "a date such as 2025-01-31, or a year")
+            self.wrong(option, "a date such as 2025-01-31, a month or a year")
             return None
+
+
+def _day(text: str, *, last: bool) -> dt.date:
+    """Return a date; the first or *last* day where *text* is a year or a month."""
+    if re.fullmatch(r"\d{4}", text):
+        text += "-12" if last else "-01"
+    if match := re.fullmatch(r"(\d{4})-(\d\d?)", text):
+        year, month = int(match[1]), int(match[2])
+        day = calendar.monthrange(year, month)[1] if last else 1
+        return dt.date(year, month, day)
+    return dt.date.fromisoformat(text)
 
 
 class QuickTakesSubject(_Directive):
@@ -210,9 +220,10 @@ class QuickTakesSubject(_Directive):
     def run(self) -> list[nodes.Node]:
         argument = self.arguments[0] if self.arguments else ""
         view = SubjectView(keywords.key(argument), self.options.get("page", 1))
-        self.note(view)
         if view.page == 1:
+            # Before the view is taken, which shows where the subject's page is.
             self.domain.note(self.docname).subjects.append(view.subject)
+        self.note(view)
         if not view.docnames(self.domain):
             name = subject_name(argument)
             return self.dress(self.empty(_("No questions on %s") % name))

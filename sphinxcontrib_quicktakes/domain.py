@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -41,6 +41,19 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are, once all pages are read.
+
+    *subjects* are the pages of the subjects (by key), *index* is that of the keyword
+    index, *parents* the document above each one in the toctrees.
+    """
+
+    subjects: Mapping[str, str]
+    index: str | None
+    parents: Mapping[str, str]
+
+
 @dataclass
 class Notes:
     """What the directives of one page say about it.
@@ -49,7 +62,8 @@ class Notes:
     digest. *rank* tells how good a place for the subject pages its listing is (see
     :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
     *question_tree* are the documents that were hung below it. *links* are the roles'
-    names and targets, as far as they do not follow from the catalogue.
+    names and targets, as far as they do not follow from the catalogue, *problems* what
+    was wrong with the page when it was read.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -58,6 +72,7 @@ class Notes:
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()
     index: bool = False
+    problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -106,8 +121,8 @@ class QuickTakesDomain(Domain):
         """Return the notes of a page that is being read."""
         return self.notes.setdefault(docname, Notes())
 
-    parents: dict[str, str] = {}  # noqa: RUF012
-    """The document above each one in the toctrees, once all are read."""
+    places: Places | None = None
+    """Where things are; None until it is certain (see :mod:`.placement`)."""
     format: str = ""
     """The format of the builder: "html", "latex", …"""
     written: dict[str, str] = {}  # noqa: RUF012
@@ -137,8 +152,10 @@ class QuickTakesDomain(Domain):
 
     # Where things are.
 
-    def subject_pages(self) -> dict[str, str]:
+    def subject_pages(self) -> Mapping[str, str]:
         """Return the page of each subject: the user's own, else the generated one."""
+        if self.places is not None:
+            return self.places.subjects
         pages = {
             page.subject: docname
             for docname, page in self.generated.items()
@@ -164,6 +181,8 @@ class QuickTakesDomain(Domain):
 
     def index_page(self) -> str | None:
         """Return the page of the keyword index, the first of several."""
+        if self.places is not None:
+            return self.places.index
         pages = sorted(docname for docname, note in self.notes.items() if note.index)
         return pages[0] if pages else None
 
@@ -201,8 +220,10 @@ class QuickTakesDomain(Domain):
         if not found:
             return None
         docname, anchor, title = self._place(typ, sorted(found)[0])
-        if docname is None:
-            # A keyword of a project without a keyword index is known but nowhere.
+        indexed = typ == "keyword" and self.format in ("latex", "texinfo")
+        if docname is None or (indexed and self.settings.genindex):
+            # A keyword of a project without a keyword index is known but nowhere; in a
+            # book the index at its end stands for the page.
             return cast("nodes.reference", contnode)
         if not node.get("refexplicit"):
             contnode = contnode.deepcopy()
@@ -253,9 +274,9 @@ class QuickTakesDomain(Domain):
             return [docname]
         if target in catalogue.by_id:
             return [catalogue.by_id[target]]
-        url = target.removeprefix(self.settings.base_url or "\0")
-        if url.rstrip("/") in catalogue.by_url:
-            return [catalogue.by_url[url.rstrip("/")]]
+        url = self.local_url(target)
+        if url in catalogue.by_url:
+            return [catalogue.by_url[url]]
         if target in catalogue.by_slug:
             return catalogue.by_slug[target]
         subject, _slash, name = target.rpartition("/")
@@ -265,6 +286,11 @@ class QuickTakesDomain(Domain):
             if catalogue.subject_of(docname).slug == slug(key(subject))
             or catalogue.subject_of(docname).slug == subject
         ]
+
+    def local_url(self, address: str) -> str:
+        """Return the url of a question from an address on the published site."""
+        base = self.settings.base_url.rstrip("/")
+        return (address.removeprefix(base) if base else address).rstrip("/")
 
     def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
         """Return docname, anchor and title of what :meth:`_find` found."""
@@ -280,12 +306,14 @@ class QuickTakesDomain(Domain):
         """Return what a reference shows and where it leads, in a stable form."""
         return [(name, self._place(typ, name)) for name in self._find(typ, target)]
 
-    def find_parents(self) -> None:
-        """Note the document above each one; the first that holds it in a toctree."""
-        self.parents = {}
+    def find_places(self) -> None:
+        """Note where things are, now that all pages are read."""
+        self.places = None
+        parents: dict[str, str] = {}
         for parent, children in sorted(self.env.toctree_includes.items()):
             for child in children:
-                self.parents.setdefault(child, parent)
+                parents.setdefault(child, parent)
+        self.places = Places(self.subject_pages(), self.index_page(), parents)
 
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""

@@ -54,7 +54,6 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     (``env-updated``, when the tree is settled.)
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    domain.find_parents()
     record = _read(app.builder)
     return [
         docname

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.rst import escape, textwidth
 
 from .i18n import _
-from .keyword_index import is_divided, part_docname
+from .keyword_index import part_docname
 from .problems import Problem, ProblemType
 from .selection import subject_name
 
@@ -98,7 +98,7 @@ def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
                 subject.name,
                 (("page", str(number)),),
             )
-    if domain.index_page() is not None and is_divided(catalogue.index_parts):
+    if domain.index_page() is not None and catalogue.index_divided:
         for number, part in enumerate(catalogue.index_parts, 1):
             docname = part_docname(domain, part)
             if docname is not None:

@@ -57,3 +57,8 @@ def divide(keywords: Iterable[Group], language: str) -> tuple[Part, ...]:
                 rest, room, continued = rest[taken:], room - taken, True
         parts.append(Part(letter, number, tuple(rows)))
     return tuple(parts)
+
+
+def is_divided(parts: Iterable[Part]) -> bool:
+    """Whether an index is too large for one page."""
+    return sum(len(row.docnames) for part in parts for row in part.rows) > CAPACITY

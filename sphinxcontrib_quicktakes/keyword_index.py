@@ -21,7 +21,7 @@ from .catalogue import Group, slug
 from .collation import initial
 from .content.question import Question
 from .i18n import _
-from .index_parts import CAPACITY, Part, Row, divide
+from .index_parts import Part, Row, divide, is_divided
 from .views import link
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class IndexView:
         parts = self.parts(domain)
         if self.whole and is_divided(parts):
             return [(p.letter, p.number, part_docname(domain, p)) for p in parts]
-        return parts, is_divided(domain.catalogue.index_parts), domain.index_page()
+        return parts, domain.catalogue.index_divided, domain.index_page()
 
     def _keywords(self, domain: QuickTakesDomain) -> Iterable[Group]:
         catalogue = domain.catalogue
@@ -69,11 +69,6 @@ class IndexView:
             )
             if len(docnames) >= self.min_count:
                 yield Group(keyword.key, keyword.name, keyword.slug, docnames)
-
-
-def is_divided(parts: Iterable[Part]) -> bool:
-    """Whether an index is too large for one page."""
-    return sum(len(row.docnames) for part in parts for row in part.rows) > CAPACITY
 
 
 def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
@@ -93,7 +88,7 @@ def keyword_anchor(keyword: str) -> str:
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
     """Return docname and id of a keyword's place; None where there is no index."""
     page = domain.index_page()
-    if page is not None and is_divided(domain.catalogue.index_parts):
+    if page is not None and domain.catalogue.index_divided:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
     return page, keyword_anchor(keyword)
 

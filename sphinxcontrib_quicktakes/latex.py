@@ -11,6 +11,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .nodes import LATEX_MACRO
 
+# Sphinx sets index entries as code, which keywords are not.
+INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
 UNICODE_MATH = "\\usepackage{unicode-math}\n"
 
 
@@ -21,6 +23,8 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     ε, α and ℝ in formulas. (``config-inited``.)
     """
     preamble = LATEX_MACRO
+    if config.quicktakes_latex:
+        preamble += INDEX_STYLE
     if config.quicktakes_latex and not _chosen(config, "latex_engine"):
         if config.latex_engine == "pdflatex":
             config.latex_engine = "xelatex"

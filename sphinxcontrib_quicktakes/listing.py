@@ -61,21 +61,20 @@ def _list(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
 
 
 def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
-    widths = (55, 20, 15, 10)
+    widths = (50, 20, 17, 13)
     headings = (_("Question"), _("Subject"), _("Author"), _("Date"))
     head = nodes.row("", *(_cell(nodes.paragraph("", text)) for text in headings))
     body = nodes.tbody()
     for docname in docnames:
         question = domain.catalogue.questions[docname]
         subject = domain.catalogue.subject_of(docname)
+        date = question.date.isoformat() if question.date else ""
         body += nodes.row(
             "",
             _cell(_link(docname)),
             _cell(_linked("qt:subject", subject.key, subject_name(subject.name))),
             _cell(nodes.paragraph("", question.author)),
-            _cell(
-                nodes.paragraph("", question.date.isoformat() if question.date else "")
-            ),
+            _cell(nodes.paragraph("", date), classes=["quicktakes-date"]),
         )
     group = nodes.tgroup(
         "",
@@ -93,7 +92,7 @@ def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
         question = domain.catalogue.questions[docname]
         term = nodes.term("", "", *_link(docname).children)
         text = nodes.definition()
-        if question.question:
+        if question.asks_more:
             text += nodes.paragraph("", " ".join(question.question.split()))
         if question.description:
             text += nodes.paragraph("", question.description)
@@ -105,8 +104,8 @@ def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     return items
 
 
-def _cell(*children: nodes.Element) -> nodes.entry:
-    return nodes.entry("", *children)
+def _cell(child: nodes.Element, classes: Sequence[str] = ()) -> nodes.entry:
+    return nodes.entry("", child, classes=list(classes))
 
 
 def _link(docname: str) -> nodes.paragraph:

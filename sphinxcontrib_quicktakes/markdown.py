@@ -34,7 +34,6 @@ from .content.repair import repair
 from .math_syntax import math_plugin
 from .nodes import deleted
 from .problems import Problem, ProblemType
-from .report import report
 from .views import link
 
 if TYPE_CHECKING:
@@ -191,7 +190,8 @@ class _Renderer(SphinxRenderer):
             message += f" (line {line} of the answer)"
             line = 1
         line += self.passage.line - 1
-        report(self.domain.env.docname, Problem(type_, message, line))
+        note = self.domain.note(self.domain.env.docname)
+        note.problems.append(Problem(type_, message, line))
 
     # Text.
 
@@ -287,7 +287,10 @@ class _Renderer(SphinxRenderer):
             "", self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         )
         scheme = _SCHEME.match(href)
-        if scheme and scheme[1].lower() in _SCHEMES:
+        local = self.domain.local_url(href.partition("#")[0])
+        if local in self.domain.catalogue.by_url:
+            self._local(token, local + "".join(href.partition("#")[1:]))
+        elif scheme and scheme[1].lower() in _SCHEMES:
             self.render_link_url(token)
         elif scheme:
             self._without_target(token, f"the scheme {scheme[1]!r} is not safe")

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .domain import QuickTakesDomain
+from .i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     """Return the way to a question; None where a toctree of the user's has it."""
     subject = domain.catalogue.subject_of(docname)
     page = domain.subject_pages().get(subject.key)
-    above = domain.parents
+    above = domain.places.parents if domain.places else {}
     if page is None or docname in above:
         return None
     parents = [page]
@@ -75,6 +76,38 @@ def add_context(
         context["parents"] = [entry(docname) for docname in way.parents]
         context["prev"] = entry(way.previous)
         context["next"] = entry(way.next)
+        if _needs_breadcrumbs(domain, app.builder):
+            home = entry(app.config.root_doc)
+            crumbs = _breadcrumbs([home, *context["parents"]])
+            context["body"] = crumbs + context.get("body", "")
+
+
+# Themes that show the way to a page by themselves.
+_WITH_BREADCRUMBS = frozenset(
+    "agogo basic bizstyle classic nature pydata_sphinx_theme pyramid scrolls sphinxdoc "
+    "sphinx_rtd_theme traditional".split()
+)
+
+
+def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
+    if domain.settings.breadcrumbs != "auto":
+        return domain.settings.breadcrumbs == "always"
+    if builder.name not in ("html", "dirhtml"):
+        return False
+    return builder.theme.name not in _WITH_BREADCRUMBS
+
+
+def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
+    label = escape(_("Breadcrumbs"), quote=True)
+    items = "".join(
+        f'<li><a href="{escape(e["link"], quote=True)}">{e["title"]}</a></li>'
+        for e in entries
+        if e is not None
+    )
+    return (
+        f'<nav class="quicktakes-breadcrumbs" aria-label="{label}">'
+        f"<ol>{items}</ol></nav>\n"
+    )
 
 
 def unique_title(domain: QuickTakesDomain, docname: str) -> bool:

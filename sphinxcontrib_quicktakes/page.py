@@ -70,12 +70,13 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     document += section
     document.ids[section_id] = section
     title = nodes.title("", question.title)
+    title["support_smartquotes"] = False  # a title may hold --help
     _place(title, document, reading.text.line)
     section += _meta(question)
     section.insert(0, title)
     if settings.genindex and question.keywords:
         section += index_entries(question, section_id)
-    if question.question:
+    if question.asks_more:
         lead = nodes.container(classes=["quicktakes-asked"])
         section += lead
         _render(domain, reading.text, document, lead)

@@ -150,6 +150,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname in sorted(again):
             _read(app, docname)
         read |= again
+    domain.find_places()
     for docname, problem in generated_pages.problems(domain):
         report(docname, problem)
     return sorted(read & env.found_docs)

@@ -39,4 +39,4 @@ def summarise(app: Sphinx, env: BuildEnvironment) -> None:
         else:
             logger.verbose("%s: %s", docname, message)
     if missing and domain.settings.related != "strict":
-        logger.info("quicktakes: %d related questions are not here", len(missing))
+        logger.info("quicktakes: related questions that are not here: %d", len(missing))

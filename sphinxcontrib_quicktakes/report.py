@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from .problems import Problem
+
+if TYPE_CHECKING:
+    from .domain import QuickTakesDomain
 
 logger = logging.getLogger(__name__)
 
@@ -20,3 +27,15 @@ def report(where: str | nodes.Node, problem: Problem) -> None:
         type="quicktakes",
         subtype=problem.type.value,
     )
+
+
+def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what was wrong with pages when they were read (``env-updated``).
+
+    In every build, whether or not a page was read in it: else a bad page would fail
+    the first build and pass the second.
+    """
+    domain = cast("QuickTakesDomain", env.get_domain("qt"))
+    for docname, note in sorted(domain.notes.items()):
+        for problem in note.problems:
+            report(docname, problem)

@@ -90,9 +90,8 @@ class Built:
 class Project:
     """A Sphinx project in a folder of its own."""
 
-    def __init__(self, srcdir: Path, make_app: Callable[..., SphinxTestApp]) -> None:
+    def __init__(self, srcdir: Path) -> None:
         self.srcdir = srcdir
-        self._make_app = make_app
         srcdir.mkdir(parents=True, exist_ok=True)
         self.conf()
 
@@ -138,14 +137,18 @@ class Project:
         builddir: Path | None = None,
         **kwargs: Any,
     ) -> Built:
-        app = self._make_app(
+        app = SphinxTestApp(
             builder,
             srcdir=self.srcdir,
             builddir=builddir or self.srcdir.parent / "build",
             confoverrides=dict(overrides or {}),
             **kwargs,
         )
-        app.build()
+        try:
+            app.build()
+        finally:
+            # What docutils keeps for all applications; the environment stays usable.
+            app.cleanup()
         return Built(app)
 
 
@@ -155,21 +158,28 @@ def rootdir() -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Project:
+def project(tmp_path: Path) -> Project:
     """Return an empty project, with ``conf.py`` alone."""
-    return Project(tmp_path / "src", make_app)
+    return Project(tmp_path / "src")
 
 
 @pytest.fixture
-def new_project(
-    tmp_path: Path, make_app: Callable[..., SphinxTestApp]
-) -> Callable[[str], Project]:
+def new_project(tmp_path: Path) -> Callable[[str], Project]:
     """Return what makes a project beside others, by name."""
+    return lambda name: Project(tmp_path / name / "src")
 
-    def make(name: str) -> Project:
-        return Project(tmp_path / name / "src", make_app)
 
-    return make
+@pytest.fixture(scope="module")
+def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project for all tests of a module."""
+    return Project(tmp_path_factory.mktemp("shared") / "src")
+
+
+@pytest.fixture(scope="session")
+def basic(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the HTML of ``roots/test-basic``."""
+    root = Project(tmp_path_factory.mktemp("basic") / "src").copy_root("basic")
+    return root.build(overrides={"nitpicky": True})
 
 
 @pytest.fixture(scope="session")

@@ -207,4 +207,4 @@ def test_slug_is_a_name_of_a_file(text: str) -> None:
     assert len(found.encode()) <= 120
     assert found == found.strip()
     assert not found.startswith(".")
-    assert not set(found) & set('/\\:*?"<>|#%&{}$!\'`=@+ \t\n\r\0')
+    assert not set(found) & set("/\\:*?\"<>|#%&{}$!'`=@+ \t\n\r\0")

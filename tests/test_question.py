@@ -382,7 +382,8 @@ _VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-_NAMES = sorted({name.partition(".")[0] for name in FIELDS}) + [
+_NAMES = [
+    *sorted({name.partition(".")[0] for name in FIELDS}),
     "related_article1",
     "related_article2",
     "score",

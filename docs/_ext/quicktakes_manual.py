@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -42,7 +43,8 @@ def settings_source() -> Iterator[str]:
         yield ""
         yield f"   {field.metadata['text']}"
         yield ""
-        yield f"   Expected: {expected}. Default: ``{getattr(defaults, field.name)!r}``."
+        default = getattr(defaults, field.name)
+        yield f"   Expected: {expected}. Default: ``{default!r}``."
         yield ""
 
 
@@ -50,7 +52,7 @@ def warnings_source() -> Iterator[str]:
     """Return the warning types as reStructuredText."""
     tree = ast.parse(inspect.getsource(ProblemType))
     body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
-    for member, text in zip(body, body[1:], strict=False):
+    for member, text in itertools.pairwise(body):
         if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
             name = ast.literal_eval(member.value)
             yield f".. warning-type:: quicktakes.{name}"
@@ -102,7 +104,9 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
     existing = {
         "directive": set(classes),
         "directive:option": {
-            f"{name}:{option}" for name, c in classes.items() for option in c.option_spec
+            f"{name}:{option}"
+            for name, c in classes.items()
+            for option in c.option_spec
         },
         "role": {f"qt:{role}" for role in QuickTakesDomain.roles},
         "file-key": {*FIELDS, "related_articleN"},

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ._syntax import SPANNED, Syntax
+from ._syntax import ESCAPED, SPANNED, Syntax, mark_of
 
 Frames = tuple[str, ...]
+
+DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 
 _DOT_BEFORE = re.compile(r"\w\.$")
@@ -38,7 +40,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
             return tuple(stack)
         mark = match.group()
         start, position = match.span()
-        if mark[0] == "\\":
+        if mark[0] == "\\" or len(stack) == DEEPEST and mark in "${":
             continue
         if top and top != "{":
             around = line[start - 1 if start else 0 : position + 1]
@@ -110,14 +112,25 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
             cost += 0.3 if top == "c'" else 0.4
         elif top in ("/", "/["):
             cost = 0.8
-        elif top in syntax.strings:
+        elif mark_of(top) in syntax.strings:
             if _ODD_BACKSLASHES.search(line):
                 return cost + 0.5, tuple(stack)  # the string goes on
             cost += syntax.strict
         else:
-            if top in syntax.long_strings:
-                stack[-1] = top + SPANNED
-                cost += 0.2 if len(top) == 1 else 0.0
+            mark = mark_of(top)
+            if mark in syntax.long_strings:
+                cost += 0.2 if top == mark and len(mark) == 1 else 0.0
+                stack[-1] = mark + SPANNED
             break
         stack.pop()
     return cost, tuple(stack)
+
+
+def take_literal(syntax: Syntax, frames: Frames) -> Frames:
+    """Note that there was a literal backslash-n in a string."""
+    if not frames or frames[-1].endswith(ESCAPED):
+        return frames
+    mark = mark_of(frames[-1])
+    if mark in syntax.strings or mark in syntax.long_strings:
+        return (*frames[:-1], frames[-1] + ESCAPED)
+    return frames

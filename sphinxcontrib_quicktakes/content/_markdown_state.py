@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from ._lexical import Frames, break_line, scan_code
+from ._lexical import DEEPEST, Frames, break_line, scan_code, take_literal
 from ._syntax import MARKDOWN, Syntax, syntax_of
 
 
@@ -43,6 +43,12 @@ def scan(state: State, piece: str) -> State:
     return state if frames == state.frames else State(state.fences, frames)
 
 
+def scan_on(state: State, piece: str) -> State:
+    """The state at the end of a piece behind a literal backslash-n."""
+    frames = take_literal(state.syntax, state.frames)
+    return scan(State(state.fences, frames), piece)
+
+
 def unfinished(state: State) -> float:
     """What it costs to end the text in a state."""
     return len(state.fences) + (0.5 if state.frames else 0.0)
@@ -76,7 +82,7 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     if not line.strip() or _BLOCK.match(line):
         if top[0] == "`":
             return 1.0, State(state.fences), line
-        if top != "$$":
+        if top not in ("$$", "<!--"):
             return 0.0, State(state.fences), line
     return 0.0, state, line
 
@@ -139,21 +145,25 @@ def _syntax(info: str) -> Syntax:
 
 # --- code spans and formulas --------------------------------------------------------
 
-_INLINE = re.compile(r"`+|\$\$?|\\begin\{|\\[(\[]|\\.")
+_INLINE = re.compile(r"`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\.")
 _IN_MATH = {
     "$": re.compile(r"`+|\$|\\."),
     "$$": re.compile(r"`+|\$\$|\\."),
     "\\(": re.compile(r"`+|\\\)|\\."),
     "\\[": re.compile(r"`+|\\\]|\\."),
+    "<!--": re.compile(r"-->"),
     "\\begin{": re.compile(r"`+|\\begin\{|\\end\{|\\."),
 }
 _CLOSES = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]", "\\begin{": "\\end{"}
+_CLOSES["<!--"] = "-->"
+_PRICE = re.compile(r"\$\d[^$]*$")  # a sum of dollars
+_PLAIN = re.compile(r"[^`$\\<]*")
 _RUN = re.compile(r"`+")
 
 
 def _scan_inline(frames: Frames, piece: str) -> Frames:
     """The code spans and formulas that a piece of prose leaves open."""
-    if not frames and not ("`" in piece or "$" in piece or "\\" in piece):
+    if not frames and _PLAIN.fullmatch(piece):
         return frames
     stack = list(frames)
     position = 0
@@ -171,9 +181,9 @@ def _scan_inline(frames: Frames, piece: str) -> Frames:
             elif mark == top:
                 stack.pop()
         elif not top:
-            if mark in _CLOSES:
+            if mark in _CLOSES and not _PRICE.match(piece, match.start()):
                 stack.append(mark)
         elif mark == _CLOSES.get(top):
             stack.pop()
-        elif mark == top == "\\begin{":
+        elif mark == top == "\\begin{" and len(stack) < DEEPEST:
             stack.append(mark)

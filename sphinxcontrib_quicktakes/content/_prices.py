@@ -11,7 +11,7 @@ from typing import Final
 
 from . import _tex_words
 from ._markdown_state import State
-from ._syntax import MARKDOWN, SPANNED, Syntax
+from ._syntax import ESCAPED, MARKDOWN, SPANNED, Syntax, mark_of
 
 Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
@@ -22,11 +22,12 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
 _SPACED = re.compile(r"[^\s\\]  [A-Za-z=]")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
-_ENDS_QUOTED = frozenset("\"')\\")
+_ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
 _QUOTED = re.compile(
     r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
+    r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
@@ -94,6 +95,8 @@ def prices(state: State, place: Place, bare_u: bool) -> Prices:
     if not state.frames:
         return _in_text(place)
     top = state.frames[-1]
+    if top == "<!--":
+        return 0.0, 1.0
     return _in_span(top, place) if top[0] == "`" else _in_math(place, bare_u)
 
 
@@ -142,11 +145,17 @@ def _in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
-    evidence = -1.0 if len(before) > 40 else 1.0 if len(before) < 30 else 0.3
+    if span not in after and span not in place.right:
+        return 0.0, 2.0  # a stray backtick
+    stripped = after.lstrip()
+    if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
+        return 0.0, 2.0  # no span goes on beyond its paragraph
+    reach = len(before) + len(after.partition(" ")[0])
+    evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
     if before.strip(" >") == span:
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
-        evidence += 2
+        evidence += 2 if before[-1:] != " " else 0.5
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
     if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
@@ -175,10 +184,11 @@ def _in_span(span: str, place: Place) -> Prices:
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\])*/")
 _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 _NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
-_ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)*{m}") for m in "\"'`"}
+_ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
+_OTHER_ESCAPE = re.compile(r"\\[trx0u]")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat|puts|output|write|format!?)\b"
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)\b"
 )
 
 
@@ -186,11 +196,11 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
     """That a newline breaks a string is not priced here but in `break_line`."""
     syntax = state.syntax
     top = state.frames[-1] if state.frames else ""
-    if top in syntax.strings:
+    if mark_of(top) in syntax.strings:
         return 0.0, _literal_in_string(syntax, top, place)
     if top in ("/", "/["):
         return 0.0, 0.1 if _REGEX_ENDS.match(place.right) else 1.0
-    if top.rstrip(SPANNED) in syntax.long_strings:
+    if mark_of(top) in syntax.long_strings:
         return _in_long_string(syntax, top, place)
     if top[:1] == "c" and len(top) == 2:
         return _in_quoted_comment(syntax, state, top[1], place)
@@ -200,8 +210,11 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
         return 0.0, 1.5
     if top and (place.is_quoted or place.is_spaced or place.is_a_span):
         return 0.8, 0.4
-    if syntax.name in ("text", "generic", "shell") and place.is_quoted:
+    if syntax.name in ("text", "generic") and place.is_quoted:
         return 0.5, 0.2
+    if (top or syntax.name == "text") and _ENDS_QUOTE["'"].match(place.right):
+        if len(_OPEN_APOSTROPHE.findall(place.before)) % 2:
+            return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
         return 1.0, 0.5
     if top in syntax.line_comments and place.before[-1:] in ("", " "):
@@ -210,21 +223,28 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
     return 0.0, 2.5
 
 
-def _literal_in_string(syntax: Syntax, mark: str, place: Place) -> float:
+def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     """In a string that should end on its line."""
+    mark = mark_of(top)
     if _ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
     if place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
     if place.before.endswith("\\") and (not after or after[0].isspace()):
-        return 0.7  # the string goes on behind a backslash
+        return 0.45 if mark in after else 0.7  # the string goes on behind a backslash
+    if top != mark:
+        return 0.03 if syntax.strict == 1 else 0.1
     price = 0.1 if _indent(after) < 2 else 0.3
+    if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
+        price += 0.3
+    if syntax.name == "yaml":
+        price += 0.2
     if syntax.strict < 1:
         price += 0.1 if mark in after else 0.3
         if _COMMENT_GOES_ON.match(after) and _COMMENT_GOES_ON.match(place.before):
             price += 0.6
-        if len(place.before) > 45 and after[:1].isalnum():
+        if syntax.name == "text" and len(place.before) > 45 and after[:1].isalnum():
             price += 0.4  # as if wrapped
     return price
 
@@ -244,20 +264,26 @@ def _in_quoted_comment(
 
 def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     """Both are possible in a string that may go on over lines."""
-    mark = top.rstrip(SPANNED)
+    mark = mark_of(top)
     after = place.after
     closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
-    head, _, opened = place.left.rpartition(mark)
+    line = place.before if SPANNED in top else place.left
+    head, _, opened = line.rpartition(mark)
     indented = not after or after[0] == "\t" or after[:2] == "  "
-    evidence = -0.3
-    if top != mark:
+    evidence = -0.3 if syntax.name != "sql" else -1.0
+    if top.endswith(ESCAPED):
+        evidence += 0.6 if not indented else 0.0
+    elif _OTHER_ESCAPE.search(opened):
+        evidence += 0.8
+    if SPANNED in top:
         evidence -= 0.7  # it went on over a line already
     elif closes and len(mark) == 1:
         evidence += 0.6
     elif opened in ("", "\\"):
         evidence -= 0.8
-    if top == mark:
-        if mark == "'" and head.endswith("$"):
+    if SPANNED not in top:
+        head = head.rpartition("\\n")[2]
+        if mark == "'" and head.endswith("$") and not indented:
             evidence += 1.5
         if mark in syntax.interpolates and mark in after and not indented:
             if "${" in after or "${" in opened:
@@ -268,6 +294,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
+    if place.is_quoted:
+        evidence += 1.5
     if mark[0] != '"' and opened.count('"') % 2:
         evidence += 1.6 if _ENDS_QUOTE['"'].match(place.right) else 0.6
     if mark[0] != "'" and len(_OPEN_APOSTROPHE.findall(opened)) % 2:

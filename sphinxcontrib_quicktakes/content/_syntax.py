@@ -17,7 +17,15 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, String
 from pygments.util import ClassNotFound
 
-SPANNED = "\n"  # behind the mark of a string that has gone on over a newline
+# Behind the mark of a string: it has gone on over a newline; there was a literal
+# backslash-n in it.
+SPANNED = "\n"
+ESCAPED = "\\"
+
+
+def mark_of(frame: str) -> str:
+    """The mark that opened a frame."""
+    return frame.rstrip(SPANNED + ESCAPED)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,9 @@ class Syntax:
         }
         closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
         closers |= {"c" + mark: re.compile(mark) for mark in "\"'`"}
-        closers |= {mark + SPANNED: closers[mark] for mark in self.long_strings}
+        for mark in strings:
+            for note in (SPANNED, ESCAPED, SPANNED + ESCAPED):
+                closers[mark + note] = closers[mark]
         closers["/"] = re.compile(r"\\.|/|\[")
         closers["/["] = re.compile(r"\\.|\]")
         closers["{"] = re.compile(rf"\\.|[{{}}]|{words}")

@@ -9,15 +9,15 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-# -- The vocabulary ----------------------------------------------------------------------
+# -- The vocabulary --
 
 FLAGS = {name: flags for flags, names in MACROS.items() for name in names.split()}
 FLAGS[" "] = FLAGS["\n"] = "mt"
 
 # One letter for each argument: m math, t text, r rows of math, o optional math, b an
 # optional letter in brackets, s star, d delimiter, D delimiter in braces or nothing,
-# l length, L length or nothing, u length in mu, k and K the same without braces, c colour,
-# n a label, x a digit or nothing.
+# l length, L length or nothing, u length in mu, k and K a length without braces,
+# c colour, n a label, x a digit or nothing.
 ARGUMENTS: dict[str, str] = {
     name: signature
     for signature, names in {
@@ -41,8 +41,8 @@ ARGUMENTS: dict[str, str] = {
             text mbox textrm textbf textit textsf texttt textnormal textup textmd emph
             hbox fbox llap rlap""",
         "d": """
-            big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm
-            Biggm""",
+            big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm
+            biggm Biggm""",
         "DDLxmm": "genfrac",
         "c": "color",
         "cm": "textcolor",
@@ -61,8 +61,11 @@ ARGUMENTS: dict[str, str] = {
 WORDS = frozenset(FLAGS) | frozenset(ARGUMENTS)
 
 ACCENTS = _set(
-    "widehat widetilde hat tilde bar vec dot ddot dddot ddddot acute grave breve check "
-    "mathring"
+    """
+    widehat widetilde hat tilde bar vec dot ddot dddot ddddot acute grave breve check
+    mathring overrightarrow overleftarrow overleftrightarrow underrightarrow
+    underleftarrow underleftrightarrow
+    """
 )
 _TEXT_ALPHABETS = _set("mathrm mathbf mathit mathsf mathtt boldsymbol mathord Bbb frak")
 ALPHABETS = frozenset(
@@ -70,11 +73,12 @@ ALPHABETS = frozenset(
     for name in ARGUMENTS
     if name.startswith(("math", "sym")) and ARGUMENTS[name] == "m"
 ) | {"Bbb", "frak", "boldsymbol", "mathord"}
-SPILLING = frozenset(
-    name for name in ALPHABETS if name.startswith("sym") or name not in _TEXT_ALPHABETS
-)
+SPILLING = (ALPHABETS - _TEXT_ALPHABETS) | {"Bbb", "mod"}
 """unicode-math makes no group of their argument: scripts in it meet those after it."""
-OPERATORS = _set("operatorname operatornamewithlimits mathop underbrace overbrace")
+OPERATORS = _set(
+    "operatorname operatornamewithlimits mathop underbrace overbrace overbracket "
+    "underbracket overparen underparen"
+)
 COSTLY = _set(
     "smash phantom vphantom hphantom overrightarrow overleftarrow overleftrightarrow "
     "underrightarrow underleftarrow underleftrightarrow sqrt overset underset stackrel "
@@ -150,16 +154,17 @@ DELIMITERS = frozenset("()[]/|<>.‖⌈⌉⌊⌋⟨⟩⟦⟧⟪⟫⟮⟯↑↓�
 
 STRUCTURE = (
     _set(
-        r"\ begin end left right middle limits nolimits not hline newline tag label ( ) [ ]"
+        r"\ begin end left right middle limits nolimits not hline newline tag label"
+        " ( ) [ ]"
     )
     | INFIX
 )
 
 
-# -- The tokens --------------------------------------------------------------------------
+# -- The tokens --
 
 # unicode-math reads these as scripts.
-SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷"
+SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷`"
 SUB = "ᵢᵣᵤᵥᵦᵧᵨᵩᵪ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜⱼ"
 PRIMES = "'′″‴⁗"
 

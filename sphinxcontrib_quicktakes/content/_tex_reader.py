@@ -49,7 +49,7 @@ UNCLOSED = {
 }
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  # its text is shown, it is no error of ours
     """What TeX would choke on."""
 
 
@@ -70,6 +70,7 @@ class Frame:
         "op",
         "pairs",
         "ruled",
+        "scripts",
         "stop",
         "sub",
         "sup",
@@ -92,6 +93,7 @@ class Frame:
         self.environment = environment
         self.taggable = taggable
         self.ruled = False
+        self.scripts = False
         self.pairs = 0
         self.left = stop == r"\right"
         self.widest = self.breaks = self.total_tags = 0
@@ -104,6 +106,12 @@ class Frame:
         self.sub = self.op = self.accent = self.infix = False
         self.fresh = True
         self.atoms = 0
+
+    def scripted(self) -> None:
+        """A script follows, on an empty atom if need be."""
+        self.scripts = True
+        self.fresh = False
+        self.atoms = self.atoms or 1
 
     def atom(self, count: int = 1, *, op: bool = False) -> None:
         self.sup = 0
@@ -128,6 +136,7 @@ class Reader:
         self.factor = 1
         self.cost = 0
         self.spilling = 0
+        self.environments = 0
         self.unwrapped = False
 
     # Formulas
@@ -165,23 +174,21 @@ class Reader:
                     raise Problem("double superscript")
                 out.append("".join(token.split()))
                 frame.sup = 1
-                frame.op = frame.fresh = False
-                frame.atoms = frame.atoms or 1
+                frame.op = False
+                frame.scripted()
             elif kind == "super":
                 if frame.sup:
                     raise Problem("double superscript")
                 out.append("".join(token.split()))
                 frame.sup = 2
-                frame.fresh = False
-                frame.atoms = frame.atoms or 1
+                frame.scripted()
             elif kind == "sub":
                 if frame.sub:
                     raise Problem("double subscript")
                 out.append("".join(token.split()))
                 frame.sub = True
-                frame.sup *= 2
-                frame.fresh = False
-                frame.atoms = frame.atoms or 1
+                frame.sup = 2 if frame.sup else 0
+                frame.scripted()
             elif self.special(frame, token):
                 break
         else:
@@ -248,9 +255,8 @@ class Reader:
             if frame.sub:
                 raise Problem("double subscript")
             frame.sub = True
-            frame.sup *= 2
-        frame.fresh = False
-        frame.atoms = frame.atoms or 1
+            frame.sup = 2 if frame.sup else 0
+        frame.scripted()
         self.out.append(token)
         self.item(f"missing argument of {token}", script=True)
 
@@ -299,19 +305,24 @@ class Reader:
             return
         if token in STRUCTURE and token != "not":
             raise Problem(missing)
-        following = self.tex[self.position : self.position + 1]
+        following = self.tail()
         if script and token in self.known and following in ("{", "["):
             self.name(token)
             return
-        self.out.append("{")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        doubled = token == "color" and not script
+        self.out.append("{{" if doubled else "{")
         self.control(Frame(""), token)
-        self.out.append("}")
+        self.out.append("}}" if doubled else "}")
+        self.depth -= 1
 
     # Control sequences
 
     def name(self, name: str) -> None:
         """Write a macro's name, such that what follows is not read as part of it."""
-        following = self.tex[self.position : self.position + 1]
+        following = self.tail()
         gap = name[-1].isalpha() and not following.isascii()
         self.out.append(f"\\{name} " if gap else f"\\{name}")
 
@@ -325,6 +336,10 @@ class Reader:
         self.skip()
         if self.out and not self.out[-1].isspace():
             self.out.append(" ")
+
+    def tail(self) -> str:
+        """The next character, or nothing."""
+        return self.tex[self.position : self.position + 1]
 
     def ahead(self) -> str:
         """The next character but spaces, or nothing."""
@@ -488,10 +503,10 @@ class Reader:
         argument = self.arguments(name, signature)
         self.spilling -= name in SPILLING
         self.factor = factor
-        if argument and name in SPILLING and (argument.sup or argument.sub):
-            if not argument.needs_braces:
-                self.out[start] = "{{"
-                self.out.append("}")
+        spilt = argument and argument.scripts and not argument.needs_braces
+        if spilt and name in SPILLING:
+            self.out[start] = "{{"
+            self.out.append("}")
         if name == "sideset":
             match = TOKEN.match(self.tex, self.position)
             while match and match.lastgroup == "space":
@@ -537,8 +552,8 @@ class Reader:
                     self.position = match.end()
                     opening, closing = {
                         "b": ("[", "]"),
-                        "k": (" ", " "),
-                        "K": (" ", " "),
+                        "k": (" ", "" if self.tail().isspace() else " "),
+                        "K": (" ", "" if self.tail().isspace() else " "),
                     }.get(kind, ("{", "}"))
                     self.out.append(f"{opening}{match[1]}{closing}")
                 elif kind != "b":
@@ -638,12 +653,16 @@ class Reader:
         else:
             raise Problem(f"unknown environment {full}")
         start = len(self.out)
+        before = self.environments + 1
         self.out.append(opening)
         self.sequence(inner)
         self.out.append(closing)
         frame.atom()
+        self.environments += 1
         if inner.pairs:
             pairs = max(inner.pairs, inner.widest // 2 + 1)
+            if self.environments > before and not name.startswith("x"):
+                pairs += 20  # amsmath adds up the columns of what is nested
             self.out[start] = f"{opening}{{{pairs}}}"
         if whole and self.out[start + 1 : start + 2] == ["{"]:
             self.out[start] += "{}"

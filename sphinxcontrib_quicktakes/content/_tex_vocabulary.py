@@ -1,9 +1,9 @@
-"""What XeLaTeX knows in a formula under Sphinx's preamble: made by
-``tools/tex_vocabulary.py``, not by hand.
+"""What XeLaTeX knows in a formula under Sphinx's preamble.
 
-Each key is the flags of the macros below it: ``m`` stands in math, ``s`` can be a script
-without braces, ``n`` makes no atom (a second script after it is still a second one),
-``o`` takes ``\\limits``, ``d`` is a delimiter, ``t`` stands in text.
+Made by ``tools/tex_vocabulary.py``, not by hand. Each key is the flags of the macros
+below it: ``m`` stands in math, ``s`` can be a script without braces, ``n`` makes no
+atom (a second script after it is still a second one), ``o`` takes ``\\limits``, ``d``
+is a delimiter, ``t`` stands in text.
 """
 
 MACROS = {
@@ -13,7 +13,7 @@ dotsm iff impliedby implies scriptscriptstyle scriptstyle textstyle triangle
 """,
     "mnt": r"""
 Huge LARGE Large bf cal footnotesize huge it large mit normalsize rm scriptsize
-sf space textonesuperior textthreesuperior texttwosuperior tiny tt
+sf small space textonesuperior textthreesuperior texttwosuperior tiny tt
 """,
     "mo": r"""
 Pr arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom
@@ -86,7 +86,7 @@ coprod intop ointop prod sum
 # $ % & S _ checkmark circledR maltese vdots yen
 """,
     "mt": r"""
-! , / : ; > AA allowbreak dots dotso enspace hfill ldots mathstrut negmedspace
+! , / : ; > AA dots dotso enspace hfill ldots mathstrut negmedspace
 negthickspace negthinspace nobreak nobreakspace qquad quad strut textacutedbl
 textasciiacute textasciibreve textasciicaron textasciicircum textasciidieresis
 textasciimacron textasciitilde textasteriskcentered textbackslash textbaht

@@ -18,7 +18,7 @@ import re
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from ._markdown_state import START, State, begin_line, scan, unfinished
+from ._markdown_state import START, State, begin_line, scan, scan_on, unfinished
 from ._prices import Place, prices
 from ._tex_words import has_bare_u
 
@@ -89,7 +89,7 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
             cost, begun, rest = begin_line(state, before, after)
             _reach(reached, scan(begun, rest), node, newline + cost, False)
             if is_escape and literal < newline + cost + _MARGIN:
-                _reach(reached, scan(state, after), node, literal, True)
+                _reach(reached, scan_on(state, after), node, literal, True)
         beam = _prune(reached)
     return _trace(
         min(beam.items(), key=lambda item: item[1].cost + unfinished(item[0]))[1]

@@ -40,6 +40,9 @@ FIELDS = (
 )
 """The fields of the format (measured: 77 files) whose names can be mapped."""
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot hold and TeX stops at."""
+
 _BLANK = re.compile(r"(?:&nbsp;|\s)*")
 _RELATED = re.compile(r"related_article(\d+)")
 
@@ -78,7 +81,8 @@ class Question:
     """What a file says, except its answer.
 
     Texts are plain text, not Markdown, except *question*, which may be Markdown where
-    it says more than *title*. An absent text is empty.
+    it says more than *title*. An absent text is empty. *extra* are the keys that no
+    field takes.
     """
 
     title: str
@@ -96,6 +100,11 @@ class Question:
     keywords: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether the question says more than the title."""
+        return bool(self.question) and not _same(self.question, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class _Reader:
             title=title,
             subject=self.prose("subject"),
             slug=_slug(self.prose("file_name"), url, slug),
-            question="" if _same(question, title) else question,
+            question=title if question == title else question,
             id=self.identifier(self.names["id"]),
             url=url,
             date=self.date(),
@@ -221,7 +230,7 @@ class _Reader:
             parsed,
             answer=answer,
             text=question_text,
-            body=Passage(body, self.front.body_line),
+            body=Passage(_UNPRINTABLE.sub("", body), self.front.body_line),
             problems=tuple(self.problems),
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
         )
@@ -250,14 +259,26 @@ class _Reader:
                 f"{path!r} is {_kind(value)}: expected text (put it in quotes); "
                 f"it is read as {str(value)!r}",
             )
-        return str(value).strip()
+        return self.printable(name, str(value)).strip()
+
+    def printable(self, name: str, text: str) -> str:
+        """Return *text* without control characters, which YAML can write as escapes."""
+        if not _UNPRINTABLE.search(text):
+            return text
+        self.problem(
+            ProblemType.TYPE,
+            name,
+            f"{self.names.get(name, name)!r} holds control characters: expected text; "
+            "they are left out",
+        )
+        return _UNPRINTABLE.sub("", text)
 
     def passage(self, name: str) -> Passage:
         """Return a field as Markdown, with its place."""
         line, literal = self.front.text_place(self.names[name])
         if not literal:
             return Passage(self.text(name), line, literal)
-        value = str(self.front.get(self.names[name]))
+        value = self.printable(name, str(self.front.get(self.names[name])))
         # Blank lines go, but not the indentation of the first line that is none.
         blank = len(value) - len(value.lstrip())
         skipped = value.count("\n", 0, blank)
@@ -374,12 +395,19 @@ class _Reader:
 
     def extra(self) -> Mapping[str, Any]:
         """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
-        taken = {path.split(".")[0] for path in self.names.values()}
-        return {
-            str(key): value
-            for key, value in self.front.data.items()
-            if key not in taken and not _RELATED.fullmatch(str(key))
-        }
+        paths = set(self.names.values())
+        parents = {path.partition(".")[0] for path in paths if "." in path}
+        found: dict[str, Any] = {}
+        for key, value in self.front.data.items():
+            if key in paths or _RELATED.fullmatch(str(key)):
+                continue
+            if key in parents and isinstance(value, dict):
+                rest = {k: v for k, v in value.items() if f"{key}.{k}" not in paths}
+                if rest:
+                    found[str(key)] = rest
+            else:
+                found[str(key)] = value
+        return found
 
 
 def _same(question: str, title: str) -> bool:

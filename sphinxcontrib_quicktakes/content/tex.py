@@ -1,28 +1,29 @@
 r"""Formulas: what is emitted for one, and what TeX would choke on.
 
-MathJax shows a broken formula in red; XeLaTeX stops, and the whole book is lost. So every
-formula of an answer, which nobody has checked, is read here by the rules that TeX applies:
-:func:`prepare` gives back what to emit, rewritten where both MathJax and TeX gain, or the
-problem that keeps it out of the PDF. Only macros of a known vocabulary pass
-(``_tex_vocabulary``, found by asking XeLaTeX), so nothing that reads or writes files,
-defines, or loops can.
+MathJax shows a broken formula in red; XeLaTeX stops, and the whole book is lost. So
+every formula of an answer, which nobody has checked, is read here by the rules that TeX
+applies: :func:`prepare` gives back what to emit, rewritten where both MathJax and TeX
+gain, or the problem that keeps it out of the PDF. Only macros of a known vocabulary
+pass (``_tex_vocabulary``, found by asking XeLaTeX), so nothing that reads or writes
+files, defines, or loops can.
 
 The reader is one pass over the text. pylatexenc was tried for it: it finds unbalanced
-braces, but not what it has no notion of, such as double scripts, ``&`` and ``\\`` inside
-braces, too many columns, ``\left`` without ``\right``, text mode, ``\limits`` after a
-letter or ``^^5c``, which are most of what stops TeX; and it takes ten times as long.
+braces and environments, but has no notion of double scripts, of ``&`` and ``\\`` inside
+braces, of too many columns, ``\left`` without ``\right``, text mode, ``\limits`` after
+a letter or ``^^5c``, which are most of what stops TeX; and it takes eight times as
+long.
 
 Decisions, the same for HTML and PDF:
 
 - No equation numbers: numbered environments become starred ones, ``\label`` and
-  ``\nonumber`` go. ``\tag`` stays where it can (a display or a row of one) and is written
-  as text elsewhere.
+  ``\nonumber`` go. ``\tag`` stays where it can (a display or a row of one) and is
+  written as text elsewhere.
 - A display that is one environment of its own is ``unwrapped``; among other content it
   becomes its inner form. So does ``split``, which is rarely allowed, everywhere.
 - ``&`` or ``\\`` in a formula that has no environment is put into ``aligned`` or
   ``gathered``, unless Sphinx's own ``split`` will do.
-- ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign, ``_``
-  in ``\text`` an underscore.
+- ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign,
+  ``_`` in ``\text`` an underscore.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.
 - Blank lines go, and other spaces than TeX's become plain ones.
 """
@@ -62,7 +63,7 @@ class Formula:
     r"""It would do more than show mathematics in HTML, too (``\href``, ``\style``)."""
 
 
-# -- From the author's text to a formula -------------------------------------------------
+# -- From the author's text to a formula --
 
 _SPACES = str.maketrans(
     {
@@ -112,8 +113,8 @@ def _percents(tex: str) -> str:
 def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Formula:
     r"""Make a formula ready for HTML and PDF.
 
-    *known* names macros (without backslash) and environments that the user defines. With
-    :attr:`Place.HEADING`, the PDF wants :func:`heading` around what is emitted.
+    *known* names macros (without backslash) and environments that the user defines. For
+    :attr:`Place.HEADING`, :func:`heading` gives the LaTeX that stands in a title.
     """
     if len(tex) > MAX_LENGTH:
         return Formula(
@@ -162,7 +163,7 @@ def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
     if environment:
         guard = "{}" if written.startswith(("[", "{")) else ""
         written = f"\\begin{{{environment}}}{guard}\n{written}\n\\end{{{environment}}}"
-    elif outer and written.startswith("{"):
+    elif outer and written.startswith("{") and not written.startswith("{}"):
         written = f"{{}}{written}"  # amsmath would strip the braces of a whole formula
     return Formula(written, bool(frame.total_tags), None)
 
@@ -185,12 +186,12 @@ def _trimmed(tex: str) -> str:
 def heading(formula: Formula) -> str:
     r"""LaTeX for a formula in a section's title.
 
-    Sphinx writes ``\protect\(…\protect\)``, which hyperref expands for the PDF's bookmarks:
-    unicode-math's symbols and any matrix stop the build there. ``\texorpdfstring`` gives
-    it a plain text instead.
+    Sphinx writes ``\protect\(…\protect\)``, which hyperref expands for the PDF's
+    bookmarks: unicode-math's symbols and any matrix stop the build there.
+    ``\texorpdfstring`` gives it a plain text instead.
     """
     plain = re.sub(r"\\([A-Za-z]+)\s*", _spoken, formula.tex)
-    plain = re.sub(r"[\\{}$&#%~]+", " ", plain)
+    plain = " ".join(re.sub(r"[\\{}$&#%~]+", " ", plain).split())
     plain = plain.replace("^", r"\textasciicircum{}").replace("_", r"\textunderscore{}")
     return f"\\texorpdfstring{{\\protect\\({formula.tex}\\protect\\)}}{{{plain}}}"
 

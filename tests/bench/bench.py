@@ -20,7 +20,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +33,32 @@ from table import Case
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
+    if options.show:
+        cases = [case for path in options.show for case in _load(path)]
+        _print(
+            cases, json.loads(options.show[0].read_text("utf-8"))["machine"], options
+        )
+        return 0
     cases = []
     folder = options.work or Path(tempfile.mkdtemp(prefix="quicktakes-bench-"))
     try:
         for size in options.sizes:
-            cases += _measure_size(size, folder / str(size), options)
-            if options.out:
-                _store(options.out, cases)
+            for case in _measure_size(size, folder / str(size), options):
+                cases.append(case)
+                if options.out:
+                    _store(options.out, cases)
     finally:
         if options.work is None:
             shutil.rmtree(folder, ignore_errors=True)
     if options.smoke:
         _check(cases)
-    text = table.markdown(cases) if options.markdown else table.text(cases)
-    print(machine(), text, sep="\n\n")
+    _print(cases, machine(), options)
     return 0
+
+
+def _print(cases: list[Case], where: str, options: argparse.Namespace) -> None:
+    text = table.markdown(cases) if options.markdown else table.text(cases)
+    print(where, text, sep="\n\n")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -91,6 +102,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--out", type=Path, help="write all figures to this JSON file")
     add("--markdown", action="store_true", help="print the table as Markdown")
     add(
+        "--show",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="print the table of files written by --out, and build nothing",
+    )
+    add(
         "--smoke",
         action="store_true",
         help="60 questions, one theme: checks that it runs, asserts nothing on time",
@@ -105,7 +123,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _measure_size(size: int, folder: Path, options: argparse.Namespace) -> list[Case]:
+def _measure_size(
+    size: int, folder: Path, options: argparse.Namespace
+) -> Iterator[Case]:
     _say(f"{size}: generating")
     variants = [
         variant
@@ -118,16 +138,14 @@ def _measure_size(size: int, folder: Path, options: argparse.Namespace) -> list[
     edits = _edits(questions)
     del questions
     rate = scan_rate_apart(folder / "quicktakes")
-    cases = []
     for theme in options.themes:
         case = Case(size, theme, scan_rate=rate)
         _measure(case, folder, variants, edits, options)
-        cases.append(case)
+        yield case
         for variant in variants:
             shutil.rmtree(folder / variant / "_build", ignore_errors=True)
     if options.work is None:
         shutil.rmtree(folder, ignore_errors=True)
-    return cases
 
 
 def _measure(
@@ -254,6 +272,14 @@ def _store(path: Path, cases: list[Case]) -> None:
         "cases": [dataclasses.asdict(case) for case in cases],
     }
     path.write_text(json.dumps(result, indent=1), encoding="utf-8")
+
+
+def _load(path: Path) -> Iterator[Case]:
+    for case in json.loads(path.read_text(encoding="utf-8"))["cases"]:
+        for variants in case["builds"].values():
+            for variant, builds in variants.items():
+                variants[variant] = [Build(**build) for build in builds]
+        yield Case(**case)
 
 
 if __name__ == "__main__":

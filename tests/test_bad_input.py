@@ -1,0 +1,389 @@
+"""What bad input gets: one warning that says where and why, and a whole build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+from conftest import Built, Project, question_text, squeeze
+
+from sphinxcontrib_quicktakes.problems import ProblemType
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A bad file: its warning, and whether it has a page all the same."""
+
+    name: str
+    content: str | bytes
+    type: str
+    line: int | None
+    says: tuple[str, ...]
+    page: bool = False
+
+    @property
+    def docname(self) -> str:
+        return f"bad/{self.name}"
+
+
+HEAD = "---\nquestion: Why?\nanswer: So.\n"
+LAUGHS = "l0: &l0 [a, a, a, a, a, a, a, a, a, a]\n" + "".join(
+    f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 9)
+)
+
+BAD = [
+    Bad(
+        "yaml",
+        "---\nquestion: Why?\nanswer: 'never closed\n---\n",
+        "front_matter",
+        None,
+        ("cannot be read", "line", "column", "expected valid YAML", "left out"),
+    ),
+    Bad(
+        "yaml-line",
+        "---\nquestion: Why?\nanswer: So: what?\n---\n",
+        "front_matter",
+        3,
+        ("line 3, column 11", "expected", "left out"),
+    ),
+    Bad("tab", f"{HEAD}seo:\n\ttitle: x\n---\n", "front_matter", 5, ("line 5",)),
+    Bad("nul", f"{HEAD}title: a\0b\n---\n", "front_matter", 4, ("line 4, column 9",)),
+    Bad("never-ends", HEAD, "front_matter", 1, ("never ends", "expected", "left out")),
+    Bad(
+        "no-question",
+        "---\nanswer: So.\n---\n",
+        "missing",
+        2,
+        ("no question", "expected text at 'question'", "left out"),
+    ),
+    Bad(
+        "empty-question",
+        "---\nanswer: So.\nquestion:\n---\n",
+        "missing",
+        3,
+        ("no question", "left out"),
+    ),
+    Bad(
+        "question-but-title",
+        "---\ntitle: A title\nanswer: So.\nquestion: ''\n---\n",
+        "missing",
+        4,
+        ("no question", "the title stands for it"),
+        page=True,
+    ),
+    Bad(
+        "no-answer",
+        "---\nquestion: Why?\n---\n&nbsp;",
+        "missing",
+        2,
+        ("no answer", "expected text at 'answer'", "left out"),
+    ),
+    Bad(
+        "empty-answer",
+        "---\nquestion: Why?\nanswer: ' '\n---\n",
+        "missing",
+        3,
+        ("no answer", "left out"),
+    ),
+    Bad(
+        "type",
+        f"{HEAD}author: [Ada, Bob]\n---\n",
+        "type",
+        4,
+        ("'author'", "a list", "expected text"),
+        page=True,
+    ),
+    Bad(
+        "nested-type",
+        f"{HEAD}seo:\n  title: {{a: b}}\n---\n",
+        "type",
+        5,
+        ("'seo.title'", "a mapping", "expected text"),
+        page=True,
+    ),
+    Bad(
+        "seo-type",
+        f"{HEAD}seo: text\n---\n",
+        "type",
+        4,
+        ("'seo'", "expected"),
+        page=True,
+    ),
+    Bad(
+        "date",
+        f"{HEAD}date: tomorrow\n---\n",
+        "date",
+        4,
+        ("'date'", "'tomorrow'", "expected a date", "without"),
+        page=True,
+    ),
+    Bad(
+        "date-30",
+        f"{HEAD}date: 2025-02-30\n---\n",
+        "date",
+        4,
+        ("2025-02-30", "expected a date"),
+        page=True,
+    ),
+    Bad(
+        "date-format",
+        f"{HEAD}date: 2025-02-03\ndate_format: YYYY QQ\n---\n",
+        "date_format",
+        5,
+        ("'QQ'", "expected", "shown as they are"),
+        page=True,
+    ),
+    Bad(
+        "latin-1",
+        f"{HEAD}author: René\n---\n".encode("latin-1"),
+        "encoding",
+        4,
+        ("not UTF-8", "0xe9", "expected UTF-8", "left out"),
+    ),
+    Bad("utf-16", f"{HEAD}---\n".encode("utf-16"), "encoding", 1, ("not UTF-8",)),
+    Bad(
+        "large",
+        f"{HEAD}---\n" + "x" * 1024 * 1024,
+        "size",
+        None,
+        ("1,048,576 bytes", "quicktakes_max_bytes", "left out"),
+    ),
+    Bad("aliases", f"{HEAD}{LAUGHS}---\n", "aliases", None, ("aliases", "left out")),
+    Bad("recursive", f"{HEAD}x: &x [*x]\n---\n", "aliases", 4, ("contains itself",)),
+    Bad("deep", f"{HEAD}x: {'[' * 9999}\n---\n", "aliases", 4, ("levels", "left out")),
+    Bad("list", "---\n- question: a\n- answer: b\n---\n", "front_matter", 2, ("list",)),
+]
+IDS = [bad.name for bad in BAD]
+
+
+def write(project: Project, *bad: Bad) -> Project:
+    project.index()
+    project.question("good", question="Good?", subject="Physics", id=1)
+    for one in bad:
+        project.write(f"{one.docname}.md", one.content)
+    return project
+
+
+def of(built: Built, bad: Bad) -> list[str]:
+    return [w for w in built.warnings if w.startswith(f"{bad.docname}.md")]
+
+
+def whole(built: Built) -> None:
+    """Assert that the good file is whole."""
+    assert "A body keeps its motion." in squeeze(built.main("good"))
+    assert "Good?" in squeeze(built.main("subjects/physics"))
+    assert "Traceback" not in built.warning_text
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return a build of all bad files, and of a good one."""
+    return write(Project(tmp_path_factory.mktemp("bad") / "src"), *BAD).build()
+
+
+def test_nothing_but_these_warnings(everything: Built) -> None:
+    known = [warning for bad in BAD for warning in of(everything, bad)]
+    assert sorted(everything.warnings) == sorted(known)
+    whole(everything)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=IDS)
+def test_one_warning(everything: Built, bad: Bad) -> None:
+    (warning,) = of(everything, bad)
+    place, _, message = warning.partition(" WARNING: ")
+    if bad.line is not None:
+        assert place == f"{bad.docname}.md:{bad.line}:"
+    assert message.endswith(f"[quicktakes.{bad.type}]")
+    for text in bad.says:
+        assert text in message
+    assert bad.type in {type_.value for type_ in ProblemType}
+
+
+@pytest.mark.parametrize("bad", BAD, ids=IDS)
+def test_page_or_none(everything: Built, bad: Bad) -> None:
+    exists = (everything.outdir / f"{bad.docname}.html").exists()
+    assert exists is bad.page
+    assert (bad.docname in everything.app.env.found_docs) is bad.page
+    links = [str(a["href"]) for a in everything.html("index").select("a[href]")]
+    assert (f"{bad.docname}.html" in links) is bad.page
+    if bad.page:
+        assert "So." in squeeze(everything.main(bad.docname))
+
+
+def test_wrong_date_format_is_shown(everything: Built) -> None:
+    (line,) = everything.main("bad/date-format").select(".quicktakes-date")
+    assert squeeze(line) == "2025 QQ"
+
+
+@pytest.mark.parametrize("bad", BAD, ids=IDS)
+def test_warnings_can_be_errors_and_can_be_silenced(project: Project, bad: Bad) -> None:
+    built = write(project, bad).build("dummy", warningiserror=True)
+    assert built.app.statuscode == 1
+    assert len(built.warnings) == 1
+    silence = {"suppress_warnings": [f"quicktakes.{bad.type}"]}
+    built = project.build("dummy", overrides=silence, warningiserror=True)
+    assert built.warnings == []
+    assert built.app.statuscode == 0
+
+
+def test_all_can_be_silenced_at_once(project: Project) -> None:
+    built = write(project, *BAD).build(overrides={"suppress_warnings": ["quicktakes"]})
+    assert built.warnings == []
+    whole(built)
+
+
+@pytest.mark.parametrize("name", ["id", "url"])
+def test_duplicates_name_both_files(project: Project, name: str) -> None:
+    value = {"id": 7, "url": "/learn/x"}[name]
+    project.index()
+    project.question("one", question="One?", **{name: value})
+    project.question("two", question="Two?", **{name: value})
+    project.question(
+        "three", question="Three?", related_article1={name: value, "title": "T"}
+    )
+    built = project.build()
+    (warning,) = built.warnings
+    assert warning.startswith("two.md:5: WARNING: ")
+    assert warning.endswith(f"[quicktakes.duplicate_{name}]")
+    assert "'one'" in warning
+    assert "'two'" in warning
+    assert "expected" in warning
+    for docname in ("one", "two"):
+        assert "A body keeps its motion" in squeeze(built.main(docname))
+    (link,) = [a for a in built.main("three").select(".quicktakes-related li a")][:1]
+    assert link["href"] == "one.html"
+    ids = [e["id"] for d in ("one", "two") for e in built.main(d).select("section")]
+    assert len(ids) == len(set(ids))
+
+
+def test_limit_of_bytes_can_be_set(project: Project) -> None:
+    write(project).question("long", question="Long?", answer="x" * 5000)
+    built = project.build(overrides={"quicktakes_max_bytes": 4000})
+    (warning,) = built.warnings
+    assert warning.startswith("long.md")
+    assert "4,000 bytes" in warning
+    assert project.build().warnings == []
+
+
+def test_large_file_that_is_no_question_stays(project: Project) -> None:
+    text = ":::{note}\n:::\n\n" + "word " * 300_000
+    write(project).write("plain.md", f"---\norphan: true\n---\n\n# Plain\n\n{text}")
+    built = project.build()
+    assert "[quicktakes" not in built.warning_text
+    assert (built.outdir / "plain.html").exists()
+
+
+def test_plain_markdown_that_is_not_utf8_does_not_stop_the_build(
+    project: Project,
+) -> None:
+    write(project).write("plain.md", "# Café\n".encode("latin-1"))
+    built = project.build()
+    (warning,) = built.warnings
+    assert warning.startswith("plain.md:1: WARNING: ")
+    assert warning.endswith("[quicktakes.encoding]")
+    whole(built)
+
+
+def test_byte_order_mark_and_windows_newlines(project: Project) -> None:
+    text = question_text("Below.\n", question="Why?").replace("\n", "\r\n")
+    write(project).write("q.md", b"\xef\xbb\xbf" + text.encode())
+    built = project.build()
+    assert built.warnings == []
+    assert "Below." in squeeze(built.main("q"))
+
+
+def test_file_that_cannot_be_opened(project: Project) -> None:
+    write(project)
+    os.symlink("nowhere", project.srcdir / "q.md")
+    built = project.build()
+    assert len(built.warnings) == 1
+    assert "q" in built.warnings[0]
+    whole(built)
+
+
+def test_warning_inside_an_answer_has_its_line(project: Project) -> None:
+    write(project)
+    project.write(
+        "literal.md",
+        "---\nquestion: Why?\nanswer: |\n  One.\n\n  [x](javascript:a)\n---\n",
+    )
+    project.write(
+        "folded.md",
+        "---\nquestion: Other?\nanswer: >-\n  One.\\n\\n[x](javascript:a)\n---\n",
+    )
+    built = project.build()
+    folded, literal = sorted(built.warnings)
+    assert literal.startswith("literal.md:6: WARNING: ")
+    assert folded.startswith("folded.md:4: WARNING: ")
+    assert "line 3 of the answer" in folded
+    assert literal.endswith("[quicktakes.unsafe]")
+
+
+def test_files_cut_off_anywhere(project: Project) -> None:
+    """A file that was cut off is left out or as whole as it can be told."""
+    text = question_text(
+        id=5,
+        title="T",
+        seo={"title": "s", "page_keywords": "a, b"},
+        date="2024-01-01",
+        related_article1={"id": 9, "title": "x"},
+        answer="### A\n$x$\n```c\nint x;\n```",
+    )
+    write(project)
+    cuts = range(0, len(text), 5)
+    for cut in cuts:
+        project.write(f"cut/{cut:03}.md", text[:cut])
+    built = project.build()
+    end = text.rindex("---")
+    for cut in cuts:
+        warnings = [w for w in built.warnings if w.startswith(f"cut/{cut:03}.md:")]
+        page = built.outdir / f"cut/{cut:03}.html"
+        if cut >= end + 3:
+            assert page.exists()
+        elif "question" in text[:cut] or "answer" in text[:cut]:
+            # Before the closing line nothing is presented as a question.
+            assert not page.exists() or not built.main(f"cut/{cut:03}").select(
+                ".quicktakes-question"
+            )
+            if "question:" in text[:cut]:
+                assert len(warnings) == 1
+    whole(built)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("quicktakes_max_bytes", -1),
+        ("quicktakes_fields", {"nonsense": "x"}),
+        ("quicktakes_subjects", "subjects"),
+        ("quicktakes_newlines", "sometimes"),
+        ("quicktakes_files", "learn/*"),
+    ],
+)
+def test_wrong_setting(project: Project, setting: str, value: object) -> None:
+    built = write(project).build(overrides={setting: value})
+    found = [w for w in built.warnings if "[quicktakes.config]" in w]
+    assert len(found) == 1
+    assert setting in found[0]
+    assert "expected" in found[0]
+    whole(built)
+
+
+def test_command_line(project: Project) -> None:
+    """The same by ``sphinx-build``: warnings, the rest of the site, no traceback."""
+    write(project, *BAD)
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "--color"]
+    for options, code in (([], 0), (["-W", "-E"], 1)):
+        done = subprocess.run(
+            [*command, *options, project.srcdir, project.srcdir.parent / "out"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr + done.stdout
+        assert "Exception" not in done.stderr + done.stdout
+    assert (project.srcdir.parent / "out" / "good.html").exists()

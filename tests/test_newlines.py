@@ -1,0 +1,351 @@
+"""Reading answers whose newlines were escaped."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxcontrib_quicktakes.content.newlines import decode
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+def escape(text: str) -> str:
+    """What the export did to a text."""
+    return text.replace("\n", "\\n")
+
+
+def survives(text: str) -> bool:
+    return decode(escape(text)) == text
+
+
+# --- the round trip, case by case ---------------------------------------------------
+
+PROSE = {
+    "paragraphs": "One.\n\nTwo\nlines.\n",
+    "letters after newlines": "First\nwhere x\n\nls\ncd\nabout it\n",
+    "list": "- a\n- b\n  1. c\n\n     d\n",
+    "table": "| a | b |\n|---|---|\n| `\\n` | x\\_y |\n",
+    "trailing spaces": "a  \nb \n   \nc\n",
+    "span": "Use `\\n` here.\nAnd `\"\\n\"` or `'\\r\\n'` there.\n",
+    "span of two": "A blank line is `\\n\\n` in code.\n\nYes.\n",
+    "span wrapped": (
+        "This is a long line that is wrapped at last within `git commit\n"
+        "--amend` as prose often is.\n"
+    ),
+    "long span marks": "Write ``a`b`` and\nthen `c`.\n",
+    "stray backtick": "A ` alone.\n\nAnother ` there.\n\nEnd.\n",
+    "quoted in prose": 'The character "\\n" ends a line (\\n).\nSo it is.\n',
+    "carriage return": "Lines end with \\r\\n there.\nHere not.\n",
+    "path": "It is in C:\\new\\files on Windows.\nOr not.\n",
+    "hard break": "Roses\\\nare red\\\nviolets blue.\n",
+    "heading": "### The `\\n` character\nText.\n",
+}
+
+MATH = {
+    "inline": "If $b \\neq 0$ and $ a \\ne b $\nthen $\\nabla f$.\n",
+    "parentheses": "So \\( \\neg(A \\lor B) \\)\nholds.\n",
+    "brackets": "\\[\n\\neg p \\land \\neg q\n\\]\nEnd.\n",
+    "display": "$$\n\\neg (p \\lor q) = \\neg p \\land \\neg q\n$$\nwhere\n",
+    "display in list": "1. It is:\n   $$ \n   \\neg A \\lor \\neg B \n   $$\n2. No.\n",
+    "display on a line": "$$\\nabla \\cdot E = \\rho$$\nwhere E\n",
+    "row break": "$$\n\\begin{pmatrix}\nx_1 \\\\\nx_2\n\\end{pmatrix}\n$$\n",
+    "row break and letter": "$$\n\\begin{cases}\na \\\\\nu\n\\end{cases}\n$$\nu\n",
+    "frequency": "The energy is $E = h\\nu$ or $h \\nu_0$.\nYes.\n",
+    "substitution": "Let\n\n$$\nu = x^2\n$$\n\nthen $du = 2x\\,dx$ and $u(0) = 0$.\n",
+    "relation": "$A \\ni x$ and $a \\notin B$, $p \\nmid q$,\n$m \\nleq n$.\n",
+    "exponential": "$$\ne^{x} = y\n$$\n",
+    "environment": "\\begin{align}\na &\\neq b \\nonumber \\\\\nc &= d\n\\end{align}\n",
+    "table cell": "| a | b |\n|---|---|\n| $x \\neq y$ | $\\neg z$ |\n",
+    "tex fence": "```latex\n\\newcommand{\\x}{1}\n\\noindent\nnow\n```\n",
+    "math fence": "```{math}\n:label: a\n\n\\nabla u = 0\n```\n",
+    "price": "It costs $5, a newline\nu or $6\ne.\n",
+}
+
+CODE = {
+    "c": '```c\n#include <stdio.h>\n\nint main() {\n    printf("%d\\n", 1);\n}\n```\n',
+    "c many": "```c\n" + 'printf("a\\n");\nprintf("%d\\n", b);\n' * 9 + "```\n",
+    "c character": "```c\nif (c == '\\n') {\n    n++;  // don't\n}\n```\n",
+    "c comment": "```c\n/* it's\n * that's\n */\nint n;\n```\n",
+    "c++": '```cpp\nstd::cout << "a\\nb" << "\\n";\nreturn 0;\n```\n',
+    "java": '```java\nSystem.out.print("a\\n" + b);\nreturn;\n```\n',
+    "python": "```python\nprint('a\\n', \"b\\n\")\nname = 1\n```\n",
+    "python f-string": '```python\nprint(f"{a}\\n{b}")\nnext(x)\n```\n',
+    "python raw": '```python\nre.split(r"\\n+", t)\nnumbers = []\n```\n',
+    "docstring": '```python\ndef f():\n    """Say it.\n\n    Don\'t.\n    """\n    return\n```\n',
+    "pycon": ">>> 1\n\n```pycon\n>>> 'a\\nb'\n'a\\nb'\n```\n",
+    "javascript": "```js\nconst a = 'x\\n' + \"y\\n\";\nnext();\n```\n",
+    "template": "```js\nconst a = `${b}\\n`;\nconst c = `\n  d\n`;\n```\n",
+    "regex": "```js\ntext.split(/\\r?\\n/);\ntext.replace(/\\n/g, ' ');\n```\n",
+    "jsx": "```jsx\n<p>Don't</p>\n<p>can't</p>\n```\n",
+    "json": '```json\n{\n  "a": "b\\nc",\n  "d": 1\n}\n```\n',
+    "shell": "```bash\nprintf 'a\\n'\necho -e \"b\\nc\"\nls\ncd\n```\n",
+    "shell lines": "```bash\necho \"a b\"\ngit commit -m 'x'\n```\n",
+    "awk": "```sh\nawk '{\n  print $1\n}' file\nawk 'BEGIN { RS = \"\\n\" }'\n```\n",
+    "heredoc": "```sh\ncat <<EOF\nnew\nEOF\n```\n",
+    "continuation": "```sh\ndocker run \\\n  -p 80 \\\n  name\n```\n",
+    "rust": "```rust\nfn f<'a>(x: &'a str) {\n    print!(\"a\\n\");\n}\n```\n",
+    "go": '```go\nfmt.Printf("%s\\n", a)\nb := `x\ny`\n```\n',
+    "haskell": '```haskell\nmain = putStr "a\\n"\nn\' = 1\n```\n',
+    "sql": "```sql\nSELECT 'a'\nFROM t;\n```\n",
+    "lisp": '```lisp\n(list \'a "b")\n(format t "x")\n```\n',
+    "asked": '```nasm\nmsg db "hello"\nmov eax, 4\n```\n',
+    "unlabelled": '```\nprintf("a\\n");\nnext\n```\n',
+    "unknown": '```excel\n=LINEST(A1:A5)\nnew "x"\n```\n',
+    "indented": 'Like this:\n\n    printf("a\\n");\n    next();\n\nEnd.\n',
+    "in a list": '1. It is\n   ```c\n   puts("a\\n");\n\n   n = 1;\n   ```\n2. No.\n',
+    "quoted": '> ```c\n> puts("a\\n");\n> n = 1;\n> ```\n',
+    "nested": '````md\n```c\nputs("a\\n");\n```\n````\nnew\n',
+    "tildes": "~~~python\nprint('a\\n')\n~~~\nnew\n",
+    "two spans of fence": '```c\na\n```\n\n```c\nputs("\\n");\n```\n',
+    "glued": 'Text:\n```c\nputs("\\n");\n```\nText\n',
+    "blank lines": '```c\nputs("a\\n\\nb");\n\n\nn;\n   \n```\n',
+    "directive": '```{code-block} c\nputs("\\n");\n```\n',
+    "output": "```\nDon't\ncan't\n```\n",
+    "syntax error": "```python\nprint('a)\nb = 1\n```\n",
+}
+
+CASES = [
+    pytest.param(text, id=f"{kind}-{name}")
+    for kind, cases in (("prose", PROSE), ("math", MATH), ("code", CODE))
+    for name, text in cases.items()
+]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_round_trip(text: str) -> None:
+    assert decode(escape(text)) == text
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_round_trip_within_a_text(text: str) -> None:
+    assert survives(f"Before.\n\n{text}\n### After\nA text, `code`.\n")
+
+
+# --- texts that are not escaped, or twice -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use `\\n` here.",
+        'Use printf("\\n") to end a line.',
+        "It is $\\nabla f \\neq 0$.",
+        "No escape at all.",
+        "",
+    ],
+)
+def test_one_line_never_escaped(text: str) -> None:
+    assert decode(text) == text
+
+
+def test_real_newlines_are_left_alone() -> None:
+    text = "a\\nb\nc\\nd\n"
+    assert decode(text) == text
+
+
+def test_mode_always_decodes_beside_real_newlines() -> None:
+    assert decode("a\\nb\n$c \\neq d$", "always") == "a\nb\n$c \\neq d$"
+
+
+def test_mode_never() -> None:
+    assert decode("a\\nb", "never") == "a\\nb"
+
+
+def test_a_trailing_newline_of_a_folded_scalar_does_not_count() -> None:
+    assert decode("a\\nb\n") == "a\nb\n"
+
+
+def test_escaped_twice() -> None:
+    text = "### A\nB\n\n$$\n\\nabla f \\\\\n\\frac{a}{b}\n$$\n\n- c\n"
+    twice = text.replace("\\", "\\\\").replace("\n", "\\\\n")
+    assert decode(twice) == text
+
+
+# --- the real files -----------------------------------------------------------------
+
+# file: newlines that were decoded, and backslash-n that stayed.  Read by hand.
+EXPECTED = {
+    "can-you-elaborate-on-the-mathematical-foundations-of-support-vector-machines": (
+        39,
+        0,
+    ),  # noqa: E501
+    "can-you-explain-the-concept-of-high-dimensional-relationships-in-the-context-of-radial-kernels": (
+        32,
+        0,
+    ),  # noqa: E501
+    "can-you-provide-an-example-calculation-for-a-boost-converter": (53, 0),
+    "how-are-coordinate-transformations-performed-between-cartesian-and-cylindrical-coordinate-systems": (
+        61,
+        0,
+    ),  # noqa: E501
+    "how-are-integer-types-defined-and-used-in-c": (46, 5),
+    "how-are-recursive-functions-implemented-in-c": (67, 1),
+    "how-are-templates-implemented-in-c": (47, 0),
+    "how-are-the-normal-equations-used-in-ols": (52, 0),
+    "how-can-attributed-grammars-be-optimized-for-better-performance": (23, 0),
+    "how-can-the-irrationality-of-a-number-be-proven": (26, 1),
+    "how-can-the-linest-function-in-excel-be-used-for-linear-fits-and-what-does-its-output-indicate": (
+        33,
+        0,
+    ),  # noqa: E501
+    "how-can-you-access-struct-members-using-pointers-in-c": (57, 0),
+    "how-can-you-differentiate-between-stable-and-unstable-systems": (13, 0),
+    "how-can-you-secure-privileged-exec-mode-on-a-router": (50, 0),
+    "how-do-increment-and-decrement-operators-work-in-c": (64, 4),
+    "how-do-observations-influence-the-decision-boundary-in-svms": (16, 0),
+    "how-do-svms-handle-overlapping-data-in-classification-tasks": (21, 0),
+    "how-do-unique-local-unicast-addresses-differ-from-linklocal-addresses-in-ipv6": (
+        17,
+        0,
+    ),  # noqa: E501
+    "how-do-while-loops-function-in-c-programming": (43, 1),
+    "how-does-prefix-length-relate-to-subnet-masks-and-impact-the-number-of-available-hosts": (
+        38,
+        0,
+    ),  # noqa: E501
+    "how-does-tcp-ensure-reliable-and-sameorder-delivery-of-data": (16, 0),
+    "how-does-the-dot-product-facilitate-coordinate-transformation-in-polynomial-kernels": (
+        16,
+        0,
+    ),  # noqa: E501
+    "how-does-the-order-of-precedence-affect-the-resolution-of-complex-logical-formulae": (
+        27,
+        0,
+    ),  # noqa: E501
+    "how-is-crossvalidation-used-to-determine-the-optimal-gamma-parameter": (14, 0),
+    "how-is-joint-hypothesis-testing-conducted-in-econometrics": (18, 0),
+    "how-is-sql-used-in-database-management-and-what-are-its-primary-functions": (
+        34,
+        0,
+    ),  # noqa: E501
+    "how-is-the-electric-field-of-a-ring-of-charge-determined": (45, 0),
+    "how-is-the-second-derivatives-test-used-to-analyze-critical-points": (30, 0),
+    "list-the-operators-by-precedence-and-explain-their-application-in-logical-expressions": (
+        34,
+        0,
+    ),  # noqa: E501
+    "what-are-some-examples-of-de-morgans-laws-in-action": (34, 16),
+    "what-are-the-advantages-and-disadvantages-of-different-string-concatenation-methods": (
+        46,
+        0,
+    ),  # noqa: E501
+    "what-are-the-common-pitfalls-when-tuning-the-gamma-parameter-in-svms": (16, 0),
+    "what-are-the-common-types-of-errors-encountered-in-python-programming": (55, 0),
+    "what-are-the-differences-between-wellknown-registered-and-private-port-numbers": (
+        22,
+        0,
+    ),  # noqa: E501
+    "what-are-the-limitations-of-regular-expressions-in-pattern-matching": (16, 0),
+    "what-are-the-rules-for-matrix-multiplication": (23, 1),
+    "what-are-the-steps-for-command-line-installation-of-c-programming-tools": (37, 0),
+    "what-are-the-techniques-for-using-arrows-in-plot-annotations": (41, 0),
+    "what-information-is-contained-in-the-tcp-header-fields-related-to-sequence-and-acknowledgment": (
+        8,
+        0,
+    ),  # noqa: E501
+    "what-is-the-coin-change-problem-and-why-is-it-significant-in-algorithm-design": (
+        45,
+        0,
+    ),  # noqa: E501
+    "what-is-the-electric-field-of-a-disk-of-charge": (25, 0),
+    "what-is-the-kernel-trick-and-how-does-it-simplify-computations-in-svms": (19, 0),
+    "what-is-the-mechanism-of-action-of-transcranial-magnetic-stimulation-tms-and-what-are-its-research-applications": (
+        16,
+        0,
+    ),  # noqa: E501
+    "what-is-the-pack-layout-manager-in-tkinter-and-how-does-it-work": (41, 0),
+    "what-is-the-parametric-vector-form-of-a-solution-to-a-homogeneous-system-and-how-does-it-express-solutions-in-terms-of-free-variables": (
+        40,
+        0,
+    ),  # noqa: E501
+    "what-is-the-role-of-squared-distance-and-the-gamma-parameter-in-svms": (11, 0),
+    "what-is-the-role-of-the-length-and-checksum-fields-in-the-udp-header": (8, 0),
+    "what-is-the-role-of-the-main-function-in-a-c-program": (28, 0),
+    "what-role-do-discriminators-play-in-union-types-and-how-is-pattern-matching-used-in-functional-programming": (
+        12,
+        0,
+    ),  # noqa: E501
+}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus is not there")
+@pytest.mark.parametrize("name", EXPECTED)
+def test_corpus(name: str) -> None:
+    frontmatter = pytest.importorskip("frontmatter")
+    answer = frontmatter.load(CORPUS / f"{name}.md")["answer"]
+    text = decode(answer)
+    assert (text.count("\n"), text.count("\\n")) == EXPECTED[name]
+    assert escape(text) == answer
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpus is not there")
+def test_corpus_is_complete() -> None:
+    assert {path.stem for path in CORPUS.glob("*.md")} == set(EXPECTED)
+
+
+# --- properties ---------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    [
+        *("\\n", "\\", "\n", " ", "    ", "`", "``", "```", "~~~", "$", "$$"),
+        *("\\(", "\\)", "\\begin{a}", "\\end{a}", "'", '"', '"""', "/*", "*/", "//"),
+        *("/", "[", "]", "#", "|", ">", "- ", "c", "python", "u", "eq", "abla", "${"),
+        *("}", "{", "<!--", "-->", "=", "%", "é"),
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=60).map("".join))
+
+
+@given(TEXTS)
+def test_preserves_everything_but_the_escapes(text: str) -> None:
+    decoded = decode(text)
+    if "\\\\n" in text and len(decoded) < len(text.replace("\\n", "\n")):
+        return  # read as escaped twice
+    assert escape(decoded) == escape(text)
+
+
+@given(TEXTS)
+def test_preserves_everything_in_mode_always(text: str) -> None:
+    assert escape(decode(text, "always")) == escape(text)
+
+
+@given(TEXTS)
+def test_is_idempotent_once_there_are_newlines(text: str) -> None:
+    decoded = decode(text)
+    if "\n" in decoded.removesuffix("\n"):
+        assert decode(decoded) == decoded
+
+
+@given(TEXTS, TEXTS)
+def test_leaves_texts_with_newlines_alone(first: str, second: str) -> None:
+    text = f"{first}.\n.{second}"
+    assert decode(text) == text
+
+
+@given(st.lists(st.text("abc .,\n", min_size=1)).map("\n".join))
+def test_decodes_plain_prose(text: str) -> None:
+    assert decode(escape(text)) == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("`", "$", "\\", "\\n", "`\\n", "$\\n", "\\\\n", "'\\n", "a‹", "```c\\n"),
+        *("```js\\n`${\\n", "<<A\\n", '"\\n', "```\\n'\\n", "/\\n", "\\begin{\\n"),
+    ],
+)
+def test_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = ("```java\\n" if unit == "a‹" else "") + unit * (size // len(unit))
+        start = time.perf_counter()
+        decode(text)
+        return time.perf_counter() - start
+
+    seconds(1_000)
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < 0.05 + 8 * 4 * small

@@ -1,0 +1,508 @@
+r"""Formulas: what is emitted, what is found, and XeLaTeX's own verdict on it.
+
+``QUICKTAKES_FUZZ=20000 pytest tests/test_tex.py -m pdf`` tries more random formulas.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx.util.math import wrap_displaymath
+
+from sphinxcontrib_quicktakes.content.tex import Formula, Place, heading, prepare
+
+CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+
+
+# -- What is emitted --
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "",
+        "x^2",
+        r"\alpha + \beta",
+        r"\frac{\partial f}{\partial x_i} = \sum_{i=1}^{n} a_i x_i^2",
+        r"f'(x)^2 + f''_1",
+        r"x'^2",
+        r"\lVert w \rVert_2^2 \leq \left\{ a \middle| b \right.",
+        r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}^T",
+        r"\left[\begin{array}{cc|c} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}\right]",
+        r"f(x) = \begin{cases} 1 & \text{if $x > 0$} \\ 0 & \text{else} \end{cases}",
+        "¬ (p ∧ q) → ε ∈ ℝ",
+        r"\sqrt[3]{x} \overset{!}{=} \operatorname*{arg\,max}_x \mathbb{E}[X]",
+        r"a \\[2pt] b",
+        r"a &= b \\ c &= d",
+        r"\not\in \not= \mathrel{R}",
+        r"50\% \{ a \} \# \_",
+    ],
+)
+def test_good_displays_stay_as_they_are(tex: str) -> None:
+    assert prepare(tex, Place.DISPLAY) == Formula(tex, False, None)
+
+
+@pytest.mark.parametrize(
+    ("tex", "emitted"),
+    [
+        (r"\begin{align} a &= b \end{align}", r"\begin{align*} a &= b \end{align*}"),
+        (r"\begin{gather*} a \end{gather*}", r"\begin{gather*} a \end{gather*}"),
+        (
+            r" \begin{align} a \label{x} \nonumber \\ b \tag{1} \end{align} ",
+            r"\begin{align*} a \\ b \tag{1} \end{align*}",
+        ),
+        (
+            r"\begin{equation} \begin{split} a &= b \\ &= c \end{split} \end{equation}",
+            r"\begin{equation*} \begin{aligned} a &= b \\ &= c \end{aligned} "
+            r"\end{equation*}",
+        ),
+        (
+            r"\begin{equation} a &= b \\ c \end{equation}",
+            r"\begin{align*} a &= b \\ c \end{align*}",
+        ),
+        (
+            r"\begin{alignat}{1} a & b & c \end{alignat}",
+            r"\begin{alignat*}{2} a & b & c \end{alignat*}",
+        ),
+        (
+            r"\begin{eqnarray} a &=& b \end{eqnarray}",
+            r"\begin{eqnarray*} a &=& b \end{eqnarray*}",
+        ),
+        (r"x = 1 \tag{2}", "\\begin{equation*}\nx = 1 \\tag{2}\n\\end{equation*}"),
+        (
+            r"a &= 1 \tag{2} \\ b &= 2",
+            "\\begin{align*}\na &= 1 \\tag{2} \\\\ b &= 2\n\\end{align*}",
+        ),
+    ],
+)
+def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
+    formula = prepare(tex, Place.DISPLAY)
+    assert (formula.tex, formula.unwrapped, formula.problem) == (emitted, True, None)
+
+
+@pytest.mark.parametrize(
+    ("tex", "place", "emitted"),
+    [
+        (
+            r"x: \begin{align} a &= b \end{align}",
+            Place.DISPLAY,
+            r"x: \begin{aligned} a &= b \end{aligned}",
+        ),
+        (
+            r"\begin{align*} a \end{align*}, \begin{gather} b \end{gather}",
+            Place.DISPLAY,
+            r"\begin{aligned} a \end{aligned}, \begin{gathered} b \end{gathered}",
+        ),
+        (
+            r"\begin{align} a &= b \end{align}",
+            Place.INLINE,
+            r"\begin{aligned} a &= b \end{aligned}",
+        ),
+        (
+            r"\begin{multline} a \\ b \end{multline}",
+            Place.CELL,
+            r"\begin{gathered} a \\ b \end{gathered}",
+        ),
+        (
+            r"\begin{eqnarray} a &=& b \end{eqnarray}",
+            Place.INLINE,
+            r"\begin{array}{rcl} a &=& b \end{array}",
+        ),
+        (r"\begin{equation} a \end{equation}", Place.HEADING, r"{ a }"),
+        ("a &= b", Place.DISPLAY, "\\begin{aligned}\na &= b\n\\end{aligned}"),
+        (
+            r"a &= b & c \\ d",
+            Place.DISPLAY,
+            "\\begin{aligned}\na &= b & c \\\\ d\n\\end{aligned}",
+        ),
+        (
+            r"a &= b \\ c &= d \\",
+            Place.INLINE,
+            "\\begin{aligned}\na &= b \\\\ c &= d\n\\end{aligned}",
+        ),
+        (r"a \\ b", Place.CELL, "\\begin{gathered}\na \\\\ b\n\\end{gathered}"),
+        (r"x = 1 \tag{2}", Place.INLINE, r"x = 1 \qquad\text{(}\text{2}\text{)}"),
+        ("a\n\n\nb\n \n", Place.DISPLAY, "a\nb"),
+        (r"x\ ", Place.INLINE, "x\\ "),
+        ("50% of", Place.INLINE, r"50\% of"),
+        ("a % b", Place.INLINE, r"a \% b"),
+        ("a = b % why\n+ c", Place.DISPLAY, "a = b \n+ c"),
+        ("% note\na = 5 %\n+ c", Place.DISPLAY, "a = 5 \\%\n+ c"),
+        ("|A| = #x", Place.INLINE, r"|A| = \#x"),
+        (r"x_\text{max_depth}", Place.INLINE, r"x_{\text{max}\_\text{depth}}"),
+        (r"\frac12 + x_\hat a", Place.INLINE, r"\frac{1}{2} + x_{\hat{a}}"),
+        (r"\hat\mathbf x", Place.INLINE, r"\hat{\mathbf{x}}"),
+        (r"\frac{a \over b}{c}", Place.INLINE, r"\frac{{a \over b}}{c}"),
+        (r"\mathbb{x_1}_2", Place.INLINE, r"\mathbb{{x_1}}_2"),
+        (r"\big{(} x \big{)}", Place.INLINE, r"\big(  x \big) "),
+        (r"\cdotα", Place.INLINE, r"\cdot α"),
+        ("x' ^2", Place.INLINE, "x'^2"),
+        (r"a \\ [b]", Place.DISPLAY, r"a \\{} [b]"),
+        (r"\color{#ff0000} x", Place.INLINE, r"\color[HTML]{FF0000} x"),
+        ("a\u00a0b\u200b", Place.INLINE, "a b"),
+        (r"{\begin{aligned} a \end{aligned}}", Place.DISPLAY, None),
+    ],
+)
+def test_what_is_rewritten(tex: str, place: Place, emitted: str | None) -> None:
+    formula = prepare(tex, place)
+    assert formula.problem is None
+    assert not formula.unwrapped
+    assert formula.tex == (emitted or "{}" + tex)
+
+
+# -- What is found --
+
+BROKEN = {
+    r"\frac{1}{2": "unbalanced brace",
+    r"a}b": "unbalanced brace",
+    r"\frac{1}": "missing argument",
+    r"\frac": "missing argument",
+    r"\sqrt": "missing argument",
+    r"x^": "missing argument",
+    r"x_": "missing argument",
+    r"{x_}": "missing argument",
+    r"x^'": "missing argument",
+    r"a_b_c": "double subscript",
+    r"x^2^3": "double superscript",
+    r"x^2'": "double superscript",
+    r"x'_1^2": "double superscript",
+    r"x²^3": "double superscript",
+    r"{\hat x^2}^3": "double superscript",
+    r"x^^2": "missing argument",
+    r"\left( x": "left without",
+    r"x \right)": "right without",
+    r"\left{ x \right}": "missing delimiter",
+    r"\left( {a \right) }": "right without",
+    r"\middle|": "middle outside",
+    r"\foo": r"undefined macro \\foo",
+    r"\bm{x}": "undefined macro",
+    r"\cancel{x}": "undefined macro",
+    r"\ce{H2O}": "undefined macro",
+    r"\degree": "undefined macro",
+    r"\coloneqq": "undefined macro",
+    r"\begin{foo} x \end{foo}": "unknown environment foo",
+    r"\begin{dcases} x \end{dcases}": "unknown environment",
+    r"\begin{numcases}{a} x \end{numcases}": "unknown environment",
+    r"\begin{pmatrix} a \end{bmatrix}": "ended by",
+    r"\begin{pmatrix} a": "without",
+    r"a \end{pmatrix}": "without",
+    r"\begin{array}{c} a & b \end{array}": "too many columns",
+    r"\begin{array}{c:c} a & b \end{array}": "columns of array",
+    r"\begin{array} a \end{array}": "columns of array",
+    r"\begin{cases} a & b & c \end{cases}": "too many columns",
+    r"\begin{pmatrix} 1&2&3&4&5&6&7&8&9&10&11 \end{pmatrix}": "too many columns",
+    r"\begin{matrix} {a & b} \end{matrix}": "outside an alignment",
+    r"\begin{matrix} \left( a & b \right) \end{matrix}": "outside an alignment",
+    r"\frac{a \\ b}{c}": "inside a group",
+    r"\begin{array}{c} a \hline \end{array}": "hline",
+    r"a $ b": r"\$ inside",
+    r"\( a \)": "inside a formula",
+    r"\text{a ^ b}": r"\^ in text",
+    r"\text{a": "unbalanced brace",
+    r"\text{$x}": r"unbalanced brace|\$ without",
+    r"\text{\frac12}": "in text",
+    r"x \limits_a": "limits",
+    r"a \over b \over c": "second",
+    r"\color{mauvish} x": "colour",
+    r"\hspace{1}": "missing argument",
+    r"\hspace{99999pt}": "missing argument",
+    r"\kern 3mu": "missing argument",
+    r"a \tag{1} \tag{2}": "tag",
+    "a\\": "at the end",
+    "a\x00b": "control character",
+    r"\def\x{\x}\x": "not allowed",
+    r"\newcommand{\x}{y}": "not allowed",
+    r"\input{/etc/passwd}": "not allowed",
+    r"\immediate\write18{ls}": "not allowed",
+    r"\openout1=x": "not allowed",
+    r"\catcode`\%=12": "not allowed",
+    r"\csname end\endcsname": "not allowed",
+    r"\loop\iftrue\repeat": "not allowed",
+    r"\^^69nput{x}": "undefined macro",
+    r"\section{x}": "undefined macro",
+    r"\usepackage{x}": "not allowed",
+    r"\special{x}": "not allowed",
+    r"\includegraphics{x}": "not allowed",
+    r"\href{javascript:alert(1)}{x}": "undefined macro",
+    r"\style{color:red}{x}": "undefined macro",
+    r"\require{html}": "undefined macro",
+    r"\unicode{65}": "undefined macro",
+    r"\smash" * 2000: "missing argument|too",
+    "{" * 60 + "}" * 60: "too deeply",
+    r"\text{$" * 12 + "x" * 500 + "$}" * 12: "too costly",
+    "x" * 20_001 + "_": "longer than",
+}
+
+
+@pytest.mark.parametrize("tex", BROKEN)
+def test_what_is_broken(tex: str) -> None:
+    formula = prepare(tex, Place.DISPLAY)
+    assert formula.problem is not None
+    assert re.search(BROKEN[tex], formula.problem)
+    assert not formula.unwrapped
+    assert formula.tex == tex
+
+
+def test_a_broken_environment_is_unwrapped_for_mathjax() -> None:
+    formula = prepare(r"\begin{align} \foo &= 1 \end{align}", Place.DISPLAY)
+    assert formula.problem == r"undefined macro \foo"
+    assert formula.unwrapped
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\href{x}{y}", r"\style{a}{b}", r"\require{html}", r"\def\x{y}"]
+)
+def test_what_html_must_not_show_either(tex: str) -> None:
+    assert prepare(tex, Place.INLINE).unsafe
+    assert not prepare(r"\foo", Place.INLINE).unsafe
+
+
+def test_a_line_cannot_stand_in_a_heading() -> None:
+    tex = r"\begin{array}{c} \hline a \end{array}"
+    assert prepare(tex, Place.CELL).problem is None
+    assert prepare(tex, Place.HEADING).problem
+
+
+def test_declared_macros_and_environments() -> None:
+    known = frozenset({"R", "norm", "dcases", "input"})
+    tex = r"x \in \R, \norm{x}_2 = \begin{dcases} a & b \\ c \end{dcases}"
+    assert prepare(tex, Place.INLINE).problem == r"undefined macro \R"
+    assert prepare(tex, Place.INLINE, known) == Formula(tex, False, None)
+    assert prepare(r"\norm{x", Place.INLINE, known).problem
+    assert prepare(r"\input{x}", Place.INLINE, known).problem
+
+
+def test_headings_have_a_bookmark() -> None:
+    formula = prepare(r"\alpha_1 \in \begin{pmatrix} 1 \end{pmatrix}", Place.HEADING)
+    assert heading(formula) == (
+        r"\texorpdfstring{\protect\(" + formula.tex + r"\protect\)}"
+        r"{α\textunderscore{}1 in pmatrix 1 pmatrix}"
+    )
+
+
+FRAGMENTS = r"""
+    a b x 1 2 + - = ( ) [ ] | / < > . , * ' '' " ~ _ ^ _1 ^2 _{i} ^{n} { } {} {a} & \\
+    \\[1em] $ # % α ¬ ² ₁ é ∫ ∑ \alpha \Gamma \sum \int \lim \max \log \to \in \cdots
+    \dots \, \quad \{ \} \% \_ \& \| \not \prime \hat \bar \vec \overline \frac \binom
+    \sqrt \sqrt[3] \mathbb \mathbf \mathrm \text \textbf \mbox \operatorname \left \right
+    \middle \left( \right) \left\{ \right. \big \Bigl( \overset \underbrace \boxed
+    \smash \substack \over \limits \displaystyle \bf \color{red} \hspace{1em} \kern1em
+    \pmod \bmod \xrightarrow \cfrac \begin{matrix} \end{matrix} \begin{cases} \end{cases}
+    \begin{aligned} \end{aligned} \begin{align} \end{align} \begin{array}{cc} \end{array}
+    \begin{gather} \end{gather} \begin{split} \end{split} \hline \tag{1} \label{a}
+    \nonumber \eqref{a} \mathop \foo \rule{1em}{1pt} \raisebox{1pt}{x} \mathcal \pmb
+""".split()
+
+
+def random_formula(source: random.Random) -> str:
+    """Fragments in any order, or in braces as they should be."""
+
+    def some(depth: int) -> str:
+        return " ".join(term(depth) for _ in range(source.randint(1, 3)))
+
+    def term(depth: int) -> str:
+        kind = source.random()
+        if depth > 3 or kind < 0.4:
+            text = source.choice(FRAGMENTS[:60])
+        elif kind < 0.7:
+            text = source.choice([f for f in FRAGMENTS if f[0] == "\\"])
+            text += f"{{{some(depth + 1)}}}" * source.randint(1, 2)
+        elif kind < 0.8:
+            text = rf"\left( {some(depth + 1)} \right)"
+        else:
+            name = source.choice(["matrix", "cases", "aligned", "align", "gather"])
+            body = some(depth + 1) + source.choice([" & ", r" \\ "]) + some(depth + 1)
+            text = rf"\begin{{{name}}} {body} \end{{{name}}}"
+        if source.random() < 0.2:
+            text += source.choice("_^") + f"{{{some(depth + 1)}}}"
+        return text
+
+    if source.random() < 0.3:
+        return " ".join(source.choices(FRAGMENTS, k=source.randint(1, 6)))
+    return some(0)
+
+
+@given(st.text() | st.lists(st.sampled_from(FRAGMENTS)).map(" ".join))
+def test_anything_can_be_prepared(tex: str) -> None:
+    for place in Place:
+        formula = prepare(tex, place)
+        if formula.problem is None:
+            again = prepare(formula.tex, place)
+            assert again.problem is None
+            assert again.unwrapped == formula.unwrapped
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["x_1^2 ", r"\alpha", r"\\ ", "{x}", "% x\n", r"\left(\right)", "\\", "' ", "\n"],
+)
+def test_time_is_linear(part: str) -> None:
+    tex = part * (19_000 // len(part))
+    start = perf_counter()
+    prepare(tex, Place.DISPLAY)
+    assert perf_counter() - start < 2
+
+
+# -- What XeLaTeX says --
+
+CONF = r"""
+project = "x"
+latex_engine = "xelatex"
+latex_elements = {"fontpkg": r"\usepackage{unicode-math}"}
+"""
+TABLE = r"""
+
+\begin{savenotes}\sphinxattablestart
+\sphinxthistablewithglobalstyle
+\centering
+\begin{tabulary}{\linewidth}[t]{TT}
+\sphinxtoprule
+\sphinxtableatstartofbodyhook\begin{varwidth}[t]{\sphinxcolwidth{1}{2}}
+\sphinxAtStartPar
+FORMULA
+\sphinxbeforeendvarwidth
+\end{varwidth}%
+&b\\
+\sphinxbottomrule
+\end{tabulary}
+\sphinxtableafterendhook\par
+\sphinxattableend\end{savenotes}
+
+"""
+
+
+def as_sphinx(formula: Formula, place: Place) -> str:
+    """LaTeX for a formula as Sphinx and this extension write it."""
+    if place is Place.HEADING:
+        return rf"\section{{A {heading(formula)} b}}"
+    if place is Place.CELL:
+        return TABLE.replace("FORMULA", rf"a \({formula.tex}\) b")
+    if place is Place.DISPLAY:
+        if formula.unwrapped:
+            return f"a\n{formula.tex}\nb"
+        return f"a\n{wrap_displaymath(formula.tex, None, False)}\nb"
+    return rf"a \({formula.tex}\) b"
+
+
+class XeLaTeX:
+    def __init__(self, directory: Path) -> None:
+        source = directory / "source"
+        source.mkdir()
+        (source / "conf.py").write_text(CONF)
+        (source / "index.rst").write_text("x\n=\n")
+        self.directory = directory / "latex"
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", str(source)]
+        subprocess.run([*command, str(self.directory)], check=True)
+        text = (self.directory / "x.tex").read_text()
+        self.preamble = text.partition(r"\begin{document}")[0]
+
+    def log(self, bodies: Iterable[str]) -> str:
+        """Set the bodies, one paragraph each; what went wrong, with its line."""
+        for old in self.directory.glob("try.*"):
+            old.unlink()
+        body = "\n\n".join(bodies)
+        (self.directory / "try.tex").write_text(
+            f"{self.preamble}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+        )
+        command = ["xelatex", "-no-pdf", "-no-shell-escape", "-halt-on-error"]
+        command += ["-interaction=nonstopmode", "-file-line-error", "try.tex"]
+        for _ in range(2):  # the second time with a table of contents
+            done = subprocess.run(
+                command, cwd=self.directory, capture_output=True, check=False
+            )
+            if done.returncode:
+                return done.stdout.decode(errors="replace")[-1500:]
+        log = (self.directory / "try.log").read_text(errors="replace")
+        return "\n".join(re.findall("Missing character.*", log))
+
+
+@pytest.fixture(scope="module")
+def xelatex(tmp_path_factory: pytest.TempPathFactory) -> XeLaTeX:
+    if not shutil.which("xelatex") or not shutil.which("kpsewhich"):
+        pytest.skip("no XeLaTeX here")
+    names = ["unicode-math.sty", "latinmodern-math.otf", "tabulary.sty"]
+    if any(
+        subprocess.run(["kpsewhich", n], capture_output=True, check=False).returncode
+        for n in names
+    ):
+        pytest.skip("XeLaTeX is here without unicode-math, lmodern or tabulary")
+    return XeLaTeX(tmp_path_factory.mktemp("xelatex"))
+
+
+def corpus_formulas() -> list[tuple[str, Place]]:
+    found = []
+    for path in sorted(CORPUS.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"\\n(?!abla|eg|eq|u\b|e\b|i\b|ot)", "\n", text)
+        text = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+        for match in re.finditer(
+            r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|(?<![\\$\w])\$([^$\n]+)\$(?!\d)",
+            text,
+            re.DOTALL,
+        ):
+            display, brackets, parentheses, dollars = match.groups()
+            place = Place.DISPLAY if display or brackets else Place.INLINE
+            found.append((display or brackets or parentheses or dollars, place))
+    return found
+
+
+@pytest.mark.corpus
+def test_no_formula_of_the_corpus_is_broken() -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("no corpus beside the repository")
+    formulas = corpus_formulas()
+    assert len(formulas) > 200
+    problems = [prepare(tex, place).problem for tex, place in formulas]
+    assert not any(problems)
+
+
+@pytest.mark.corpus
+@pytest.mark.pdf
+def test_the_corpus_can_be_set(xelatex: XeLaTeX) -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("no corpus beside the repository")
+    formulas = corpus_formulas()
+    assert xelatex.log(as_sphinx(prepare(t, p), p) for t, p in formulas) == ""
+
+
+@pytest.mark.pdf
+def test_every_word_of_the_vocabulary_can_be_set(xelatex: XeLaTeX) -> None:
+    from sphinxcontrib_quicktakes.content._tex_vocabulary import MACROS
+
+    names = {f: n.split() for f, n in MACROS.items() if "m" in f}
+    formulas = [rf"x\{name} y" for group in names.values() for name in group]
+    formulas += [rf"\text{{x\{n} y}}" for f in names if "t" in f for n in names[f]]
+    prepared = [prepare(tex, Place.INLINE) for tex in formulas]
+    assert not any(formula.problem for formula in prepared)
+    log = xelatex.log(
+        as_sphinx(formula, place)
+        for formula in prepared
+        for place in (Place.INLINE, Place.HEADING)
+    )
+    assert "error" not in log.lower()
+
+
+@pytest.mark.pdf
+def test_xelatex_agrees(xelatex: XeLaTeX) -> None:
+    """Whatever is called safe can be set, in every place."""
+    source = random.Random(4)
+    bodies = []
+    for number in range(int(os.environ.get("QUICKTAKES_FUZZ", "2000"))):
+        place = list(Place)[number % 4]
+        formula = prepare(random_formula(source), place)
+        if formula.problem is None:
+            bodies.append(as_sphinx(formula, place))
+    assert len(bodies) > 100
+    log = xelatex.log(bodies)
+    assert "Missing character" in log or not log
