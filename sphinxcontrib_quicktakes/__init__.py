@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from . import (
+    epub,
     freshness,
     i18n,
     latex,
@@ -48,11 +49,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", parser.load_myst, priority=1)
     app.connect("config-inited", latex.choose_engine, priority=700)
+    app.connect("config-inited", epub.choose_scope)
     app.connect("config-inited", parser.install, priority=900)
     app.connect("builder-inited", use_settings, priority=400)
     app.connect("builder-inited", scan.scan)
     app.connect("env-get-outdated", scan.leave_out)
     app.connect("env-before-read-docs", placement.remember_reading)
+    app.connect("doctree-read", placement.hang_subjects, priority=400)
     # Sphinx's own collectors have priority 500: the toctree collector is past.
     app.connect("doctree-read", placement.hang_questions, priority=600)
     app.connect("doctree-read", freshness.note_links)
@@ -61,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", report.report_pages, priority=700)
     app.connect("env-updated", related.summarise, priority=700)
     app.connect("write-started", freshness.begin)
+    app.connect("write-started", epub.complete_contents)
     app.connect("doctree-resolved", freshness.note_written)
     app.connect("warn-missing-reference", warn_missing)
     app.connect("html-page-context", navigation.add_context)

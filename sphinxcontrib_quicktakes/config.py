@@ -176,7 +176,8 @@ class Settings:
         "escape",
         _one_of("escape", "sanitize"),
         "What becomes of HTML in answers: ``escape`` shows it as text, ``sanitize`` "
-        "keeps what nh3 holds harmless (install ``sphinxcontrib-quicktakes[sanitize]``).",
+        "keeps what nh3 holds harmless (install "
+        "``sphinxcontrib-quicktakes[sanitize]``).",
     )
     trusted: bool = _setting(
         False,
@@ -205,6 +206,11 @@ class Settings:
     @property
     def known_macros(self) -> frozenset[str]:
         return frozenset(name.lstrip("\\") for name in self.math_macros)
+
+
+def chosen(config: Config, name: str) -> bool:
+    """Whether the project sets a value, in ``conf.py`` or on the command line."""
+    return name in config._raw_config or name in config.overrides
 
 
 def read_settings(config: Config) -> tuple[Settings, list[Problem]]:

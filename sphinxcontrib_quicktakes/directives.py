@@ -124,10 +124,10 @@ class QuickTakes(_Directive):
         groups = selection.groups(self.domain.catalogue)
         if not groups:
             return self.dress(self.empty(_("No questions")))
-        tree: list[nodes.Node] = []
+        tree: list[nodes.Element] = []
         if not selection.filtered:
             rank = placement.PATTERNS if selection.patterns else placement.UNFILTERED
-            tree = placement.hang_subjects(self.domain, self.docname, rank)
+            tree = placement.claim(self.domain, self.docname, rank)
         found: list[nodes.Node] = []
         for name, docnames in groups:
             entries = listing.entries(self.domain, docnames, view.view)
@@ -137,7 +137,7 @@ class QuickTakes(_Directive):
             # A book has a table of contents, and the chapters follow: the listing
             # above them would be a second set of chapters, without their text.
             found = [screen_only(found)]
-        return tree + found
+        return [*tree, *found]
 
     def _section(self, name: str, entries: nodes.Element) -> nodes.Element:
         """Return a group as a section, or under a rubric where none can stand."""

@@ -125,6 +125,8 @@ class QuickTakesDomain(Domain):
     """Where things are; None until it is certain (see :mod:`.placement`)."""
     format: str = ""
     """The format of the builder: "html", "latex", …"""
+    unwritten: dict[str, str] = {}  # noqa: RUF012
+    """The pages that could not be generated, each with the reason."""
     written: dict[str, str] = {}  # noqa: RUF012
     """The digests of the pages in the output directory (see :mod:`.freshness`)."""
     touched: set[str] = set()  # noqa: RUF012
@@ -319,7 +321,8 @@ class QuickTakesDomain(Domain):
         """Return the title of a page as it was read: translated, where it is."""
         if docname in self.env.titles:
             return self.env.titles[docname].astext()
-        return self.catalogue.questions[docname].title
+        question = self.catalogue.questions.get(docname)
+        return question.title if question else docname
 
     def _full_name(self, docname: str) -> str:
         subject = self.catalogue.subject_of(docname).slug

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,18 +49,27 @@ def update(domain: QuickTakesDomain) -> bool:
     suffix = _suffix(env.config.source_suffix)
     pages: dict[str, Page] = {}
     changed = False
+    domain.unwritten = {}
     for docname, page in wanted(domain).items():
-        if not _in_the_way(domain, docname):
-            path = Path(env.srcdir, docname + suffix)
-            changed |= not path.exists()
+        if _in_the_way(domain, docname):
+            continue
+        path = Path(env.srcdir, docname + suffix)
+        existed = path.exists()
+        try:
             _write(path, _content(page, suffix))
-            pages[docname] = page
+        except OSError as error:
+            domain.unwritten[docname] = error.strerror or str(error)
+            continue
+        changed |= not existed
+        pages[docname] = page
     for docname in (set(domain.generated) | _strays(domain, suffix)) - set(pages):
         path = Path(env.srcdir, docname + suffix)
         if _ours(path):
-            path.unlink()
-            changed = True
-    _ignore(domain, suffix, set(domain.generated) | set(pages), set(pages))
+            with suppress(OSError):
+                path.unlink()
+                changed = True
+    with suppress(OSError):
+        _ignore(domain, suffix, set(domain.generated) | set(pages), set(pages))
     domain.data["generated"] = pages
     return changed
 
@@ -76,6 +86,19 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
                     f"{path.name} stands where the page {page.title!r} would be "
                     "generated: expected no file, or one with the directive "
                     f"'{directive}'; it is left as it is, and that page is missing",
+                ),
+            )
+        excluded = docname in domain.generated and docname not in domain.env.found_docs
+        if excluded or docname in domain.unwritten:
+            why = "it is excluded" if excluded else domain.unwritten[docname]
+            yield (
+                "",
+                Problem(
+                    ProblemType.GENERATED,
+                    f"the page {page.title!r} cannot be generated at {docname!r}: "
+                    f"{why}; expected a place in the source directory that can be "
+                    "written and is not excluded (see quicktakes_subjects); that page "
+                    "is missing",
                 ),
             )
 

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .config import chosen
 from .nodes import LATEX_MACRO
 
 # Sphinx sets index entries as code, which keywords are not.
@@ -25,7 +26,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     preamble = LATEX_MACRO
     if config.quicktakes_latex:
         preamble += INDEX_STYLE
-    if config.quicktakes_latex and not _chosen(config, "latex_engine"):
+    if config.quicktakes_latex and not chosen(config, "latex_engine"):
         if config.latex_engine == "pdflatex":
             config.latex_engine = "xelatex"
         if config.latex_engine == "xelatex" and "unicode-math" not in str(
@@ -35,10 +36,6 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     elements = dict(config.latex_elements)
     elements["preamble"] = elements.get("preamble", "") + preamble
     config.latex_elements = elements
-
-
-def _chosen(config: Config, name: str) -> bool:
-    return name in config._raw_config or name in config.overrides
 
 
 class ShowSource(SphinxPostTransform):

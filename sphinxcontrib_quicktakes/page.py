@@ -92,7 +92,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         if isinstance(node, nodes.Element) and node.line is None:
             _place(node, document, 1)
     if docname == env.config.root_doc:
-        section += placement.hang_subjects(domain, docname, placement.ROOT)
+        section += placement.claim(domain, docname, placement.ROOT)
     env.metadata[docname]["orphan"] = "True"
     note_view(domain, docname, QuestionView(docname))
 

@@ -102,20 +102,43 @@ def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
     )
 
 
-def hang_subjects(
-    domain: QuickTakesDomain, docname: str, rank: int
-) -> list[nodes.Node]:
-    """Return the toctree over the subject pages where the page read is their place."""
+def claim(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Element]:
+    """Return the place for the subject pages, if the page being read is their page."""
     note = domain.note(docname)
     note.rank = rank if note.rank is None else min(note.rank, rank)
-    if note.subject_tree:
+    if tree_owner(domain) != docname:
         return []
-    note.subject_tree = subject_tree(domain, docname)
-    if not note.subject_tree:
-        return []
-    wrapper = nodes.compound(classes=["toctree-wrapper"])
-    wrapper += toctree(docname, note.subject_tree)
-    return [wrapper]
+    return [nodes.compound(classes=["toctree-wrapper", _PLACE])]
+
+
+_PLACE = "quicktakes-tree"
+
+
+def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the subject pages in their place on a page that was just read.
+
+    (``doctree-read``, before Sphinx collects the page's toctrees.) Only now it is known
+    which of them a toctree of the user's on the same page holds.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    note = domain.notes.get(docname)
+    if note is None or note.rank is None:
+        return
+    held = {
+        document
+        for node in doctree.findall(addnodes.toctree)
+        for document in node["includefiles"]
+    }
+    entries = tuple(d for d in subject_tree(domain, docname) if d not in held)
+    places = [n for n in doctree.findall(nodes.compound) if _PLACE in n["classes"]]
+    for place in places:
+        if entries and place is places[0]:
+            note.subject_tree = entries
+            place["classes"].remove(_PLACE)
+            place += toctree(docname, entries)
+        else:
+            place.parent.remove(place)
 
 
 def hang_questions(app: Sphinx, doctree: nodes.document) -> None:

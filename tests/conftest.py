@@ -101,6 +101,8 @@ class Project:
             "extensions": ["sphinxcontrib_quicktakes"],
             "html_theme": "basic",
             "exclude_patterns": ["_build"],
+            # Sphinx adds suffixes to its default in place: for all later projects.
+            "source_suffix": {".rst": "restructuredtext"},
             **values,
         }
         lines = [f"{name} = {value!r}\n" for name, value in values.items()]

@@ -37,10 +37,10 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
         pattern = syntax.closers[top] if top else syntax.opener
         match = pattern.search(line, position)
         if match is None:
-            return tuple(stack)
+            return tuple(stack[:DEEPEST])
         mark = match.group()
         start, position = match.span()
-        if mark[0] == "\\" or len(stack) == DEEPEST and mark in "${":
+        if mark[0] == "\\":
             continue
         if top and top != "{":
             around = line[start - 1 if start else 0 : position + 1]

@@ -82,7 +82,7 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     if not line.strip() or _BLOCK.match(line):
         if top[0] == "`":
             return 1.0, State(state.fences), line
-        if top not in ("$$", "<!--"):
+        if top not in ("$$", "\\[", "\\begin{", "<!--"):
             return 0.0, State(state.fences), line
     return 0.0, state, line
 

@@ -217,6 +217,8 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
             return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
         return 1.0, 0.5
+    if _PATH_RIGHT.match(place.after) and _PATH_LEFT.search(place.left):
+        return 0.6, 0.3
     if top in syntax.line_comments and place.before[-1:] in ("", " "):
         if _NO_LINE.match(place.right):
             return 0.8, 0.5
@@ -234,7 +236,7 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         return 0.45 if mark in after else 0.7  # the string goes on behind a backslash
     if top != mark:
-        return 0.03 if syntax.strict == 1 else 0.1
+        return 0.03 if syntax.strict == 1 else 0.05
     price = 0.1 if _indent(after) < 2 else 0.3
     if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
         price += 0.3
@@ -277,6 +279,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.8
     if SPANNED in top:
         evidence -= 0.7  # it went on over a line already
+        if _indent(place.before) >= 4 and after.strip() and _indent(after) == 0:
+            evidence += 0.0 if closes else 1.2
     elif closes and len(mark) == 1:
         evidence += 0.6
     elif opened in ("", "\\"):

@@ -28,7 +28,7 @@ def mark_of(frame: str) -> str:
     return frame.rstrip(SPANNED + ESCAPED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Syntax:
     """The marks of one language; strings are named by the mark that opens them."""
 
@@ -183,7 +183,7 @@ _FAMILIES = [
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
         "html xml svg xhtml jinja django handlebars mustache ejs pug",
-        Syntax("html", (), (("<!--", "-->"),), (), ('"',), strict=0.5),
+        Syntax("html", (), (("<!--", "-->"),), ("'",), ('"',), strict=0.5),
     ),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),

@@ -65,7 +65,7 @@ def control_word(after: str) -> str:
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
     word = control_word(after)
-    if word in SURE:
+    if word in SURE or word[:2] == "ew" and after[len(word) : len(word) + 1] == "{":
         return True
     # `a \neq b`: lines seldom end with one space
     return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]

@@ -25,6 +25,7 @@ from ._tex_words import has_bare_u
 Mode = Literal["auto", "always", "never"]
 
 _ESCAPE: Final = "\\n"
+_MOST_PIECES: Final = 50_000  # beyond that, it is no answer and not worth the time
 _CUT = re.compile(r"\\n|\n")
 
 
@@ -42,6 +43,8 @@ def decode(text: str, mode: Mode = "auto") -> str:
         if _escaped_twice(text):
             text = text.replace("\\\\", "\\")
     pieces = _CUT.split(text)
+    if len(pieces) > _MOST_PIECES:
+        return "\n".join(pieces)
     out = [pieces[0]]
     for literal, piece in zip(_read(text, pieces), pieces[1:], strict=True):
         out.append(_ESCAPE if literal else "\n")

@@ -5,3 +5,4 @@ version = release = "1"
 extensions = ["sphinxcontrib_quicktakes"]
 html_theme = "basic"
 exclude_patterns = ["_build"]
+source_suffix = {".rst": "restructuredtext"}
