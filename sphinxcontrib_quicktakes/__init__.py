@@ -24,6 +24,7 @@ from . import (
     placement,
     related,
     report,
+    sanitize,
     scan,
 )
 from .config import PREFIX, Settings, read_settings
@@ -81,6 +82,9 @@ def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     domain.settings, problems = read_settings(app.config)
+    if domain.settings.html == "sanitize" and not sanitize.available():
+        problems.append(sanitize.PROBLEM)
+        domain.settings = dataclasses.replace(domain.settings, html="escape")
     domain.format = app.builder.format
     for problem in problems:
         report.report("", problem)

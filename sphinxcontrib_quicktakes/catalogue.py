@@ -143,6 +143,11 @@ class Catalogue:
         """Return the keyword that a spelling of it belongs to; KeyError for none."""
         return self.keywords[self._singulars.get(key(word), key(word))]
 
+    def keyword_names(self, docname: str) -> tuple[str, ...]:
+        """Return the keywords of a question as the collection spells them."""
+        words = self.questions[docname].keywords
+        return tuple(dict.fromkeys(self.keyword(word).name for word in words))
+
     @cached_property
     def _singulars(self) -> dict[str, str]:
         """Return the singulars of plurals, as keys, where both occur."""

@@ -137,7 +137,8 @@ class QuickTakesDomain(Domain):
         """The parser of answers, made once for all pages."""
         from .markdown import Dialect
 
-        return Dialect()
+        env: Any = self.env  # MyST-Parser puts its configuration there
+        return Dialect(self.settings, env.myst_config)
 
     def forget(self, docname: str) -> None:
         """Take a document that went while reading out of what Sphinx will write."""

@@ -40,8 +40,8 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
     }
     if docname in domain.catalogue.questions:
         # Those of every question page follow from the catalogue.
-        question = domain.catalogue.questions[docname]
-        links -= {("keyword", word) for word in question.keywords}
+        words = domain.catalogue.keyword_names(docname)
+        links -= {("keyword", word) for word in words}
         links -= {("question", target) for target in page_links(domain, docname)}
         links -= {("subject", domain.catalogue.subject_of(docname).key)}
     if links:

@@ -19,7 +19,6 @@ from sphinx.domains import Index, IndexEntry
 from . import letters
 from .catalogue import Group, slug
 from .collation import initial
-from .content.question import Question
 from .i18n import _
 from .index_parts import Part, Row, divide, is_divided
 from .views import link
@@ -193,14 +192,14 @@ class IntactKeyword(str):
         return [str(self)] if sep == ";" else super().split(sep, maxsplit)
 
 
-def index_entries(question: Question, anchor: str) -> addnodes.index:
+def index_entries(words: Iterable[str], anchor: str) -> addnodes.index:
     """Return the node that brings a question's keywords into the general index.
 
     LaTeX makes the index at the back of the book from it, with page numbers.
     """
     entries = [
         ("single", IntactKeyword(word) if ";" in word else word, anchor, "", None)
-        for word in question.keywords
+        for word in words
     ]
     return addnodes.index(entries=entries)
 

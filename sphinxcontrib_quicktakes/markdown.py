@@ -24,9 +24,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
+from sphinx import addnodes
 
+from . import sanitize
 from .content import tex
 from .content.newlines import decode
 from .content.question import Passage
@@ -37,6 +40,7 @@ from .problems import Problem, ProblemType
 from .views import link
 
 if TYPE_CHECKING:
+    from .config import Settings
     from .domain import QuickTakesDomain
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
@@ -53,8 +57,8 @@ _UNSAFE_TEX = re.compile(
 class Dialect:
     """A parser for answers, made once and used for every page."""
 
-    def __init__(self) -> None:
-        self._md = _parser()
+    def __init__(self, settings: Settings, myst: MdParserConfig) -> None:
+        self._md = _parser(settings, myst)
 
     def render(
         self,
@@ -78,11 +82,20 @@ class Dialect:
         md.render(text, {"hard_breaks": literal})
 
 
-def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
+    config = MdParserConfig()
+    if settings.trusted:
+        # The project's own MyST, with formulas read as in every answer.
+        extensions = set(myst.enable_extensions) - {"amsmath", "dollarmath"}
+        config = myst.copy(enable_extensions=extensions)
+        md = create_md_parser(config, _Renderer)
+    else:
+        md = MarkdownIt("commonmark", renderer_cls=_Renderer)
+        md.options["html"] = settings.html == "sanitize"
+        md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     md.enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    md.use(gfm_autolink_plugin)
+    if "gfm_autolink" not in config.enable_extensions:
+        md.use(gfm_autolink_plugin)
     md.use(math_plugin)
     md.inline.ruler.at("newline", _newline)
     md.core.ruler.push("headings", _level_headings)
@@ -91,7 +104,7 @@ def _parser() -> MarkdownIt:
     # and says so; markdown-it would show their source without a word.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.options["tasklists"] = True
-    md.options["myst_config"] = MdParserConfig(
+    md.options["myst_config"] = config.copy(
         heading_anchors=6,
         heading_anchors_html_ids=False,
         footnote_sort=False,
@@ -217,8 +230,15 @@ class _Renderer(SphinxRenderer):
             self.current_node += _split(paragraph)
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
+        if self.domain.settings.trusted and token.info.startswith("{"):
+            super().render_fence(token)
+            return
         label = token.info.split()[0] if token.info.strip() else ""
-        node = nodes.literal_block(token.content, token.content)
+        content = token.content
+        if label.startswith("{"):
+            # A directive is code here, its name and argument with it.
+            content = f"{token.info.strip()}\n{content}"
+        node = nodes.literal_block(content, content)
         node["language"] = _lexer(label.lower()) if label else "text"
         # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
         node["force"] = True
@@ -227,6 +247,35 @@ class _Renderer(SphinxRenderer):
 
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
+
+    # HTML, where it is not read as text.
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        if self.domain.settings.trusted:
+            super().render_html_block(token)
+            return
+        html, text = sanitize.block(token.content)
+        if html:
+            self.current_node.append(nodes.raw("", html, format="html"))
+        if text:
+            # Formats that have no HTML show its text.
+            other = addnodes.only(expr="not html")
+            other += nodes.paragraph("", text)
+            self.current_node.append(other)
+
+    def render_html_inline(self, token: SyntaxTreeNode) -> None:
+        if self.domain.settings.trusted:
+            super().render_html_inline(token)
+        elif tag := sanitize.tag(token.content):
+            self.current_node.append(nodes.raw("", tag, format="html"))
+
+    def render_inline(self, token: SyntaxTreeNode) -> None:
+        children = token.children or []
+        if not self.domain.settings.trusted and any(
+            child.type == "html_inline" for child in children
+        ):
+            sanitize.balance(children)
+        super().render_inline(token)
 
     # Formulas.
 
@@ -288,7 +337,9 @@ class _Renderer(SphinxRenderer):
         )
         scheme = _SCHEME.match(href)
         local = self.domain.local_url(href.partition("#")[0])
-        if local in self.domain.catalogue.by_url:
+        if self.domain.settings.trusted and not href.startswith("/"):
+            super().render_link(token)
+        elif local in self.domain.catalogue.by_url:
             self._local(token, local + "".join(href.partition("#")[1:]))
         elif scheme and scheme[1].lower() in _SCHEMES:
             self.render_link_url(token)

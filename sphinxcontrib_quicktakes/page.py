@@ -36,6 +36,7 @@ class QuestionView:
             question_anchor(catalogue, self.docname),
             catalogue.related(self.docname),
             catalogue.subject_of(self.docname).name,
+            catalogue.keyword_names(self.docname),
             catalogue.proposed(self.docname),
             _referring(domain, self.docname),
         )
@@ -74,8 +75,9 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     _place(title, document, reading.text.line)
     section += _meta(question)
     section.insert(0, title)
-    if settings.genindex and question.keywords:
-        section += index_entries(question, section_id)
+    words = domain.catalogue.keyword_names(docname)
+    if settings.genindex and words:
+        section += index_entries(words, section_id)
     if question.asks_more:
         lead = nodes.container(classes=["quicktakes-asked"])
         section += lead
@@ -87,7 +89,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         if passage.text:
             _render(domain, passage, document, section)
     section += _related(domain, docname)
-    section += _filed(domain, docname, question)
+    section += _filed(domain, docname)
     for node in section.children[1:]:
         if isinstance(node, nodes.Element) and node.line is None:
             _place(node, document, 1)
@@ -164,18 +166,16 @@ def _referring(domain: QuickTakesDomain, docname: str) -> list[str]:
     return domain.catalogue.referring.get(docname, [])
 
 
-def _filed(
-    domain: QuickTakesDomain, docname: str, question: Question
-) -> list[nodes.Element]:
+def _filed(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     """Return the last lines of a page: its subject, and its keywords."""
     subject = domain.catalogue.subject_of(docname)
     name = subject_name(subject.name)
     fields = nodes.field_list(classes=["quicktakes-filed"])
     paragraph = nodes.paragraph("", "", link("qt:subject", subject.key, name))
     fields += _field(_("Subject"), paragraph)
-    if question.keywords:
+    if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
-        for number, word in enumerate(question.keywords):
+        for number, word in enumerate(words):
             if number:
                 paragraph += nodes.Text(", ")
             paragraph += link("qt:keyword", word, word)

@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 from . import generated_pages
 from .domain import QuickTakesDomain
@@ -185,7 +186,8 @@ def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[s
     if not generated_pages.update(domain):
         return set()
     before = set(env.found_docs)
-    env.find_files(env.config, builder)
+    with logging.suppress_logging():
+        env.find_files(env.config, builder)
     env.found_docs.difference_update(domain.catalogue.broken)
     for docname in sorted(before - env.found_docs):
         builder.events.emit("env-purge-doc", env, docname)

@@ -35,7 +35,9 @@ def scan(app: Sphinx) -> None:
     """Fill the catalogue and write the subject pages (``builder-inited``)."""
     env = app.env
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    env.find_files(app.config, app.builder)
+    # Sphinx looks for files again, and then says what it has to say of them.
+    with logging.suppress_logging():
+        env.find_files(app.config, app.builder)
     settings = domain.settings
     scanned_with = (settings.fields, settings.files, settings.max_bytes)
     known = (

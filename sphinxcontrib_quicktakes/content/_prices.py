@@ -234,7 +234,8 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
     if place.before.endswith("\\") and (not after or after[0].isspace()):
-        return 0.45 if mark in after else 0.7  # the string goes on behind a backslash
+        # the string may go on behind a backslash
+        return 0.45 if mark in after and place.before[-2:-1] != " " else 0.7
     if top != mark:
         return 0.03 if syntax.strict == 1 else 0.05
     price = 0.1 if _indent(after) < 2 else 0.3
@@ -279,8 +280,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.8
     if SPANNED in top:
         evidence -= 0.7  # it went on over a line already
-        if _indent(place.before) >= 4 and after.strip() and _indent(after) == 0:
-            evidence += 0.0 if closes else 1.2
+        if _indent(place.before) >= 4 and opened.count('"') % 2:
+            evidence += 0.6 if after[:1] not in ("", " ") else 0.0
     elif closes and len(mark) == 1:
         evidence += 0.6
     elif opened in ("", "\\"):
