@@ -53,6 +53,14 @@ def question_text(body: str = "&nbsp;", /, **fields: Any) -> str:
     return f"---\n{front_matter(given)}---\n{body}"
 
 
+def front_matter_of(path: Path) -> dict[str, Any]:
+    """Return the front matter of a file, read without the extension."""
+    text = path.read_text(encoding="utf-8")
+    data = yaml.safe_load(text.split("\n---", 1)[0].removeprefix("---"))
+    assert isinstance(data, dict)
+    return data
+
+
 class Built:
     """A finished build: its warnings, and its output in parsed form."""
 
@@ -137,6 +145,7 @@ class Project:
         *,
         overrides: Mapping[str, Any] | None = None,
         builddir: Path | None = None,
+        prepare: Callable[[SphinxTestApp], object] | None = None,
         **kwargs: Any,
     ) -> Built:
         app = SphinxTestApp(
@@ -147,6 +156,8 @@ class Project:
             **kwargs,
         )
         try:
+            if prepare is not None:
+                prepare(app)
             app.build()
         finally:
             # What docutils keeps for all applications; the environment stays usable.

@@ -325,7 +325,8 @@ def notebooks(project: Project, extensions: list[str]) -> Built:
     project.write(
         "text.md",
         "---\nfile_format: mystnb\nkernelspec:\n"
-        "  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# Text\n\n"
+        "  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+        "# Text\n\n"
         "```{code-cell} ipython3\nprint(1)\n```\n",
     )
     project.question("q", question="Nb?", answer="### A\n$ x $")

@@ -68,7 +68,7 @@ console.log(JSON.stringify(out));
 CONF = r"""
 project = "x"
 latex_engine = "xelatex"
-latex_elements = {"fontpkg": r"\usepackage{unicode-math}"}
+latex_elements = {"preamble": r"\usepackage{unicode-math}"}
 """
 
 

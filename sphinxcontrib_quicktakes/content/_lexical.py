@@ -86,8 +86,7 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         return (
             not before
             or before[-1] in " \t;,{}()[]"
-            or (mark == "//"
-            and before[-1] != ":")
+            or (mark == "//" and before[-1] != ":")
         )
     if mark == "'":
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):

@@ -154,8 +154,14 @@ _IN_MATH = {
     "<!--": re.compile(r"-->"),
     "\\begin{": re.compile(r"`+|\\begin\{|\\end\{|\\."),
 }
-_CLOSES = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]", "\\begin{": "\\end{"}
-_CLOSES["<!--"] = "-->"
+_CLOSES = {
+    "$": "$",
+    "$$": "$$",
+    "\\(": "\\)",
+    "\\[": "\\]",
+    "\\begin{": "\\end{",
+    "<!--": "-->",
+}
 _PRICE = re.compile(r"\$\d[^$]*$")  # a sum of dollars
 _PLAIN = re.compile(r"[^`$\\<]*")
 _RUN = re.compile(r"`+")

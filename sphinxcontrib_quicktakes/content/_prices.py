@@ -18,6 +18,8 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 _CONTEXT: Final = 80  # characters looked at on either side
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
+_NO_LINE_END = frozenset("rtf?\\^\"'(/")
+_BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
 _SPACED = re.compile(r"[^\s\\]  [A-Za-z=]")
@@ -52,6 +54,14 @@ class Place:
     @property
     def right(self) -> str:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it can only be a newline, in prose: most are."""
+        before = self.before
+        if before[-1:] in _NO_LINE_END or before[:1] == " ":
+            return False
+        return self.after[:1] in _BEGINS_LINE
 
     @property
     def is_quoted(self) -> bool:
@@ -152,7 +162,7 @@ def _in_span(span: str, place: Place) -> Prices:
         return 0.0, 2.0  # no span goes on beyond its paragraph
     reach = len(before) + len(after.partition(" ")[0])
     evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
-    if before.strip(" >") == span:
+    if before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
         evidence += 2 if before[-1:] != " " else 0.5
@@ -212,16 +222,17 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
         return 0.8, 0.4
     if syntax.name in ("text", "generic") and place.is_quoted:
         return 0.5, 0.2
-    if (top or syntax.name == "text") and _ENDS_QUOTE["'"].match(place.right):
-        if len(_OPEN_APOSTROPHE.findall(place.before)) % 2:
-            return 0.5, 0.2
+    opens = len(_OPEN_APOSTROPHE.findall(place.before)) % 2 == 1
+    text = bool(top) or syntax.name == "text"
+    if opens and text and _ENDS_QUOTE["'"].match(place.right):
+        return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
         return 1.0, 0.5
     if _PATH_RIGHT.match(place.after) and _PATH_LEFT.search(place.left):
         return 0.6, 0.3
-    if top in syntax.line_comments and place.before[-1:] in ("", " "):
-        if _NO_LINE.match(place.right):
-            return 0.8, 0.5
+    ends_word = place.before[-1:] in ("", " ")
+    if top in syntax.line_comments and ends_word and _NO_LINE.match(place.right):
+        return 0.8, 0.5
     return 0.0, 2.5
 
 
@@ -237,10 +248,12 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         # the string may go on behind a backslash
         return 0.45 if mark in after and place.before[-2:-1] != " " else 0.7
     if top != mark:
-        return 0.03 if syntax.strict == 1 else 0.05
+        if syntax.strict == 1:
+            return 0.03
+        return 0.05 if _indent(after) < 2 else 0.3
     price = 0.1 if _indent(after) < 2 else 0.3
     if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
-        price += 0.3
+        price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
     if syntax.name == "yaml":
         price += 0.2
     if syntax.strict < 1:
@@ -252,9 +265,7 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     return price
 
 
-def _in_quoted_comment(
-    syntax: Syntax, state: State, mark: str, place: Place
-) -> Prices:
+def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
     """In quotation marks within a comment."""
     if _COMMENT_GOES_ON.match(place.after):
         return 0.0, 0.9
@@ -290,16 +301,16 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         head = head.rpartition("\\n")[2]
         if mark == "'" and head.endswith("$") and not indented:
             evidence += 1.5
+        interpolated = "${" in after or "${" in opened
         if mark in syntax.interpolates and mark in after and not indented:
-            if "${" in after or "${" in opened:
-                evidence += 1.2  # it would begin and end amid of two lines
+            evidence += 1.2 * interpolated  # it would begin and end amid of two lines
         if mark in "\"'" and _PRINTS.search(head):
             evidence += 0.8
         if _ECHO.search(head) and opened[-1:].isalnum() and after[:1].isalnum():
             evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
-    if place.is_quoted:
+    if place.is_quoted and not closes:
         evidence += 1.5
     if mark[0] != '"' and opened.count('"') % 2:
         evidence += 1.6 if _ENDS_QUOTE['"'].match(place.right) else 0.6

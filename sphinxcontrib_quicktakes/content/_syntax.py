@@ -128,7 +128,8 @@ _FAMILIES = [
         ),
     ),
     (
-        "python py python3 py3 pyi cython sage starlark bazel gdscript nim meson snakemake",
+        "python py python3 py3 pyi cython sage starlark bazel gdscript nim meson "
+        "snakemake",
         Syntax("python", ("#",), (), long_strings=('"""', "'''")),
     ),
     (
@@ -188,8 +189,8 @@ _FAMILIES = [
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
-        "text plain txt plaintext output none console-output excel log ascii nohighlight "
-        "csv tsv",
+        "text plain txt plaintext output none console-output excel log ascii csv tsv "
+        "nohighlight",
         Syntax("text", (), (), ('"',), strict=0.6),
     ),
 ]
@@ -249,6 +250,4 @@ def _ask(lexer: Lexer) -> Syntax:
     strings = tuple(mark for mark in marks if mark not in spanning)
     if '"' not in (*marks, *spanning, *comments):
         strings += ('"',)
-    return Syntax(
-        lexer.name, comments, blocks, strings, tuple(spanning), strict=0.8
-    )
+    return Syntax(lexer.name, comments, blocks, strings, tuple(spanning), strict=0.8)

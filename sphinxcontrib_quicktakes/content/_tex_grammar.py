@@ -119,7 +119,10 @@ COLUMNS: dict[str, int | None] = {
     "subarray": 0,
 }
 """Inner environments and how many ``&`` a row of them takes."""
-RULED = frozenset(COLUMNS) - {"smallmatrix", "alignedat", "gathered", "subarray"}
+ARRAYS = frozenset(COLUMNS) - _set("smallmatrix aligned alignedat gathered subarray")
+"""Set by ``array``. In a title, that is in a running head, which a page break inside a
+table sets by the table's rules: tabulary then counts the columns of both."""
+RULED = ARRAYS | {"aligned"}
 INNER = {
     "split": "aligned",
     "align": "aligned",

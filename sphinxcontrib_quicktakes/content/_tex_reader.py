@@ -8,6 +8,7 @@ from ._tex_grammar import (
     ARGUMENT,
     ARGUMENTS,
     ARRAY,
+    ARRAYS,
     BREAK,
     COLOUR,
     COLOURS,
@@ -124,12 +125,12 @@ class Reader:
     """Reads a formula once, and writes what is to be emitted."""
 
     def __init__(
-        self, tex: str, known: frozenset[str], *, outer: bool, ruled: bool = True
+        self, tex: str, known: frozenset[str], *, outer: bool, heading: bool = False
     ) -> None:
         self.tex = tex
         self.known = known
         self.outer = outer
-        self.ruled = ruled
+        self.heading = heading
         self.position = 0
         self.out: list[str] = []
         self.depth = 0
@@ -482,11 +483,7 @@ class Reader:
             self.out.append(r"\tag*" if star else r"\tag")
             self.text(r"\tag", split=False)
             return
-        self.out.append(r"\qquad\text{" if star else r"\qquad\text{(}")
-        if star:
-            self.out.pop()
-            self.out.append(r"\qquad")
-        self.out.append(r"\text")
+        self.out.append(r"\qquad\text" if star else r"\qquad\text{(}\text")
         self.text(r"\tag", opener=r"\text")
         if not star:
             self.out.append(r"\text{)}")
@@ -508,9 +505,8 @@ class Reader:
             self.out[start] = "{{"
             self.out.append("}")
         if name == "sideset":
+            self.skip()
             match = TOKEN.match(self.tex, self.position)
-            while match and match.lastgroup == "space":
-                match = TOKEN.match(self.tex, match.end())
             if not match or "o" not in FLAGS.get(match["word"] or "", ""):
                 raise Problem(r"\sideset before what is no operator")
         frame.atom(op=name in OPERATORS)
@@ -570,10 +566,9 @@ class Reader:
         self.position += 1
 
     def optional(self) -> None:
-        match = SPACE.match(self.tex, self.position)
-        position = match.end() if match else self.position
-        if self.tex.startswith("[", position):
-            self.position = position + 1
+        if self.ahead() == "[":
+            self.skip()
+            self.position += 1
             start = len(self.out)
             self.out.append("[")
             self.sequence(Frame("]"))
@@ -689,9 +684,11 @@ class Reader:
         """An environment within a formula."""
         if not name:
             return "{", "}"
+        if self.heading and name in ARRAYS:
+            raise Problem(f"{source} cannot stand in a heading")
         opening = f"\\begin{{{name}}}"
         inner.columns = COLUMNS[name]
-        inner.ruled = self.ruled and name in RULED
+        inner.ruled = name in RULED and not self.heading
         if source == "eqnarray":
             inner.columns = 2
             opening += "{rcl}"

@@ -18,7 +18,7 @@ Verdict = Literal["command", "newline"]
 # SURE: nothing else than the control word begins like that, in any text.
 SURE: Final = frozenset(
     """
-    abla atural earrow eqq eqsim geq geqq geqslant gtr leq leqq leqslant otin otni warrow
+    abla atural earrow eqq eqsim geq geqq geqslant gtr leq leqq leqslant otin warrow
     otag onumber olimits olinebreak opagebreak obreak obreakspace onscript oalign
     onfrenchspacing ointerlineskip oindent ofiles ocite ormalsize ormalfont ormalcolor
     ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment
@@ -47,7 +47,9 @@ _SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
 _OPENS_FORMULA = re.compile(
     r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
 )
-_ACCENT = r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
+_ACCENT = (
+    r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
+)
 _WITHIN_TERM = re.compile(rf"(?:\bd|[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
 _LINE_BEGINS = re.compile(r"(?<!\\)\\n[ \t>]*$")
 _OPTION_BEFORE = re.compile(r"\\n:\w+:[^\\]*\\n$")
@@ -65,7 +67,7 @@ def control_word(after: str) -> str:
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
     word = control_word(after)
-    if word in SURE or word[:2] == "ew" and after[len(word) : len(word) + 1] == "{":
+    if word in SURE or (word[:2] == "ew" and after[len(word) : len(word) + 1] == "{"):
         return True
     # `a \neq b`: lines seldom end with one space
     return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-
-import arrow
-from arrow.formatter import DateTimeFormatter
-from arrow.locales import get_locale
+from functools import lru_cache
 
 DEFAULT_FORMAT = "MMM DD, YYYY"
 """What every measured file asks for; used where a file asks for nothing."""
@@ -22,6 +19,9 @@ def format_date(date: dt.date, date_format: str, language: str) -> str:
     >>> format_date(dt.date(2025, 2, 6), "MMM DD, YYYY", "de")
     'Feb 06, 2025'
     """
+    # Imported when there is a date to show: a build with nothing to do has none.
+    import arrow
+
     return arrow.get(date).format(date_format or DEFAULT_FORMAT, _locale(language))
 
 
@@ -31,13 +31,20 @@ def unknown_tokens(date_format: str) -> list[str]:
     >>> unknown_tokens("dddd [the] Do, QQ")
     ['QQ']
     """
+    if date_format in ("", DEFAULT_FORMAT):
+        return []
+    from arrow.formatter import DateTimeFormatter
+
     # Arrow takes YYY and dd for tokens, and shows nothing for them.
     silent = re.findall(r"(?<!Y)YYY(?!Y)|(?<!d)dd(?!d)", date_format)
     rest = DateTimeFormatter._FORMAT_RE.sub(" ", date_format)
     return silent + re.findall(r"[A-Za-z]+", rest)
 
 
+@lru_cache
 def _locale(language: str) -> str:
+    from arrow.locales import get_locale
+
     for name in (language, language.partition("_")[0]):
         try:
             get_locale(name)

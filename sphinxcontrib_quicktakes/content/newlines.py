@@ -87,6 +87,12 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
         is_escape = text[start] == "\\"
         start += 2 if is_escape else 1
         reached: dict[State, _Node] = {}
+        if len(beam) == 1 and place.is_ordinary:
+            ((state, node),) = beam.items()
+            if not state.fences and not state.frames:
+                _, state, rest = begin_line(state, before, after)
+                beam = {scan(state, rest): _Node(node.cost, False, node)}
+                continue
         for state, node in beam.items():
             newline, literal = prices(state, place, bare_u)
             cost, begun, rest = begin_line(state, before, after)

@@ -25,6 +25,7 @@ Decisions, the same for HTML and PDF:
 - ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign,
   ``_`` in ``\text`` an underscore.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.
+- No matrix, array or cases in a heading: it comes back in the running head.
 - Blank lines go, and other spaces than TeX's become plain ones.
 """
 
@@ -139,8 +140,7 @@ def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
     if "%" in tex:
         tex = _stripped(_percents(tex))
     outer = place is Place.DISPLAY
-    ruled = place is not Place.HEADING
-    reader = Reader(tex, known, outer=outer, ruled=ruled)
+    reader = Reader(tex, known, outer=outer, heading=place is Place.HEADING)
     frame = reader.formula()
     if outer and not reader.unwrapped and _begins_outer(tex):
         reader = Reader(f"{{}}{tex}", known, outer=outer)
@@ -177,10 +177,10 @@ def _trimmed(tex: str) -> str:
     r"""Without a last ``\\``."""
     while True:
         bare = tex.rstrip()
-        backslashes = len(bare) - len(bare.rstrip("\\"))
-        if not backslashes or backslashes % 2:
+        core = bare.rstrip("\\")
+        if len(core) == len(bare) or (len(bare) - len(core)) % 2:
             return tex
-        tex = bare[:-2]
+        tex = core
 
 
 def heading(formula: Formula) -> str:

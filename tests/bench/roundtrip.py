@@ -85,7 +85,6 @@ PACKAGES = [
     ("pypi", "black", "26.10.1"),
     ("pypi", "cibuildwheel", "4.3.5"),
     ("pypi", "coconut", "3.2.0"),
-    ("pypi", "cogapp", "3.6.0"),
     ("pypi", "copier", "9.19.1"),
     ("pypi", "fastapi", "0.163.2"),
     ("pypi", "hatch", "1.18.2"),
@@ -99,12 +98,10 @@ PACKAGES = [
     ("pypi", "lark", "1.3.1"),
     ("pypi", "llm", "0.36"),
     ("pypi", "markdown-it-py", "4.3.0"),
-    ("pypi", "markdownify", "1.2.3"),
     ("pypi", "marko", "2.2.4"),
     ("pypi", "mdformat", "1.0.0"),
     ("pypi", "mdit-py-plugins", "0.7.0"),
     ("pypi", "meson", "0.64.1"),
-    ("pypi", "mitmproxy", "9.0.1"),
     ("pypi", "mkdocs", "1.6.1"),
     ("pypi", "mkdocs-material", "9.1.0"),
     ("pypi", "mkdocstrings", "1.0.8"),
@@ -124,7 +121,6 @@ PACKAGES = [
     ("pypi", "tqdm", "4.70.1"),
     ("pypi", "uv", "0.13.8"),
     ("pypi", "visidata", "3.4"),
-    ("pypi", "xonsh", "0.25.0"),
 ]
 
 LARGEST = 200_000  # characters of one document
