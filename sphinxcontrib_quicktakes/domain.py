@@ -127,7 +127,9 @@ class QuickTakesDomain(Domain):
     """The format of the builder: "html", "latex", …"""
     unwritten: dict[str, str] = {}  # noqa: RUF012
     """The pages that could not be generated, each with the reason."""
-    written: dict[str, str] = {}  # noqa: RUF012
+    relations: dict[str, list[str | None]] = {}  # noqa: RUF012
+    """The parent, previous and next document of each one, as Sphinx has them."""
+    written: dict[str, tuple[str, bool]] = {}  # noqa: RUF012
     """The digests of the pages in the output directory (see :mod:`.freshness`)."""
     touched: set[str] = set()  # noqa: RUF012
     """The documents whose files the scan found changed."""
@@ -207,7 +209,7 @@ class QuickTakesDomain(Domain):
         typ: str,
         target: str,
         node: addnodes.pending_xref,
-        contnode: nodes.Element,
+        contnode: nodes.Element | nodes.Text,
     ) -> nodes.reference | None:
         found = self._find(typ, target)
         if len(found) > 1:
@@ -229,12 +231,18 @@ class QuickTakesDomain(Domain):
             # book the index at its end stands for the page.
             return cast("nodes.reference", contnode)
         if not node.get("refexplicit"):
-            contnode = contnode.deepcopy()
-            contnode.clear()
-            contnode += nodes.Text(title)
+            # Our own links hold a mere text, those of roles an element.
+            text = nodes.Text(title)
+            if isinstance(contnode, nodes.Text):
+                contnode = text
+            else:
+                contnode.clear()
+                contnode += text
         if fragment := node.get("fragment"):
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
-        return _refnode(builder, fromdocname, docname, anchor, contnode)
+        reference = _refnode(builder, fromdocname, docname, anchor, contnode)
+        reference["classes"] += ["qt", f"qt-{typ}"]
+        return reference
 
     def resolve_any_xref(
         self,

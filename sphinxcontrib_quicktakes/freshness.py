@@ -22,11 +22,13 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from .domain import QuickTakesDomain
+from .domain import Notes, QuickTakesDomain
 from .navigation import find_way, unique_title
 from .page import page_links
 
 RECORD = ".quicktakes.json"
+KEYWORDS = "qt-keywords"
+_NOTHING = Notes()
 
 
 def note_links(app: Sphinx, doctree: nodes.document) -> None:
@@ -54,49 +56,64 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     (``env-updated``, when the tree is settled.)
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain.relations = env.collect_relations()
     record = _read(app.builder)
     return [
         docname
-        for docname, note in sorted(domain.notes.items())
-        if docname in env.found_docs
-        and (note.views or note.links)
-        and record.get(docname) != _digest(domain, docname)
+        for docname in sorted(env.found_docs & set(env.all_docs))
+        if record.get(docname) != _state(domain, docname)
     ]
 
 
 def begin(app: Sphinx, builder: Builder) -> None:
-    """Take the record away while pages are written (``write-started``)."""
+    """Take the record away while pages are written (``write-started``).
+
+    And remove the pages of what is gone, while the record knows of them.
+    """
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     domain.written = _read(builder)
+    for docname in set(domain.written) - app.env.found_docs:
+        _digest, ours = domain.written.pop(docname)
+        if ours:
+            _remove(builder, docname)
     Path(builder.outdir, RECORD).unlink(missing_ok=True)
 
 
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note that a page is about to be written (``doctree-resolved``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    if docname in domain.notes:
-        domain.written[docname] = _digest(domain, docname)
+    domain.written[docname] = _state(domain, docname)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Put the record back, and remove pages of what is gone (``build-finished``)."""
+    """Put the record back (``build-finished``)."""
     if exception is not None:
         return
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    gone = set(domain.written) - app.env.found_docs
-    for docname in gone:
-        del domain.written[docname]
-        _remove(app.builder, docname)
+    if app.builder.format == "html":
+        indices = {index[0] for index in getattr(app.builder, "domain_indices", ())}
+        if KEYWORDS not in indices:
+            _remove(app.builder, KEYWORDS)
     if domain.written:
         path = Path(app.builder.outdir, RECORD)
         path.write_text(json.dumps(domain.written, indent=0, sort_keys=True))
 
 
+def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
+    """Return the digest of a page, and whether the extension answers for it."""
+    ours = docname in domain.catalogue.questions or docname in domain.generated
+    return _digest(domain, docname), ours
+
+
 def _digest(domain: QuickTakesDomain, docname: str) -> str:
     catalogue = domain.catalogue
-    note = domain.notes[docname]
+    note = domain.notes.get(docname, _NOTHING)
     shown: list[object] = [digest for _view, digest in note.views]
     shown += [domain.link_state(typ, target) for typ, target in note.links]
+    # What Sphinx shows around every page: it does not write a page again for it.
+    beside = domain.relations.get(docname, ())
+    around = (*beside, *_above(domain, docname))
+    shown += [(name, domain.title(name)) for name in around if name]
     if docname in catalogue.questions:
         way = find_way(domain, docname)
         shown += [
@@ -116,12 +133,23 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def _read(builder: Builder) -> dict[str, str]:
+def _above(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return the documents above one in the toctrees."""
+    found: list[str] = []
+    parents = domain.places.parents if domain.places else {}
+    parent = parents.get(docname)
+    while parent and parent not in found:
+        found.append(parent)
+        parent = parents.get(parent)
+    return found
+
+
+def _read(builder: Builder) -> dict[str, tuple[str, bool]]:
     try:
         record = json.loads(Path(builder.outdir, RECORD).read_text())
-    except (OSError, ValueError):
+        return {docname: (digest, ours) for docname, (digest, ours) in record.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
         return {}
-    return record if isinstance(record, dict) else {}
 
 
 def _remove(builder: Any, docname: str) -> None:

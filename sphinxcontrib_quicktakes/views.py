@@ -53,15 +53,14 @@ def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_
     shown instead of the title.
     """
     name, _colon, typ = domain.partition(":")
-    content = nodes.inline("", text or target, classes=["qt", f"qt-{typ}"])
-    # What stands in a keyword or a title is shown as it is: --help is not –help.
-    content["support_smartquotes"] = False
     return addnodes.pending_xref(
         "",
-        content,
+        nodes.Text(text or target),
         refdomain=name,
         reftype=typ,
         reftarget=target,
         refexplicit=text is not None,
         refwarn=True,
+        # What stands in a keyword or a title is shown as it is: --help is not –help.
+        support_smartquotes=False,
     )

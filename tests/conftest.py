@@ -176,18 +176,6 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "src")
 
 
-@pytest.fixture
-def new_project(tmp_path: Path) -> Callable[[str], Project]:
-    """Return what makes a project beside others, by name."""
-    return lambda name: Project(tmp_path / name / "src")
-
-
-@pytest.fixture(scope="module")
-def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a project for all tests of a module."""
-    return Project(tmp_path_factory.mktemp("shared") / "src")
-
-
 @pytest.fixture(scope="session")
 def basic(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Return the HTML of ``roots/test-basic``."""

@@ -296,7 +296,6 @@ def test_page_of_a_file_that_went_bad_is_gone(site: Project) -> None:
         {"quicktakes_subjects": "by/{slug}"},
         {"quicktakes_max_bytes": 900},
         {"quicktakes_fields": {"seo.page_keywords": "tags"}},
-        {"language": "de"},
     ],
 )
 def test_setting(site: Project, overrides: dict[str, object]) -> None:

@@ -52,7 +52,7 @@ def groups(main: Tag) -> list[tuple[str, list[str]]]:
     for element in main.select(".quicktakes-list, .quicktakes-table, .quicktakes-full"):
         heading = element.find_previous(["h1", "h2", "h3"])
         assert isinstance(heading, Tag)
-        links = element.select("a:has(.qt-question)")
+        links = element.select("a.qt-question")
         found.append((squeeze(heading), [squeeze(link) for link in links]))
     return found
 

@@ -90,7 +90,7 @@ def book(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     (pdf,) = (folder / "out/latex").glob("*.pdf")
     log = pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
     text = subprocess.run(
-        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
+        ["pdftotext", str(pdf), "-"], capture_output=True, check=True
     ).stdout.decode()
     return Book(PdfReader(pdf), log, text.split("\f")[:-1])
 
@@ -135,12 +135,17 @@ def test_questions_are_on_the_pages_of_their_bookmarks(
         assert title in plain(book.pages[page]), title
 
 
+def index_pages(book: Book) -> list[str]:
+    """Return the texts of the pages of the index."""
+    starts = [p for _, title, p in book.bookmarks() if plain(title) == "index"]
+    return book.pages[starts[-1] :]
+
+
 def index_entries(book: Book) -> dict[str, list[int]]:
     """Return the printed page numbers of the entries of the index."""
-    (start,) = [p for _, title, p in book.bookmarks() if plain(title) == "index"][-1:]
     found: dict[str, list[int]] = {}
-    for page in book.reader.pages[start:]:
-        for line in page.extract_text().splitlines():
+    for page in index_pages(book):
+        for line in page.splitlines():
             if match := re.fullmatch(r"(\S.*?), (\d+(?:, \d+)*)", line.strip()):
                 numbers = [int(number) for number in match[2].split(", ")]
                 found.setdefault(match[1], []).extend(numbers)
@@ -173,8 +178,7 @@ def test_index_with_page_numbers(book: Book, corpus: Path) -> None:
 
 
 def test_index_has_every_keyword(book: Book, corpus: Path) -> None:
-    (start,) = [p for _, title, p in book.bookmarks() if plain(title) == "index"][-1:]
-    text = plain("".join(p.extract_text() for p in book.reader.pages[start:]))
+    text = plain("".join(index_pages(book)))
     for path in corpus.glob("*.md"):
         for word in re.sub(
             r"\(.*?\)", "", str(front_matter_of(path)["seo"]["page_keywords"])

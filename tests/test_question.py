@@ -79,27 +79,27 @@ def test_all_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "title", "rest"),
+    ("fields", "title", "more"),
     [
-        ({"article_title": "A", "title": "T"}, "A", "Q"),
-        ({"title": "T"}, "T", "Q"),
-        ({"article_title": "", "title": "T"}, "T", "Q"),
-        ({}, "Q", ""),
-        ({"title": "q?"}, "q?", ""),
-        ({"title": "Q."}, "Q.", ""),
+        ({"article_title": "A", "title": "T"}, "A", True),
+        ({"title": "T"}, "T", True),
+        ({"article_title": "", "title": "T"}, "T", True),
+        ({}, "Q", False),
+        ({"title": "q?"}, "q?", False),
+        ({"title": "Q."}, "Q.", False),
     ],
 )
 def test_title_and_what_the_question_says_more(
-    fields: dict[str, str], title: str, rest: str
+    fields: dict[str, str], title: str, more: bool
 ) -> None:
     found = question(question="Q", **fields)
-    assert (found.title, found.question) == (title, rest)
+    assert (found.title, found.question, found.asks_more) == (title, "Q", more)
 
 
 def test_title_is_one_line_of_repaired_text() -> None:
     found = question(title="A  dash â€” like\n this", question="A dash — like this")
     assert found.title == "A dash — like this"
-    assert found.question == ""
+    assert not found.asks_more
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"\big{(} x \big{)}", Place.INLINE, r"\big(  x \big)"),
         (r"\cdotα", Place.INLINE, r"\cdot α"),
         ("x' ^2", Place.INLINE, "x'^2"),
+        ("aéb 中文 + ж̂", Place.INLINE, r"a\text{é}b \text{中文} + \text{ж̂}"),
+        (r"\hat é_ü", Place.INLINE, r"\hat{\text{é}}_{\text{ü}}"),
         (r"a \\ [b]", Place.DISPLAY, r"a \\{} [b]"),
         (r"\color{#ff0000} x", Place.INLINE, r"\color[HTML]{FF0000} x"),
         ("a\u00a0b\u200b", Place.INLINE, "a b"),

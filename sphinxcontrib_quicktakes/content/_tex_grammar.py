@@ -1,6 +1,7 @@
 """The rules of TeX's mathematics that are data: macros, environments, tokens."""
 
 import re
+import unicodedata
 
 from ._tex_vocabulary import MACROS
 
@@ -170,6 +171,25 @@ STRUCTURE = (
 SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷`"
 SUB = "ᵢᵣᵤᵥᵦᵧᵨᵩᵪ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜⱼ"
 PRIMES = "'′″‴⁗"
+
+# Letters that unicode-math sets; XeTeX has no glyph in math for other ones, and crashes
+# when an accent stands over one ("bad native font flag").
+_NATIVE = re.compile(
+    "[ðıȷƵΑ-ΡΣ-Ωα-ωϑϕϖϜϝϰϱϴϵℂℇℊ-ℓℕℙ-ℝℤℨℬℭℯ-ℳℴ-ℸℼ-ℿⅅ-ⅉＡ-Ｚａ-ｚ\U0001d400-\U0001d7cb]"
+)
+
+
+def mark(character: str) -> bool:
+    """Whether a character is a combining one."""
+    return not character.isascii() and unicodedata.category(character)[0] == "M"
+
+
+def foreign(character: str) -> bool:
+    """Whether a character must stand in text to be seen."""
+    return not (
+        character.isascii() or not character.isalpha() or _NATIVE.match(character)
+    )
+
 
 TOKEN = re.compile(
     rf"(?P<space>\s+)"

@@ -34,6 +34,8 @@ from ._tex_grammar import (
     TEXT,
     TOKEN,
     WORDS,
+    foreign,
+    mark,
 )
 
 MAX_DEPTH = 50
@@ -161,7 +163,7 @@ class Reader:
             kind = match.lastgroup
             token = match[kind or 0]
             if kind == "run":
-                out.append(token)
+                self.run(token)
                 frame.atom(len(token))
             elif kind == "space":
                 out.append(" " if "\n" not in token else "\n")
@@ -196,6 +198,24 @@ class Reader:
             if frame.stop:
                 raise Problem(UNCLOSED[frame.stop].format(frame.environment))
         self.depth -= 1
+
+    def run(self, token: str) -> None:
+        """Write characters without a meaning, foreign letters among them as text."""
+        if token.isascii():
+            self.out.append(token)
+            return
+        text = mark(token[0])
+        start = 0
+        for end, character in enumerate(token):
+            inner = foreign(character) or (text and mark(character))
+            if bool(inner) != text or end == 0:
+                self.piece(token[start:end], text=text)
+                start, text = end, bool(inner)
+        self.piece(token[start:], text=text)
+
+    def piece(self, token: str, *, text: bool) -> None:
+        if token:
+            self.out.append(f"\\text{{{token}}}" if text else token)
 
     def special(self, frame: Frame, token: str) -> bool:
         """Read one of the characters with a meaning; True at the end of the frame."""
@@ -273,6 +293,9 @@ class Reader:
         if kind == "run":
             token = token[0]
             self.position += 1
+            if foreign(token) or mark(token):
+                self.out.append(f"{{\\text{{{token}}}}}")
+                return frame
             plain = script and (token.isascii() or token.isalpha())
             self.out.append(token if plain else f"{{{token}}}")
             return frame
