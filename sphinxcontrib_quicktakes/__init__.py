@@ -14,10 +14,12 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from . import (
+    book_index,
     epub,
     freshness,
     i18n,
     latex,
+    lists,
     navigation,
     nodes,
     parser,
@@ -43,16 +45,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("quicktakes", QuickTakes)
     app.add_directive("quicktakes-subject", QuickTakesSubject)
     app.add_directive("quicktakes-index", QuickTakesIndex)
+    app.add_post_transform(lists.ExpandLists)
     app.add_post_transform(latex.ShowSource)
+    app.add_post_transform(book_index.SortIndex)
+    app.add_post_transform(epub.WriteXhtml)
     app.add_message_catalog(i18n.CATALOG, str(i18n.LOCALE_DIR))
     app.add_css_file("quicktakes.css")
     nodes.register(app)
 
     app.connect("config-inited", parser.load_myst, priority=1)
     app.connect("config-inited", latex.choose_engine, priority=700)
-    app.connect("config-inited", epub.choose_scope)
+    app.connect("config-inited", epub.install, priority=900)
     app.connect("config-inited", parser.install, priority=900)
     app.connect("builder-inited", use_settings, priority=400)
+    app.connect("builder-inited", epub.offer_mathml, priority=400)
     app.connect("builder-inited", scan.scan)
     app.connect("env-get-outdated", scan.leave_out)
     app.connect("env-before-read-docs", placement.remember_reading)
@@ -70,6 +76,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", warn_missing)
     app.connect("html-page-context", navigation.add_context)
     app.connect("build-finished", freshness.finish)
+    app.connect("build-finished", book_index.finish)
     return {
         "version": __version__,
         "env_version": 1,
@@ -85,7 +92,7 @@ def use_settings(app: Sphinx) -> None:
     if domain.settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)
         domain.settings = dataclasses.replace(domain.settings, html="escape")
-    domain.format = app.builder.format
+    domain.builder = app.builder
     for problem in problems:
         report.report("", problem)
     static = Path(__file__).parent / "static"

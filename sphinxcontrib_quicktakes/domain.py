@@ -123,8 +123,13 @@ class QuickTakesDomain(Domain):
 
     places: Places | None = None
     """Where things are; None until it is certain (see :mod:`.placement`)."""
-    format: str = ""
-    """The format of the builder: "html", "latex", …"""
+    builder: Builder
+
+    @property
+    def format(self) -> str:
+        """The format of the builder: "html", "latex", …"""
+        return self.builder.format
+
     unwritten: dict[str, str] = {}  # noqa: RUF012
     """The pages that could not be generated, each with the reason."""
     relations: dict[str, list[str | None]] = {}  # noqa: RUF012
@@ -224,23 +229,44 @@ class QuickTakesDomain(Domain):
             )
         if not found:
             return None
-        docname, anchor, title = self._place(typ, sorted(found)[0])
+        name = sorted(found)[0]
+        text = None if node.get("refexplicit") else self._place(typ, name)[2]
+        if text is not None and isinstance(contnode, nodes.Element):
+            # That of a role; our own links hold a mere text.
+            contnode.clear()
+            contnode += nodes.Text(text)
+        elif text is not None:
+            contnode = nodes.Text(text)
+        reference = self.refer(
+            typ, name, fromdocname, contnode, fragment=node.get("fragment", "")
+        )
+        return cast("nodes.reference", reference)
+
+    def refer(
+        self,
+        typ: str,
+        name: str,
+        fromdocname: str,
+        content: nodes.Node | str | None = None,
+        *,
+        fragment: str = "",
+    ) -> nodes.Node:
+        """Return a link to a question (its docname), subject or keyword (its key).
+
+        It shows *content*, else the title. Where there is nothing to lead to, it is
+        *content* alone: a keyword of a project without a keyword index, and one in a
+        book, where the index at its end stands for the page.
+        """
+        docname, anchor, title = self._place(typ, name)
+        child = content if isinstance(content, nodes.Node) else None
+        if child is None:
+            child = nodes.Text(title if content is None else str(content))
         indexed = typ == "keyword" and self.format in ("latex", "texinfo")
         if docname is None or (indexed and self.settings.genindex):
-            # A keyword of a project without a keyword index is known but nowhere; in a
-            # book the index at its end stands for the page.
-            return cast("nodes.reference", contnode)
-        if not node.get("refexplicit"):
-            # Our own links hold a mere text, those of roles an element.
-            text = nodes.Text(title)
-            if isinstance(contnode, nodes.Text):
-                contnode = text
-            else:
-                contnode.clear()
-                contnode += text
-        if fragment := node.get("fragment"):
+            return child
+        if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
-        reference = _refnode(builder, fromdocname, docname, anchor, contnode)
+        reference = _refnode(self.builder, fromdocname, docname, anchor, child)
         reference["classes"] += ["qt", f"qt-{typ}"]
         return reference
 

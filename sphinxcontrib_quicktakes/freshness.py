@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from . import lists
 from .domain import Notes, QuickTakesDomain
 from .navigation import find_way, unique_title
 from .page import page_links
@@ -40,12 +41,15 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         for node in doctree.findall(addnodes.pending_xref)
         if node.get("refdomain") == "qt"
     }
+    for node in doctree.findall(lists.question_list):
+        links |= {("question", target) for target in node["docnames"]}
     if docname in domain.catalogue.questions:
         # Those of every question page follow from the catalogue.
-        words = domain.catalogue.keyword_names(docname)
-        links -= {("keyword", word) for word in words}
         links -= {("question", target) for target in page_links(domain, docname)}
         links -= {("subject", domain.catalogue.subject_of(docname).key)}
+    else:
+        for line in doctree.findall(lists.keyword_list):
+            links |= {("keyword", word) for word in line["words"]}
     if links:
         domain.note(docname).links = tuple(sorted(links))
 

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 
-from . import letters
+from . import letters, lists
 from .catalogue import Group, slug
 from .collation import initial
 from .i18n import _
@@ -175,11 +175,7 @@ def _item(row: Row, *, anchored: bool, compact: bool) -> nodes.Element:
         term += nodes.inline("", count, classes=["quicktakes-count"])
     definition = nodes.definition()
     if not compact:
-        questions = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
-        for docname in row.docnames:
-            paragraph = nodes.paragraph("", "", link("qt:question", docname))
-            questions += nodes.list_item("", paragraph)
-        definition += questions
+        definition += lists.questions(row.docnames)
     return nodes.definition_list_item("", term, definition)
 
 

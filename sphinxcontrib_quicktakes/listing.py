@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from . import lists
 from .byline import byline
 from .i18n import _
 from .selection import Selection, subject_name
@@ -56,8 +57,7 @@ def entries(
 
 
 def _list(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
-    items = [nodes.list_item("", _link(docname)) for docname in docnames]
-    return nodes.bullet_list("", *items, classes=["quicktakes-list"], bullet="-")
+    return lists.questions(docnames)
 
 
 def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import listing, placement
+from . import lists, placement
 from .byline import byline
 from .content import question as content
 from .content.question import Passage, Question
@@ -148,7 +148,7 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     ):
         if docnames:
             heading = nodes.rubric("", title)
-            entries = listing.entries(domain, docnames, "list")
+            entries = lists.questions(docnames)
             classes = ["quicktakes-related", f"quicktakes-{kind}"]
             found.append(nodes.container("", heading, entries, classes=classes))
     return found
@@ -175,10 +175,7 @@ def _filed(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     fields += _field(_("Subject"), paragraph)
     if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
-        for number, word in enumerate(words):
-            if number:
-                paragraph += nodes.Text(", ")
-            paragraph += link("qt:keyword", word, word)
+        paragraph += lists.keywords(words)
         fields += _field(_("Keywords"), paragraph)
     return [fields]
 

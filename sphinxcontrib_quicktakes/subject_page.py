@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from . import letters
+from . import letters, lists
 from .generated_pages import page_docname
 from .i18n import _, ngettext
 from .listing import entries
-from .views import link
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue, Group
@@ -79,10 +78,7 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
     if words:
         line = nodes.paragraph(classes=["quicktakes-keywords"])
         line += nodes.Text(_("Keywords") + ": ")
-        for place, word in enumerate(words):
-            if place:
-                line += nodes.Text(", ")
-            line += link("qt:keyword", word, word)
+        line += lists.keywords(words)
         found.append(line)
     return found
 

@@ -148,6 +148,8 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"\big{(} x \big{)}", Place.INLINE, r"\big(  x \big)"),
         (r"\cdotα", Place.INLINE, r"\cdot α"),
         ("x' ^2", Place.INLINE, "x'^2"),
+        (r"x'\mathcal{\bf}^2", Place.INLINE, r"x'\mathcal{{\bf}}^2"),
+        (r"\dots\boldsymbol{}", Place.INLINE, r"\dots{}\boldsymbol{}"),
         ("aéb 中文 + ж̂", Place.INLINE, r"a\text{é}b \text{中文} + \text{ж̂}"),
         (r"\hat é_ü", Place.INLINE, r"\hat{\text{é}}_{\text{ü}}"),
         (r"a \\ [b]", Place.DISPLAY, r"a \\{} [b]"),

@@ -229,6 +229,8 @@ COLOUR = re.compile(
     r"|\{\s*([A-Za-z]+)\s*\})"
 )
 NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
+DOTTED = re.compile(r"\s*\\boldsymbol(?![A-Za-z])")
+"""What ``\\dots`` takes apart to see which dots it should be."""
 NEGATED = re.compile(
     r"(\{\s*)?(?:([A-Za-z0-9!()*+,\-./:;<=>?@|≤≥≡≈∼≃≅⊂⊃⊆⊇∈∋→←↔⇒⇔∥∣⊢⊨≺≻])|\\([A-Za-z]+|\|))"
     r"(?(1)\s*\})"

@@ -15,6 +15,7 @@ from ._tex_grammar import (
     COLUMNS,
     COSTLY,
     DELIMITERS,
+    DOTTED,
     DROPPED,
     FLAGS,
     FORBIDDEN,
@@ -336,10 +337,13 @@ class Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Problem("nested too deeply")
-        doubled = token == "color" and not script
-        self.out.append("{{" if doubled else "{")
-        self.control(Frame(""), token)
-        self.out.append("}}" if doubled else "}")
+        start, frame = len(self.out), Frame("")
+        self.out.append("{")
+        self.control(frame, token)
+        self.out.append("}")
+        if not script and (frame.needs_braces or not frame.atoms):
+            self.out[start] = "{{"
+            self.out.append("}")
         self.depth -= 1
 
     # Control sequences
@@ -385,6 +389,8 @@ class Reader:
         flags = FLAGS.get(name, "")
         if "m" in flags:
             self.name(name)
+            if name == "dots" and DOTTED.match(self.tex, self.position):
+                self.out.append("{}")
             if "n" in flags:
                 frame.op = frame.fresh = False
             else:
@@ -523,10 +529,11 @@ class Reader:
         argument = self.arguments(name, signature)
         self.spilling -= name in SPILLING
         self.factor = factor
-        spilt = argument and argument.scripts and not argument.needs_braces
-        if spilt and name in SPILLING:
-            self.out[start] = "{{"
-            self.out.append("}")
+        if name in SPILLING and argument and argument.stop:
+            spilt = argument.scripts or not argument.atoms
+            if spilt and not argument.needs_braces:
+                self.out[start] = "{{"
+                self.out.append("}")
         if name == "sideset":
             self.skip()
             match = TOKEN.match(self.tex, self.position)

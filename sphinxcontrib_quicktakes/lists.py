@@ -1,0 +1,64 @@
+"""Lists of links that get their titles and addresses when a page is written.
+
+A page keeps one node for each list, with the names of what it leads to. So the many
+transforms of reading pass over one node instead of hundreds, and translated titles and
+the addresses of every format are there when they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from .domain import QuickTakesDomain
+
+
+class question_list(nodes.General, nodes.Element):  # noqa: N801
+    """A bullet list of links to questions; *docnames* in its order."""
+
+
+class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
+    """Links to keywords, separated by commas; *words* in their order."""
+
+
+def questions(docnames: Iterable[str]) -> question_list:
+    return question_list(docnames=list(docnames))
+
+
+def keywords(words: Iterable[str]) -> keyword_list:
+    return keyword_list(words=list(words))
+
+
+class ExpandLists(SphinxPostTransform):
+    """Put links in the place of the lists, before Sphinx resolves references."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        for node in list(self.document.findall(question_list)):
+            node.replace_self(self._questions(domain, node["docnames"]))
+        for line in list(self.document.findall(keyword_list)):
+            line.replace_self(self._keywords(domain, line["words"]))
+
+    def _questions(
+        self, domain: QuickTakesDomain, docnames: list[str]
+    ) -> nodes.bullet_list:
+        items = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
+        for docname in docnames:
+            link = domain.refer("question", docname, self.env.docname)
+            items += nodes.list_item("", nodes.paragraph("", "", link))
+        return items
+
+    def _keywords(self, domain: QuickTakesDomain, words: list[str]) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for word in words:
+            if found:
+                found.append(nodes.Text(", "))
+            group = domain.catalogue.keyword(word)
+            found.append(domain.refer("keyword", group.key, self.env.docname, word))
+        return found
