@@ -17,6 +17,7 @@ from . import (
     book_index,
     epub,
     freshness,
+    glyphs,
     i18n,
     latex,
     lists,
@@ -31,7 +32,7 @@ from . import (
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
-from .domain import QuickTakesDomain, warn_missing
+from .domain import Build, QuickTakesDomain, warn_missing
 
 __version__ = "0.1.0.dev0"
 
@@ -47,9 +48,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("quicktakes-index", QuickTakesIndex)
     app.add_post_transform(lists.ExpandLists)
     app.add_post_transform(latex.ShowSource)
+    app.add_post_transform(latex.SetHeadings)
     app.add_post_transform(book_index.SortIndex)
     app.add_post_transform(epub.WriteXhtml)
-    app.add_message_catalog(i18n.CATALOG, str(i18n.LOCALE_DIR))
+    i18n.register(app)
     app.add_css_file("quicktakes.css")
     nodes.register(app)
 
@@ -77,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", navigation.add_context)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
+    app.connect("build-finished", glyphs.finish)
     return {
         "version": __version__,
         "env_version": 1,
@@ -88,11 +91,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    domain.settings, problems = read_settings(app.config)
-    if domain.settings.html == "sanitize" and not sanitize.available():
+    settings, problems = read_settings(app.config)
+    if settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)
-        domain.settings = dataclasses.replace(domain.settings, html="escape")
-    domain.builder = app.builder
+        settings = dataclasses.replace(settings, html="escape")
+    domain.build = Build(app.builder, settings)
     for problem in problems:
         report.report("", problem)
     static = Path(__file__).parent / "static"

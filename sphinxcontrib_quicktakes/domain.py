@@ -25,6 +25,7 @@ from . import keyword_index
 from .catalogue import Catalogue, Group, slug
 from .config import Settings
 from .content.keywords import key
+from .content.question import Reading
 from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
@@ -52,6 +53,30 @@ class Places:
     subjects: Mapping[str, str]
     index: str | None
     parents: Mapping[str, str]
+
+
+@dataclass
+class Build:
+    """What is known of the build that is going on; nothing of it is kept.
+
+    *reading* is Sphinx's own list of the documents to read and to write, *touched* the
+    documents whose files the scan found changed, *unwritten* the pages that could not
+    be generated, each with the reason. *places* is None, and *relations* (the parent,
+    previous and next document of each one, as Sphinx has them) empty, until the pages
+    are read. *written* are the digests of the pages in the output directory (see
+    :mod:`.freshness`). *scanned* is what the scan read, with the hash of each text,
+    until a page is made of it: front matter is parsed once.
+    """
+
+    builder: Builder
+    settings: Settings
+    reading: list[str] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    unwritten: dict[str, str] = field(default_factory=dict)
+    places: Places | None = None
+    relations: dict[str, list[str | None]] = field(default_factory=dict)
+    written: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
 
 
 @dataclass
@@ -100,9 +125,11 @@ class QuickTakesDomain(Domain):
         "generated": {},
     }
 
-    settings: Settings = Settings()
-    reading: list[str] = []  # noqa: RUF012
-    """The documents that Sphinx is about to read: its own list, while it reads."""
+    build: Build
+
+    @property
+    def settings(self) -> Settings:
+        return self.build.settings
 
     @property
     def catalogue(self) -> Catalogue:
@@ -121,23 +148,10 @@ class QuickTakesDomain(Domain):
         """Return the notes of a page that is being read."""
         return self.notes.setdefault(docname, Notes())
 
-    places: Places | None = None
-    """Where things are; None until it is certain (see :mod:`.placement`)."""
-    builder: Builder
-
     @property
     def format(self) -> str:
         """The format of the builder: "html", "latex", …"""
-        return self.builder.format
-
-    unwritten: dict[str, str] = {}  # noqa: RUF012
-    """The pages that could not be generated, each with the reason."""
-    relations: dict[str, list[str | None]] = {}  # noqa: RUF012
-    """The parent, previous and next document of each one, as Sphinx has them."""
-    written: dict[str, tuple[str, bool]] = {}  # noqa: RUF012
-    """The digests of the pages in the output directory (see :mod:`.freshness`)."""
-    touched: set[str] = set()  # noqa: RUF012
-    """The documents whose files the scan found changed."""
+        return self.build.builder.format
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -149,8 +163,8 @@ class QuickTakesDomain(Domain):
 
     def forget(self, docname: str) -> None:
         """Take a document that went while reading out of what Sphinx will write."""
-        while docname in self.reading:
-            self.reading.remove(docname)
+        while docname in self.build.reading:
+            self.build.reading.remove(docname)
 
     def clear_doc(self, docname: str) -> None:
         self.notes.pop(docname, None)
@@ -164,18 +178,19 @@ class QuickTakesDomain(Domain):
 
     def subject_pages(self) -> Mapping[str, str]:
         """Return the page of each subject: the user's own, else the generated one."""
-        if self.places is not None:
-            return self.places.subjects
+        if self.build.places is not None:
+            return self.build.places.subjects
         pages = {
             page.subject: docname
             for docname, page in self.generated.items()
             if page.subject is not None
         }
         declared = self.declared_subjects()
-        pages.update(
-            (k, d) for k, d in declared.items() if k in self.catalogue.subjects
-        )
-        return pages
+        pages.update(declared)
+        # A generated page may be in a folder that the project excludes.
+        known = self.catalogue.subjects.keys()
+        found = self.env.found_docs
+        return {k: d for k, d in pages.items() if k in known and d in found}
 
     def declared_subjects(self) -> dict[str, str]:
         """Return the subjects that pages of the user's declare, with the first page."""
@@ -191,8 +206,8 @@ class QuickTakesDomain(Domain):
 
     def index_page(self) -> str | None:
         """Return the page of the keyword index, the first of several."""
-        if self.places is not None:
-            return self.places.index
+        if self.build.places is not None:
+            return self.build.places.index
         pages = sorted(docname for docname, note in self.notes.items() if note.index)
         return pages[0] if pages else None
 
@@ -266,7 +281,7 @@ class QuickTakesDomain(Domain):
             return child
         if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
-        reference = _refnode(self.builder, fromdocname, docname, anchor, child)
+        reference = _refnode(self.build.builder, fromdocname, docname, anchor, child)
         reference["classes"] += ["qt", f"qt-{typ}"]
         return reference
 
@@ -345,12 +360,13 @@ class QuickTakesDomain(Domain):
 
     def find_places(self) -> None:
         """Note where things are, now that all pages are read."""
-        self.places = None
+        self.build.places = None
+        self.build.scanned.clear()
         parents: dict[str, str] = {}
         for parent, children in sorted(self.env.toctree_includes.items()):
             for child in children:
                 parents.setdefault(child, parent)
-        self.places = Places(self.subject_pages(), self.index_page(), parents)
+        self.build.places = Places(self.subject_pages(), self.index_page(), parents)
 
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""

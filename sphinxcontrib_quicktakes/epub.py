@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
-from sphinx.locale import _
+from sphinx.locale import _ as sphinx_text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import mathml
@@ -88,7 +88,7 @@ def _put_last(app: Sphinx, toc: nodes.Element, subjects: tuple[str, ...]) -> Non
     titles = {app.env.titles[d].astext() for d in subjects if d in app.env.titles}
     for tree in list(toc.findall(addnodes.toctree)):
         if tree.parent is not None and tuple(tree["includefiles"]) == subjects:
-            siblings = tree.parent
+            siblings = cast(nodes.Element, tree.parent)
             for item in list(siblings.children):
                 if isinstance(item, nodes.list_item) and item.astext() in titles:
                     siblings.remove(item)
@@ -122,7 +122,9 @@ class WriteXhtml(SphinxPostTransform):
         if self.env.docname in domain.catalogue.questions:
             for node in list(self.document.findall(nodes.raw)):
                 if "html" in node.get("format", "").split():
-                    node.replace_self(nodes.raw("", _xhtml(node.astext()), format="html"))
+                    node.replace_self(
+                        nodes.raw("", _xhtml(node.astext()), format="html")
+                    )
 
 
 def _xhtml(text: str) -> str:
@@ -140,26 +142,41 @@ class _XhtmlWriter(HTMLParser):
     """
 
     _EMPTY = frozenset("area base br col embed hr input link meta source wbr".split())
+    _PHRASING = frozenset(
+        "abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small "
+        "span strong sub sup u var a br wbr".split()
+    )
     _OUTSIDE = ("http:", "https:", "mailto:", "#")
 
     def __init__(self) -> None:
         super().__init__()
         self.out: list[str] = []
+        self._open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
             self.handle_data(dict(attrs).get("alt") or "")
+            return
+        # Nothing else is allowed in what is not a block itself.
+        inside = any(name in self._PHRASING for name, _written in self._open)
+        written = tag in self._PHRASING or not inside
+        if tag not in self._EMPTY:
+            self._open.append((tag, written))
+        if not written:
             return
         kept = {
             name: value or ""
             for name, value in attrs
             if name != "href" or (value or "").lower().startswith(self._OUTSIDE)
         }
-        written = "".join(f' {k}="{html.escape(v)}"' for k, v in kept.items())
-        self.out.append(f"<{tag}{written}{' /' if tag in self._EMPTY else ''}>")
+        attributes = "".join(f' {k}="{html.escape(v)}"' for k, v in kept.items())
+        self.out.append(f"<{tag}{attributes}{' /' if tag in self._EMPTY else ''}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in self._EMPTY and tag != "img":
+        written = tag not in self._EMPTY and tag != "img"
+        if written and self._open and self._open[-1][0] == tag:
+            written = self._open.pop()[1]
+        if written:
             self.out.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
@@ -185,7 +202,7 @@ class _EpubBuilder(_Base):
         if "collapse_index" in addctx:
             # The index of a domain. Its headings become fragments: "#cap-#" is none.
             addctx["content"] = [
-                (_("Symbols") if heading == SYMBOLS else heading, entries)
+                (sphinx_text("Symbols") if heading == SYMBOLS else heading, entries)
                 for heading, entries in addctx["content"]
             ]
         super().handle_page(pagename, addctx, *args, **kwargs)
@@ -211,7 +228,9 @@ class _EpubBuilder(_Base):
 
 
 _EMPTY = re.compile(r'\s*<(dc:\w+|meta)(?: property="[^"]*")?>\s*</\1>')
-_PAGE = re.compile(r'<item [^>]*href="([^"]*)" media-type="application/xhtml\+xml"(?= /)')
+_PAGE = re.compile(
+    r'<item [^>]*href="([^"]*)" media-type="application/xhtml\+xml"(?= /)'
+)
 _CONTENT = {"mathml": "<math", "scripted": "<script", "svg": "<svg"}
 
 

@@ -60,7 +60,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     (``env-updated``, when the tree is settled.)
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    domain.relations = env.collect_relations()
+    domain.build.relations = env.collect_relations()
     record = _read(app.builder)
     return [
         docname
@@ -75,9 +75,9 @@ def begin(app: Sphinx, builder: Builder) -> None:
     And remove the pages of what is gone, while the record knows of them.
     """
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    domain.written = _read(builder)
-    for docname in set(domain.written) - app.env.found_docs:
-        _digest, ours = domain.written.pop(docname)
+    domain.build.written = _read(builder)
+    for docname in set(domain.build.written) - app.env.found_docs:
+        _digest, ours = domain.build.written.pop(docname)
         if ours:
             _remove(builder, docname)
     Path(builder.outdir, RECORD).unlink(missing_ok=True)
@@ -86,7 +86,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note that a page is about to be written (``doctree-resolved``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    domain.written[docname] = _state(domain, docname)
+    domain.build.written[docname] = _state(domain, docname)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -98,9 +98,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         indices = {index[0] for index in getattr(app.builder, "domain_indices", ())}
         if KEYWORDS not in indices:
             _remove(app.builder, KEYWORDS)
-    if domain.written:
+    if domain.build.written:
         path = Path(app.builder.outdir, RECORD)
-        path.write_text(json.dumps(domain.written, indent=0, sort_keys=True))
+        path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
 
 
 def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
@@ -115,7 +115,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     shown: list[object] = [digest for _view, digest in note.views]
     shown += [domain.link_state(typ, target) for typ, target in note.links]
     # What Sphinx shows around every page: it does not write a page again for it.
-    beside = domain.relations.get(docname, ())
+    beside = domain.build.relations.get(docname, ())
     around = (*beside, *_above(domain, docname))
     shown += [(name, domain.title(name)) for name in around if name]
     if docname in catalogue.questions:
@@ -140,7 +140,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
 def _above(domain: QuickTakesDomain, docname: str) -> list[str]:
     """Return the documents above one in the toctrees."""
     found: list[str] = []
-    parents = domain.places.parents if domain.places else {}
+    parents = domain.build.places.parents if domain.build.places else {}
     parent = parents.get(docname)
     while parent and parent not in found:
         found.append(parent)

@@ -49,7 +49,7 @@ def update(domain: QuickTakesDomain) -> bool:
     suffix = _suffix(env.config.source_suffix)
     pages: dict[str, Page] = {}
     changed = False
-    domain.unwritten = {}
+    domain.build.unwritten = {}
     for docname, page in wanted(domain).items():
         if _in_the_way(domain, docname):
             continue
@@ -58,7 +58,7 @@ def update(domain: QuickTakesDomain) -> bool:
         try:
             _write(path, _content(page, suffix))
         except OSError as error:
-            domain.unwritten[docname] = error.strerror or str(error)
+            domain.build.unwritten[docname] = error.strerror or str(error)
             continue
         changed |= not existed
         pages[docname] = page
@@ -89,8 +89,8 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
                 ),
             )
         excluded = docname in domain.generated and docname not in domain.env.found_docs
-        if excluded or docname in domain.unwritten:
-            why = "it is excluded" if excluded else domain.unwritten[docname]
+        if excluded or docname in domain.build.unwritten:
+            why = "it is excluded" if excluded else domain.build.unwritten[docname]
             yield (
                 "",
                 Problem(

@@ -1,8 +1,12 @@
-"""The words that the extension adds to pages, in the language of the project."""
+"""The words that the extension adds to pages, in the language of the project.
+
+The catalogues are in ``locale/``; ``tools/catalogs.py`` brings them up to date.
+"""
 
 from pathlib import Path
 
-from sphinx.locale import get_translation, get_translator
+from sphinx.application import Sphinx
+from sphinx.locale import get_translation, get_translator, translators
 
 CATALOG = "quicktakes"
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -13,3 +17,25 @@ _ = get_translation(CATALOG)
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a word that goes with *number*."""
     return get_translator(CATALOG).ngettext(singular, plural, number)
+
+
+def _marked(text: str) -> str:
+    """Mark a text for translation that is known only when pages are read."""
+    return text
+
+
+LABELS = (
+    _marked("Posted on"),
+    _marked("Published on"),
+    _marked("Asked on"),
+    _marked("Answered on"),
+    _marked("Updated on"),
+)
+"""What files write in front of a date: labels that have translations."""
+
+
+def register(app: Sphinx) -> None:
+    """Load the words in the language of the project."""
+    # Sphinx would keep the language of another project built by the same process.
+    translators.pop(("general", CATALOG), None)
+    app.add_message_catalog(CATALOG, str(LOCALE_DIR))

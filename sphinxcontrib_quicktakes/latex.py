@@ -9,7 +9,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from . import glyphs
 from .config import chosen
+from .content import tex
 from .nodes import LATEX_MACRO
 
 # Sphinx sets index entries as code, which keywords are not.
@@ -33,6 +35,8 @@ def choose_engine(app: Sphinx, config: Config) -> None:
             config.latex_elements
         ):
             preamble += UNICODE_MATH
+    if glyphs.wanted(config):
+        preamble += glyphs.PACKAGE
     elements = dict(config.latex_elements)
     elements["preamble"] = elements.get("preamble", "") + preamble
     config.latex_elements = elements
@@ -57,3 +61,23 @@ class ShowSource(SphinxPostTransform):
                         source, source, language="latex", force=True
                     )
                     node.replace_self(block)
+
+
+class SetHeadings(SphinxPostTransform):
+    """Give formulas in section titles a text for the bookmarks.
+
+    hyperref would expand them there, and with unicode-math many stop TeX. Formulas of
+    other pages than questions are no exception.
+    """
+
+    default_priority = 450  # after ShowSource
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for title in self.document.findall(nodes.title):
+            if not isinstance(title.parent, nodes.section):
+                continue
+            for node in list(title.findall(nodes.math)):
+                formula = tex.Formula(node.astext(), False, None)
+                raw = nodes.raw("", tex.heading(formula), format="latex")
+                node.replace_self(raw)

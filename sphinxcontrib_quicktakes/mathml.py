@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from docutils import nodes
 from docutils.utils.math import latex2mathml
-from sphinx.locale import _
+from sphinx.locale import _ as sphinx_text
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -29,7 +29,7 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 logger = logging.getLogger(__name__)
 
 
-class Unsupported(ValueError):
+class ConversionError(ValueError):
     """A formula that has no MathML here."""
 
 
@@ -47,10 +47,10 @@ def convert(tex: str, display: bool = False) -> str:
     try:
         math.extend(converter.whole(tex))
         return ElementTree.tostring(math, encoding="unicode")
-    except Unsupported:
+    except ConversionError:
         raise
     except Exception as error:  # whatever docutils stumbles over
-        raise Unsupported(str(error)) from error
+        raise ConversionError(str(error)) from error
 
 
 # -- Rendering --
@@ -72,7 +72,7 @@ def visit_block(self: Any, node: nodes.math_block) -> None:
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})')
-        self.add_permalink_ref(node, _("Link to this equation"))
+        self.add_permalink_ref(node, sphinx_text("Link to this equation"))
         self.body.append("</span>")
     # Blank lines divide formulas, as in Sphinx's own renderers.
     for part in re.split(r"\n\s*\n", node.astext().strip()):
@@ -85,13 +85,14 @@ def visit_block(self: Any, node: nodes.math_block) -> None:
 def _math(node: nodes.Element, tex: str, *, display: bool) -> str | None:
     try:
         return convert(tex, display)
-    except Unsupported as error:
+    except ConversionError as error:
         text = "no MathML for the formula %r (%s): its source is shown instead"
         logger.info(text, tex, error, location=node)
         return None
 
 
 # -- What docutils converts --
+
 
 def _docutils(tex: str) -> list[Element]:
     # Never as a display: docutils would look for rows, which are read here.
@@ -138,8 +139,9 @@ _SAME = _words(
     \bm=\boldsymbol \pmb=\boldsymbol
     \symbf=\mathbf \symrm=\mathrm \symit=\mathit \symsf=\mathsf \symtt=\mathtt
     \symbb=\mathbb \symcal=\mathcal \symscr=\mathscr \symfrak=\mathfrak \Bbb=\mathbb
-    \frak=\mathfrak \mathup=\mathrm \symup=\mathrm \mathnormal=\mathit \hphantom=\phantom
-    \enspace=\; \nobreakspace=\; \space=\; \>=\: \cdotp=\cdot \ldotp=. \omicron=o
+    \frak=\mathfrak \mathup=\mathrm \symup=\mathrm \mathnormal=\mathit
+    \hphantom=\phantom \enspace=\; \nobreakspace=\; \space=\; \>=\: \cdotp=\cdot
+    \ldotp=. \omicron=o
     \Join=\bowtie \unlhd=\trianglelefteq \unrhd=\trianglerighteq \doublecap=\Cap
     \doublecup=\Cup \lvertneqq=\lneqq \gvertneqq=\gneqq \varsubsetneq=\subsetneq
     \varsubsetneqq=\subsetneqq \varsupsetneq=\supsetneq \varsupsetneqq=\supsetneqq
@@ -196,7 +198,8 @@ _IN_TEXT = _words(
     \textrightarrow=→ \textleftarrow=← \textuparrow=↑ \textdownarrow=↓ \textsurd=√
     \textlnot=¬ \textdagger=† \textdaggerdbl=‡ \textperiodcentered=· \textopenbullet=◦
     \textasteriskcentered=∗ \textexclamdown=¡ \textquestiondown=¿ \textbardbl=‖
-    \textlangle=⟨ \textrangle=⟩ \textcurrency=¤ \textvisiblespace=␣ \LaTeX=LaTeX \TeX=TeX \AA=Å
+    \textlangle=⟨ \textrangle=⟩ \textcurrency=¤ \textvisiblespace=␣
+    \LaTeX=LaTeX \TeX=TeX \AA=Å
     """
 )
 _MATRICES = {
@@ -229,7 +232,7 @@ class _Converter:
     def whole(self, tex: str) -> list[Element]:
         """Return a formula that may have rows of its own."""
         if any(chr(code) in tex for code in _PIECE):
-            raise Unsupported("a character of the private use area")
+            raise ConversionError("a character of the private use area")
         rows = _rows(tex)
         if len(rows) > 1 or len(rows[0]) > 1:
             return [self._table("aligned" if len(rows[0]) > 1 else "gathered", "", tex)]
@@ -252,7 +255,7 @@ class _Converter:
 
     def _piece(self, element: Element) -> str:
         if len(self._pieces) >= len(_PIECE):
-            raise Unsupported("too long")
+            raise ConversionError("too long")
         placeholder = chr(_PIECE[len(self._pieces)])
         self._pieces[placeholder] = element
         return f"\\text{{{placeholder}}}"
@@ -318,7 +321,7 @@ class _Converter:
             operator.set("movablelimits", "true" if limits else "false")
             operator.text = self._text(body.replace(r"\,", " "), "").text
             if operator.text is None:
-                raise Unsupported(token)
+                raise ConversionError(token)
             return self._piece(operator), place
         if token.rstrip("*") == r"\tag":
             body, place = _argument(tex, place)
@@ -347,10 +350,10 @@ class _Converter:
             return (f"{token} " if first else ""), place
         if token in _DROPPED:
             return "", place
-        if token in _IN_TEXT and token not in _SAME:
-            text = Element("mtext")
-            text.text = _IN_TEXT[token]
-            return self._piece(text), place
+        if token in _IN_TEXT and token not in _SAME and token != r"\ldots":
+            symbol = Element("mtext")
+            symbol.text = _IN_TEXT[token]
+            return self._piece(symbol), place
         if token in _SAME:
             # A macro must not grow into the letters behind it.
             return f"{_SAME[token]} ", place
@@ -363,7 +366,7 @@ class _Converter:
     def _environment(self, tex: str, place: int) -> tuple[str, int]:
         match = _ENVIRONMENT.match(tex, place)
         if match is None:
-            raise Unsupported(r"\begin without a name")
+            raise ConversionError(r"\begin without a name")
         name, place = match[1], match.end()
         end, after = _end(tex, place)
         body = tex[place:end]
@@ -387,7 +390,7 @@ class _Converter:
         operator = Element("mo", fence="true", stretchy="true")
         operator.text = _FENCES.get(fence, "" if fence == "." else fence)
         if operator.text.startswith("\\") and len(operator.text) > 1:
-            raise Unsupported(f"the delimiter {fence}")
+            raise ConversionError(f"the delimiter {fence}")
         if size := _SIZES.get(name.rstrip("lrm")):
             operator.set("minsize", f"{size}em")
             operator.set("maxsize", f"{size}em")
@@ -431,7 +434,7 @@ class _Converter:
         _lay_out(table, name, columns, rules)
         fences = _MATRICES.get(name)
         if fences is None and name not in _ALIGNED | _CENTERED | {"eqnarray"}:
-            raise Unsupported(f"the environment {name}")
+            raise ConversionError(f"the environment {name}")
         if not fences or not any(fences):
             return table
         outer = Element("mrow")
@@ -527,7 +530,7 @@ def _closing(tex: str, place: int) -> int:
         depth += {"{": 1, "}": -1}.get(token[0], 0)
         if not depth:
             return token.start()
-    raise Unsupported("a brace is not closed")
+    raise ConversionError("a brace is not closed")
 
 
 def _end(tex: str, place: int) -> tuple[int, int]:
@@ -538,7 +541,7 @@ def _end(tex: str, place: int) -> tuple[int, int]:
         if not depth:
             name = _ENVIRONMENT.match(tex, token.end())
             return token.start(), name.end() if name else token.end()
-    raise Unsupported("an environment is not closed")
+    raise ConversionError("an environment is not closed")
 
 
 def _argument(tex: str, place: int) -> tuple[str, int]:
@@ -556,7 +559,7 @@ def _delimiter(tex: str, place: int) -> tuple[str, int]:
         place += 1
     match = _TOKEN.match(tex, place)
     if match is None:
-        raise Unsupported("it ends too early")
+        raise ConversionError("it ends too early")
     return match[0], match.end()
 
 
@@ -593,7 +596,7 @@ def _plain(text: str) -> str:
             return " " if macro[1] in " ,;:!/" else macro[1]
         if macro in _TEXT or macro in _DROPPED or macro in _FONTS:
             return ""
-        raise Unsupported(f"{macro} in text")
+        raise ConversionError(f"{macro} in text")
 
     text = re.sub(r"(\\[A-Za-z]+\s*|\\.)", spoken, text.replace("~", "\u00a0"))
     text = " ".join(re.split(r"[ \n\t]+", re.sub(r"[{}]", "", text)))

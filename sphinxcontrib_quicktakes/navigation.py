@@ -30,7 +30,7 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     """Return the way to a question; None where a toctree of the user's has it."""
     subject = domain.catalogue.subject_of(docname)
     page = domain.subject_pages().get(subject.key)
-    above = domain.places.parents if domain.places else {}
+    above = domain.build.places.parents if domain.build.places else {}
     if page is None or docname in above:
         return None
     parents = [page]

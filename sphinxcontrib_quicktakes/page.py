@@ -51,13 +51,15 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     env = domain.env
     docname = env.docname
     settings = domain.settings
-    # The scan took this file for a Q&A file, so it is expected to be one.
-    reading = content.read(
-        source, settings.schema, slug=Path(docname).name, expected=True
-    )
+    text_hash, reading = domain.build.scanned.pop(docname, (None, content.Reading()))
+    if text_hash != hash(source):
+        # It was scanned in an earlier build, or an extension changed it on its way. The
+        # scan took the file for a Q&A file, so it is expected to be one.
+        reading = content.read(
+            source, settings.schema, slug=Path(docname).name, expected=True
+        )
     question = reading.question
     if question is None:
-        # An extension changed the source on its way here.
         return
     section_id = question_anchor(domain.catalogue, docname)
     # Settings are shared between documents in Sphinx 8.

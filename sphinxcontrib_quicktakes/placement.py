@@ -204,4 +204,4 @@ def _read(app: Sphinx, docname: str) -> None:
 
 def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
-    cast(QuickTakesDomain, env.get_domain("qt")).reading = docnames
+    cast(QuickTakesDomain, env.get_domain("qt")).build.reading = docnames

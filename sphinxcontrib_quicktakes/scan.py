@@ -6,7 +6,6 @@ build, so that a warning does not vanish because its file was not touched.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from .catalogue import Catalogue, Entry
 from .config import Settings
 from .content import question
 from .content.front_matter import looks_like
+from .content.question import Reading
 from .domain import QuickTakesDomain
 from .parser import markdown_suffixes
 from .problems import Problem, ProblemType
@@ -57,19 +57,28 @@ def scan(app: Sphinx) -> None:
                 entries[docname] = known[docname]
                 continue
             relative = path.relative_to(env.srcdir).as_posix()
-            entry = read_file(path, settings, expected=expected(relative))
-        except OSError as error:
-            entry = _broken(
-                Problem(
-                    ProblemType.UNREADABLE,
-                    f"the file cannot be read: {error.strerror}; it is left out of "
-                    "the build",
-                )
+            reading, text, digest = read_file(
+                path, settings, expected=expected(relative)
             )
+        except OSError as error:
             stamp = (0, 0)
-        entries[docname] = dataclasses.replace(entry, stamp=stamp)
+            reading, text, digest = _broken(
+                ProblemType.UNREADABLE,
+                f"the file cannot be read: {error.strerror}; it is left out of the "
+                "build",
+            )
+        entries[docname] = Entry(
+            stamp,
+            reading.question,
+            reading.broken,
+            reading.problems,
+            reading.lines,
+            digest,
+        )
+        if reading.question is not None:
+            domain.build.scanned[docname] = hash(text), reading
     # Sphinx compares times with ``>`` and misses a file replaced by an older one.
-    domain.touched = {d for d in entries if entries[d] is not known.get(d)}
+    domain.build.touched = {d for d in entries if entries[d] is not known.get(d)}
     domain.data["catalogue"] = Catalogue(
         entries,
         app.config.language,
@@ -88,44 +97,44 @@ def scan(app: Sphinx) -> None:
     )
 
 
-def read_file(path: Path, settings: Settings, *, expected: bool) -> Entry:
-    """Return what a file says; raises OSError where it cannot be opened."""
+def read_file(
+    path: Path, settings: Settings, *, expected: bool
+) -> tuple[Reading, str, str]:
+    """Return what a file says, its text, and a digest of it.
+
+    Raises OSError where it cannot be opened.
+    """
     schema = settings.schema
     with path.open("rb") as file:
         data = file.read(settings.max_bytes + 1)
     if len(data) > settings.max_bytes:
-        head = data.decode(errors="replace")
-        if not expected and not looks_like(head, schema.marks):
-            return Entry((0, 0))
+        if not expected and not looks_like(data.decode(errors="replace"), schema.marks):
+            return Reading(), "", ""
         return _broken(
-            Problem(
-                ProblemType.SIZE,
-                f"the file is larger than {settings.max_bytes:,} bytes: expected a "
-                "question and its answer (see quicktakes_max_bytes); it is left out "
-                "of the build",
-            )
+            ProblemType.SIZE,
+            f"the file is larger than {settings.max_bytes:,} bytes: expected a "
+            "question and its answer (see quicktakes_max_bytes); it is left out of the "
+            "build",
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _broken(
-            Problem(
-                ProblemType.ENCODING,
-                f"the file is not UTF-8 (byte 0x{data[error.start]:02x} in line "
-                f"{line}): expected UTF-8; it is left out of the build",
-                line=line,
-            )
+            ProblemType.ENCODING,
+            f"the file is not UTF-8 (byte 0x{data[error.start]:02x} in line {line}): "
+            "expected UTF-8; it is left out of the build",
+            line,
         )
     reading = question.read(text, schema, slug=path.stem, expected=expected)
-    return Entry(
-        (0, 0),
-        reading.question,
-        reading.broken,
-        reading.problems,
-        reading.lines,
-        hashlib.blake2b(data, digest_size=8).hexdigest(),
-    )
+    return reading, text, hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def _broken(
+    type_: ProblemType, message: str, line: int | None = None
+) -> tuple[Reading, str, str]:
+    problem = Problem(type_, message, line)
+    return Reading(problems=(problem,), broken=True), "", ""
 
 
 def leave_out(
@@ -146,7 +155,7 @@ def leave_out(
     added -= broken
     changed -= broken
     removed |= broken & set(env.all_docs)
-    again = (outdated(domain) | domain.touched) & set(env.all_docs)
+    again = (outdated(domain) | domain.build.touched) & set(env.all_docs)
     return sorted(again - added - broken)
 
 
@@ -155,7 +164,3 @@ def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
         for problem in entry.problems:
             yield docname, problem
     yield from catalogue.clashes()
-
-
-def _broken(problem: Problem) -> Entry:
-    return Entry((0, 0), broken=True, problems=(problem,))

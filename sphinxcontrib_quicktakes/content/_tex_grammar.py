@@ -85,6 +85,8 @@ COSTLY = _set(
     "underrightarrow underleftarrow underleftrightarrow sqrt overset underset stackrel "
     "boldsymbol pmb xrightarrow xleftarrow sideset cfrac"
 )
+TEXT_FONTS = _set("textrm textbf textit textsf texttt textnormal textup textmd emph")
+"""Their argument stands in a conditional, where ``&`` would end a cell."""
 INFIX = _set("over atop choose brack brace")
 IN_TEXT = frozenset(
     name for name, signature in ARGUMENTS.items() if signature in {"t", "n", "sl"}

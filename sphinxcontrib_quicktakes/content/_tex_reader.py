@@ -33,6 +33,7 @@ from ._tex_grammar import (
     SPILLING,
     STRUCTURE,
     TEXT,
+    TEXT_FONTS,
     TOKEN,
     WORDS,
     foreign,
@@ -350,6 +351,8 @@ class Reader:
 
     def name(self, name: str) -> None:
         """Write a macro's name, such that what follows is not read as part of it."""
+        if name == "\n":
+            name = " "
         following = self.tail()
         gap = name[-1].isalpha() and not following.isascii()
         self.out.append(f"\\{name} " if gap else f"\\{name}")
@@ -529,6 +532,9 @@ class Reader:
         argument = self.arguments(name, signature)
         self.spilling -= name in SPILLING
         self.factor = factor
+        if name in TEXT_FONTS and "&" in self.out[start:]:
+            self.out[start - 1] = f"{{\\{name}"
+            self.out.append("}")
         if name in SPILLING and argument and argument.stop:
             spilt = argument.scripts or not argument.atoms
             if spilt and not argument.needs_braces:
