@@ -25,6 +25,7 @@ from . import (
     nodes,
     parser,
     placement,
+    plain,
     related,
     report,
     sanitize,
@@ -51,6 +52,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(latex.SetHeadings)
     app.add_post_transform(book_index.SortIndex)
     app.add_post_transform(epub.WriteXhtml)
+    app.add_post_transform(plain.LeaveOutJumps)
+    app.add_post_transform(plain.WriteTextOfLinks)
     i18n.register(app)
     app.add_css_file("quicktakes.css")
     nodes.register(app)

@@ -231,20 +231,11 @@ class QuickTakesDomain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element | nodes.Text,
     ) -> nodes.reference | None:
-        found = self._find(typ, target)
-        if len(found) > 1:
-            candidates = ", ".join(sorted(self._full_name(d) for d in found))
-            report(
-                node,
-                Problem(
-                    ProblemType.REFERENCE,
-                    f"several questions are called {target!r}: expected one of "
-                    f"{candidates}; the first is taken",
-                ),
-            )
+        found = sorted(self._find(typ, target))
         if not found:
             return None
-        name = sorted(found)[0]
+        self._warn_ambiguous(node, target, found)
+        name = found[0]
         text = None if node.get("refexplicit") else self._place(typ, name)[2]
         if text is not None and isinstance(contnode, nodes.Element):
             # That of a role; our own links hold a mere text.
@@ -296,18 +287,32 @@ class QuickTakesDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         results = []
         for typ in self.object_types:
-            found = self._find(typ, target)
-            if found:
-                docname, anchor, title = self._place(typ, sorted(found)[0])
-                if docname is not None:
-                    content = nodes.inline("", title)
-                    results.append(
-                        (
-                            f"qt:{typ}",
-                            _refnode(builder, fromdocname, docname, anchor, content),
-                        )
-                    )
+            found = sorted(self._find(typ, target))
+            # Documents are what :doc: finds.
+            if not found or target.lstrip("/") in self.catalogue.questions:
+                continue
+            self._warn_ambiguous(node, target, found)
+            content: nodes.Node | None = None
+            if node.get("refexplicit"):
+                content = contnode
+            reference = self.refer(typ, found[0], fromdocname, content)
+            if isinstance(reference, nodes.reference):
+                results.append((f"qt:{typ}", reference))
         return results
+
+    def _warn_ambiguous(
+        self, node: addnodes.pending_xref, target: str, found: list[str]
+    ) -> None:
+        if len(found) > 1:
+            candidates = ", ".join(sorted(self._full_name(d) for d in found))
+            report(
+                node,
+                Problem(
+                    ProblemType.REFERENCE,
+                    f"several questions are called {target!r}: expected one of "
+                    f"{candidates}; the first is taken",
+                ),
+            )
 
     def _find(self, typ: str, target: str) -> list[str]:
         """Return the docnames of questions, or keys of groups, that *target* names."""
@@ -385,6 +390,9 @@ class QuickTakesDomain(Domain):
         names: Iterable[str]
         if typ == "question":
             names = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
+            if "/" in target:
+                target = self.local_url(target)
+                names += [*catalogue.by_url, *map(self._full_name, catalogue.questions)]
         else:
             groups = catalogue.subjects if typ == "subject" else catalogue.keywords
             names = [group.name for group in groups.values()]
@@ -407,7 +415,9 @@ class QuickTakesDomain(Domain):
                 yield (group.slug, group.name, "keyword", index, anchor, 1)
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
-        return cast("str | None", node.get("reftarget"))
+        """Return the name in an inventory, where names hold no spaces."""
+        target = str(node.get("reftarget", ""))
+        return target if node.get("reftype") == "question" else slug(key(target))
 
 
 def _refnode(

@@ -62,8 +62,7 @@ def offer_mathml(app: Sphinx) -> None:
 def complete_contents(app: Sphinx, builder: Builder) -> None:
     """Bring the questions into the table of contents (``write-started``).
 
-    It does not show them, for HTML's sake. Their own headings stay out: they are the
-    same in many answers.
+    It does not show them, for HTML's sake.
     """
     if builder.name != "epub":
         return
@@ -74,10 +73,8 @@ def complete_contents(app: Sphinx, builder: Builder) -> None:
             continue
         _put_last(app, toc, domain.notes[docname].subject_tree)
         if documents:
-            tree = toctree(docname, documents)
-            tree["titlesonly"] = True
             item = cast(nodes.Element, toc.children[0])
-            item += nodes.bullet_list("", tree)
+            item += nodes.bullet_list("", toctree(docname, documents))
 
 
 def _put_last(app: Sphinx, toc: nodes.Element, subjects: tuple[str, ...]) -> None:
@@ -89,9 +86,9 @@ def _put_last(app: Sphinx, toc: nodes.Element, subjects: tuple[str, ...]) -> Non
     for tree in list(toc.findall(addnodes.toctree)):
         if tree.parent is not None and tuple(tree["includefiles"]) == subjects:
             siblings = cast(nodes.Element, tree.parent)
-            for item in list(siblings.children):
-                if isinstance(item, nodes.list_item) and item.astext() in titles:
-                    siblings.remove(item)
+            for item in list(siblings.findall(nodes.list_item)):
+                if item.astext() in titles and item.parent is not None:
+                    item.parent.remove(item)
             siblings.remove(tree)
             siblings += tree
 
@@ -169,6 +166,8 @@ class _XhtmlWriter(HTMLParser):
             for name, value in attrs
             if name != "href" or (value or "").lower().startswith(self._OUTSIDE)
         }
+        if tag == "a" and "href" not in kept:
+            kept = {}
         attributes = "".join(f' {k}="{html.escape(v)}"' for k, v in kept.items())
         self.out.append(f"<{tag}{attributes}{' /' if tag in self._EMPTY else ''}>")
 
@@ -209,10 +208,16 @@ class _EpubBuilder(_Base):
 
     def get_toc(self) -> None:
         super().get_toc()
+        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        pages = {self.get_target_uri(name) for name in domain.catalogue.questions}
+        # The headings of answers are the same in many of them.
+        self.refnodes = [
+            node
+            for node in self.refnodes
+            if node["refuri"].partition("#")[0] not in pages or node["refuri"] in pages
+        ]
         if not chosen(self.config, "epub_tocdepth"):
             # Sphinx's default cuts off the questions of subjects far down.
-            domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
-            pages = {self.get_target_uri(name) for name in domain.catalogue.questions}
             depths = [n["level"] for n in self.refnodes if n["refuri"] in pages]
             self.config.epub_tocdepth = max([self.config.epub_tocdepth, *depths])
 

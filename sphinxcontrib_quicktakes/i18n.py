@@ -3,10 +3,15 @@
 The catalogues are in ``locale/``; ``tools/catalogs.py`` brings them up to date.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation, get_translator, translators
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 CATALOG = "quicktakes"
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -39,3 +44,18 @@ def register(app: Sphinx) -> None:
     # Sphinx would keep the language of another project built by the same process.
     translators.pop(("general", CATALOG), None)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
+    app.add_post_transform(CleanMeta)
+
+
+class CleanMeta(SphinxPostTransform):
+    """Take Sphinx's note whether a tag was translated out of it.
+
+    It would be written as an attribute, which no tag has (and no ePub may have).
+    """
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.meta):
+            node.attributes.pop("translated", None)

@@ -46,12 +46,6 @@ if TYPE_CHECKING:
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
-# Macros with which a formula reaches out of itself into the page that shows it.
-_UNSAFE_TEX = re.compile(
-    r"\\(?:href|style|class|cssId|data|require|unicode|html\w*|include\w*|url|newcommand"
-    r"|renewcommand|def|gdef|let|newenvironment|toggle|mathtip|texttip|mmlToken)"
-    r"(?![A-Za-z])"
-)
 
 
 class Dialect:
@@ -300,16 +294,17 @@ class _Renderer(SphinxRenderer):
 
     def _formula(self, token: SyntaxTreeNode, place: tex.Place) -> None:
         source = token.content
-        if _UNSAFE_TEX.search(source):
+        formula = tex.prepare(source, place, self.domain.settings.known_macros)
+        if formula.unsafe:
+            # MathJax obeys it as well: \\href to a script, \\def for the whole page.
             self._warn(
                 token,
                 ProblemType.UNSAFE,
-                f"the formula {_short(source)} holds a command that reaches out of "
-                "it: expected mathematics; its source is shown instead",
+                f"the formula {_short(source)} is more than mathematics: "
+                f"{formula.problem}; its source is shown instead",
             )
             self.current_node.append(nodes.literal(source, source))
             return
-        formula = tex.prepare(source, place, self.domain.settings.known_macros)
         node: nodes.Element
         if place is tex.Place.DISPLAY:
             node = nodes.math_block(formula.tex, formula.tex, number=None, label=None)

@@ -146,7 +146,7 @@ _SAME = _words(
     \doublecup=\Cup \lvertneqq=\lneqq \gvertneqq=\gneqq \varsubsetneq=\subsetneq
     \varsubsetneqq=\subsetneqq \varsupsetneq=\supsetneq \varsupsetneqq=\supsetneqq
     \overbracket=\overline \underbracket=\underline \ne=\neq \ge=\geq \le=\leq
-    \land=\wedge \lor=\vee \lnot=\neg \lbrack=[ \rbrack=] ~=\; ¬=\neg{}
+    \land=\wedge \lor=\vee \lnot=\neg \lbrack=[ \rbrack=] ~=\; ¬=\neg
     """
 )
 _SAME["\\ "] = _SAME["\\\n"] = r"\;"
@@ -273,6 +273,8 @@ class _Converter:
                 end = _closing(tex, place)
                 out.append(f"{{{self._rewritten(tex[place:end])}}}")
                 place = end + 1
+            elif token == "}":
+                raise ConversionError("a brace is not opened")
             elif token == "'":
                 written, place = self._primes(tex, place)
                 out.append(written)

@@ -15,6 +15,7 @@ from .content.question import Passage, Question
 from .domain import question_anchor
 from .i18n import _
 from .keyword_index import index_entries
+from .related import address
 from .selection import subject_name
 from .views import link, note_view
 
@@ -133,9 +134,8 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
         title = related.title or related.url or related.id
         if target is not None:
             content: nodes.Element = link("qt:question", target)
-        elif domain.settings.base_url and related.url.startswith("/"):
-            address = domain.settings.base_url.rstrip("/") + related.url
-            content = nodes.reference("", title, refuri=address, internal=False)
+        elif published := address(domain.settings, related):
+            content = nodes.reference("", title, refuri=published, internal=False)
         else:
             content = nodes.inline("", title, classes=["quicktakes-missing"])
         items += nodes.list_item("", nodes.paragraph("", "", content))

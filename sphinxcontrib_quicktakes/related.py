@@ -8,11 +8,20 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from .config import Settings
+from .content.question import Related
 from .domain import QuickTakesDomain
 from .problems import Problem, ProblemType
 from .report import report
 
 logger = logging.getLogger(__name__)
+
+
+def address(settings: Settings, related: Related) -> str | None:
+    """Return where a related question is published that is not here."""
+    if settings.base_url and related.url.startswith("/"):
+        return settings.base_url.rstrip("/") + related.url
+    return None
 
 
 def summarise(app: Sphinx, env: BuildEnvironment) -> None:
@@ -32,10 +41,10 @@ def summarise(app: Sphinx, env: BuildEnvironment) -> None:
             f"({related.id or 'none'}), its url ({related.url or 'none'}) or its "
             "subject and slug; the page shows "
         )
-        message += "a link to the site" if domain.settings.base_url else "its title"
+        linked = address(domain.settings, related) is not None
+        message += "a link to the site" if linked else "its title"
         if domain.settings.related == "strict":
-            line = catalogue.entries[docname].lines.get("related")
-            report(docname, Problem(ProblemType.RELATED, message, line))
+            report(docname, Problem(ProblemType.RELATED, message, related.line or None))
         else:
             logger.verbose("%s: %s", docname, message)
     if missing and domain.settings.related != "strict":

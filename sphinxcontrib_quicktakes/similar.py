@@ -2,8 +2,9 @@
 
 Words are weighted by their rarity (inverse document frequency, as in BM25) and reduced
 to stems by Snowball, which the project depends on anyway. What most questions share
-says nothing about any two: a word's questions are followed only up to a bound, so the
-cost grows with the number of questions and not with its square.
+says nothing about any two: rare terms are followed to all their questions, common ones
+only in pairs and up to a bound, so the cost grows with the number of questions and not
+with its square.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
+from heapq import nsmallest
+from itertools import combinations
 
 import Stemmer
 
@@ -19,7 +22,10 @@ from .content.keywords import key
 from .content.question import Question
 
 FOLLOWED = 100
-"""Questions of one word that are looked at; commoner words are passed over."""
+"""Questions that are looked at for one term; commoner terms are followed in pairs."""
+
+PAIRED = 5
+"""The rarest of a question's common terms, of which pairs are made."""
 
 _WORD = re.compile(r"\w+(?:[+#]+)?")
 _LANGUAGES = {
@@ -53,7 +59,7 @@ def nearest(
     Only questions that share a keyword or two words are near. The result depends on
     nothing but the arguments: weights are whole numbers, so that no rounding decides.
     """
-    terms = {docname: _terms(q, language) for docname, q in questions.items()}
+    terms = {docname: _terms(questions[docname], language) for docname in questions}
     holders: dict[str, list[str]] = defaultdict(list)
     for docname in sorted(terms):
         for term in terms[docname]:
@@ -61,24 +67,48 @@ def nearest(
     weights = {
         term: _weight(len(docnames), len(questions))
         for term, docnames in holders.items()
-        if 1 < len(docnames) <= FOLLOWED
+        if len(docnames) > 1
     }
+    trails = {docname: _trails(own, holders) for docname, own in terms.items()}
+    found_by: dict[Trail, list[str]] = defaultdict(list)
+    for docname in sorted(trails):
+        for trail in trails[docname]:
+            found_by[trail].append(docname)
     found = {}
     for docname, own in terms.items():
-        scores: Counter[str] = Counter()
-        shared: Counter[str] = Counter()
-        for term, times in own.items():
-            weight = weights.get(term)
-            if weight is None:
-                continue
-            for other in holders[term]:
-                if other != docname:
-                    scores[other] += weight * min(times, terms[other][term])
-                    shared[other] += min(times, terms[other][term])
-        near = (other for other in scores if shared[other] >= 2)
-        ranked = sorted(near, key=lambda other: (-scores[other], other))
-        found[docname] = tuple(ranked[:count])
+        met: Counter[str] = Counter()
+        for trail in trails[docname]:
+            met.update(found_by[trail][:FOLLOWED])
+        del met[docname]
+        others = nsmallest(8 * count, met, key=lambda other: (-met[other], other))
+        scores = {other: _score(own, terms[other], weights) for other in others}
+        near = (other for other in others if scores[other])
+        found[docname] = tuple(
+            nsmallest(count, near, key=lambda other: (-scores[other], other))
+        )
     return found
+
+
+Trail = tuple[str, ...]
+
+
+def _trails(own: Mapping[str, int], holders: Mapping[str, list[str]]) -> list[Trail]:
+    """Return what a question is found by: rare terms, and pairs of common ones."""
+    shared = [term for term in own if len(holders[term]) > 1]
+    common = [term for term in shared if len(holders[term]) > FOLLOWED]
+    common.sort(key=lambda term: (len(holders[term]), term))
+    rare = [(term,) for term in shared if len(holders[term]) <= FOLLOWED]
+    return [*rare, *combinations(sorted(common[:PAIRED]), 2)]
+
+
+def _score(
+    own: Mapping[str, int], other: Mapping[str, int], weights: Mapping[str, int]
+) -> int:
+    """Return the weight of what two questions share; 0 for a single word."""
+    shared = own.keys() & other.keys()
+    if sum(min(own[term], other[term]) for term in shared) < 2:
+        return 0
+    return sum(weights[term] * min(own[term], other[term]) for term in shared)
 
 
 def _terms(question: Question, language: str) -> dict[str, int]:

@@ -188,6 +188,7 @@ BROKEN = {
     r"x^2'": "double superscript",
     r"x'_1^2": "double superscript",
     r"x²^3": "double superscript",
+    r"x'\bf^2": "double superscript",
     r"{\hat x^2}^3": "double superscript",
     r"x^^2": "missing argument",
     r"\left( x": "left without",

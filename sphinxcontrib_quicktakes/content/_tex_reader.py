@@ -112,6 +112,11 @@ class Frame:
         self.fresh = True
         self.atoms = 0
 
+    def nothing(self) -> None:
+        """A macro follows that sets nothing, but stands between primes and a ^."""
+        self.sup = 2 if self.sup else 0
+        self.op = self.fresh = False
+
     def scripted(self) -> None:
         """A script follows, on an empty atom if need be."""
         self.scripts = True
@@ -395,7 +400,7 @@ class Reader:
             if name == "dots" and DOTTED.match(self.tex, self.position):
                 self.out.append("{}")
             if "n" in flags:
-                frame.op = frame.fresh = False
+                frame.nothing()
             else:
                 frame.atom(op="o" in flags)
             return False
@@ -409,7 +414,7 @@ class Reader:
             return False
         if name in DROPPED:
             self.gap()
-            frame.fresh = False
+            frame.nothing()
             return False
         if flags:
             raise Problem(f"\\{name} outside text")
@@ -465,6 +470,7 @@ class Reader:
                 raise Problem(r"missing argument of \label")
             self.position = match.end()
             self.gap()
+            frame.nothing()
         elif name == ")":
             if frame.stop == r"\)":
                 return True

@@ -68,12 +68,13 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A related question as a file names it; empty where it names nothing."""
+    """A related question as a file names it, and the line where it does."""
 
     id: str
     title: str
     subject: str
     url: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +383,7 @@ class _Reader:
                         title=self.prose(f"{key}.title"),
                         subject=self.prose(f"{key}.subject"),
                         url=self.prose(f"{key}.url"),
+                        line=self.front.line(key),
                     )
                 )
             elif self.front.data[key] is not None:

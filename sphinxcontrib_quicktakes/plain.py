@@ -1,0 +1,46 @@
+"""Formats without links: what would be a link is its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class LeaveOutJumps(SphinxPostTransform):
+    """Leave out the line of letters to jump to on a page, where there is no jumping."""
+
+    default_priority = 890
+    builders = ("text",)
+
+    def run(self, **kwargs: Any) -> None:
+        for line in _jump_lines(self.document):
+            links = list(line.findall(nodes.reference))
+            if links and all("refid" in link for link in links):
+                line.parent.remove(line)
+
+
+class WriteTextOfLinks(SphinxPostTransform):
+    """Write links as text in manual pages, which are one document without places.
+
+    Sphinx would put an empty address behind the text: ``other <>``.
+    """
+
+    default_priority = 890  # all references are resolved
+    builders = ("man",)
+
+    def run(self, **kwargs: Any) -> None:
+        for line in _jump_lines(self.document):
+            line.parent.remove(line)
+        for node in list(self.document.findall(nodes.reference)):
+            if node.get("internal") or not node.get("refuri"):
+                place = node.parent.index(node)
+                node.parent[place : place + 1] = node.children
+
+
+def _jump_lines(document: nodes.document) -> Iterator[nodes.paragraph]:
+    for paragraph in list(document.findall(nodes.paragraph)):
+        if "quicktakes-jump" in paragraph["classes"]:
+            yield paragraph

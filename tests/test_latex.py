@@ -1,0 +1,597 @@
+"""The PDF: the order of its index, a glyph for every character, formulas in titles."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Project
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from sphinxcontrib_quicktakes import glyphs
+from sphinxcontrib_quicktakes.book_index import (
+    Order,
+    entry_paths,
+    index_commands,
+    order_of,
+    style,
+)
+from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
+
+# What the index has to keep intact, in its order.
+KEYWORDS = [
+    *["&", ".__doc__", "--help", r"\nabla", "+ operator", "#tag", "~x", "^y", "$z$"],
+    *["2-3 tree", "10 apples", "50%"],
+    *["a!b", 'a"b', "a;b", "a@b", "ångström", "apple", "Ärger", "a{b", "a|b", "a}b"],
+    *["C", "C#", "C++", "École", "Øre", "P(n, k)", "straße", "x_1", "Zebra"],
+    *["αλφα", "алгоритм", "Что", "日本史", "線形代数"],
+]
+HEADINGS = [*"ACEOPSXZΑАЧ日線"]
+# What only Sphinx's own index nodes can be, on a page that is no question.
+OTHER = r"""Other
+=====
+
+.. index:: Äpfel; grün, !Öl, Ärger
+   pair: loop; statement
+   triple: module; search; path
+   see: Schleife; loop
+
+Text with :index:`Zürich` and :index:`日光`.
+"""
+TOOLS = ["xelatex", "latexmk", "xindy", "makeindex", "pdftotext"]
+
+
+def index_project(project: Project, **conf: Any) -> Project:
+    """Write a question for every keyword, in disorder, and a page of another kind."""
+    project.conf(project="Book", author="Somebody", **conf)
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
+    project.write("other.rst", OTHER)
+    words = sorted(KEYWORDS, key=lambda word: word[::-1])
+    for number, word in enumerate(words):
+        project.question(
+            f"learn/q{number:02}",
+            question=f"Question {number:02}?",
+            seo={"page_keywords": f"{word}, of all"},
+        )
+    return project
+
+
+# The order.
+
+
+def in_order(order: Order) -> list[str]:
+    return sorted(order.places, key=order.key)
+
+
+def test_order() -> None:
+    order = order_of(KEYWORDS[::-1], "en")
+    assert in_order(order) == KEYWORDS
+    assert list(order.headings) == HEADINGS
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "headings"),
+    [
+        ("de", ["Affe", "Äpfel", "Azur", "Öl", "Zebra"], ["A", "O", "Z"]),
+        ("sv", ["Azur", "Zebra", "Ål", "Ärm", "Öl"], ["A", "Z", "Å", "Ä", "Ö"]),
+        ("cs", ["cesta", "hrad", "chata", "iglu"], ["C", "H", "CH", "I"]),
+    ],
+)
+def test_order_of_a_language(
+    language: str, words: list[str], headings: list[str]
+) -> None:
+    order = order_of(words[::-1], language)
+    assert in_order(order) == words
+    assert list(order.headings) == headings
+
+
+def test_makeindex_has_letters_and_symbols_alone() -> None:
+    order = order_of(KEYWORDS[::-1], xindy=False)
+    keys = {word: order.key(word) for word in KEYWORDS}
+    assert all(re.fullmatch(r"[a-z*]\d{6}", key) for key in keys.values())
+    assert keys["Ärger"][0] == "a"
+    assert keys["Øre"][0] == "o"
+    assert {keys[word][0] for word in ("&", "50%", "αλφα", "日本史")} == {"*"}
+    letters = [keys[word] for word in KEYWORDS if keys[word][0] != "*"]
+    assert letters == sorted(letters)
+
+
+WORDS = st.text(
+    st.sampled_from(list("abzåäöß0129 -+(«@!|日本яΩ")) | st.characters(codec="utf-8"),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.sets(WORDS, max_size=8), st.sampled_from(["en", "de", "sv", "cs", "ru"]))
+@example({"a", "á", "A", "-a", "1", "日"}, "en")
+def test_every_heading_once_and_every_entry_under_its_own(
+    words: set[str], language: str
+) -> None:
+    order = order_of(words, language)
+    keys = {word: order.key(word) for word in words}
+    assert len(set(keys.values())) == len(words)
+    found = [initial(word, language) for word in in_order(order)]
+    headings = [heading for heading, _ in groupby(found)]
+    assert [h for h in headings if h not in (SYMBOLS, DIGITS)] == list(order.headings)
+
+
+def test_style_defines_headings_in_their_order() -> None:
+    lines = style(["A", "Ч"]).splitlines()
+    assert lines[-2:] == [
+        '(define-letter-group "{A}" :prefixes ("0000001"))',
+        '(define-letter-group "{Ч}" :after "{A}" :prefixes ("0000002"))',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "paths"),
+    [
+        ("single", "loop", [("loop",)]),
+        ("single", "loop; nested", [("loop", "nested")]),
+        ("see", "Schleife; loop", [("Schleife",)]),
+        ("pair", "a; b", [("a", "b"), ("b", "a")]),
+        ("triple", "a; b; c", [("a", "b c"), ("b", "c, a"), ("c", "a b")]),
+    ],
+)
+def test_entry_paths(type_: str, text: str, paths: list[tuple[str, ...]]) -> None:
+    assert entry_paths(type_, text) == paths
+
+
+@pytest.mark.parametrize("type_", ["pair", "triple", "unknown"])
+def test_entries_that_cannot_be_read(type_: str) -> None:
+    with pytest.raises(ValueError, match=type_):
+        entry_paths(type_, "a")
+
+
+@pytest.mark.parametrize(
+    ("entry", "tex"),
+    [
+        (("single", "a", "", "", None), r"\index{000001000000@\spxentry{a}}"),
+        (
+            ("single", "a; b", "", "", None),
+            r"\index{000001000000@\spxentry{a}!000001@\spxentry{b}}",
+        ),
+        (
+            ("single", "a", "", "main", None),
+            r"\index{000001000000@\spxentry{a}|spxpagem}",
+        ),
+        (
+            ("see", "a; b@c", "", "", None),
+            r'\index{000001000000@\spxentry{a}|see{b"@c}}',
+        ),
+    ],
+)
+def test_index_commands(entry: tuple[Any, ...], tex: str) -> None:
+    assert index_commands(entry, order_of(["a", "b"], "en"), "xelatex") == tex
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a!b", r'\spxentry{a"!b}'),
+        ('a"b', r'\spxentry{a""b}'),
+        ("a|b", r"\spxentry{a\textbar{}b}"),
+        ("a{b", r"\spxentry{a\sphinxleftcurlybrace{}b}"),
+        (r"\}", r"\spxentry{\textbackslash{}\sphinxrightcurlybrace{}}"),
+        ("50%", r"\spxentry{50\%}"),
+        ("P(n, k)", r"\spxentry{P(n, k)}"),
+        ("run (Python)", r"\spxentry{run}\spxextra{Python}"),
+    ],
+)
+def test_signs_of_the_index_are_quoted(text: str, shown: str) -> None:
+    from sphinx.util import texescape
+
+    texescape.init()
+    command = index_commands(
+        ("single", text, "", "", None), order_of([text], "en"), "xelatex"
+    )
+    assert command.endswith(f"@{shown}}}")
+
+
+# What is written for TeX.
+
+
+def test_all_entries_have_keys_of_the_same_order(project: Project) -> None:
+    built = index_project(project).build("latex")
+    entries = re.findall(r"\\index\{(\d+)@\\spxentry\{(.*?)\}", built.text("book.tex"))
+    assert built.text("book.tex").count(r"\index{") == len(entries)
+    keys: dict[str, set[str]] = {}
+    for key, text in entries:
+        keys.setdefault(text, set()).add(key)
+    assert all(len(found) == 1 for found in keys.values())
+    assert keys["Ärger"] < keys["Zebra"] or min(keys["Ärger"]) < min(keys["Zebra"])
+    assert min(keys["Öl"])[:6] == min(keys["Øre"])[:6]
+
+
+def test_xindy_is_told_of_headings_once(project: Project) -> None:
+    index_project(project)
+    for _ in range(2):
+        built = project.build("latex")
+    xdy = built.text("sphinx.xdy")
+    found = re.findall(r'define-letter-group "\{(.*?)\}"', xdy)
+    assert found == [*"ACELMOPSXZΑАЧ日線"]
+    assert built.text("latexmkrc").count("XINDYOPTS'} ||=") == 1
+
+
+def test_index_of_a_project_without_keywords_in_it(project: Project) -> None:
+    built = index_project(project, quicktakes_genindex=False).build("latex")
+    assert r"\index{Äpfel@\spxentry{Äpfel}!grün@\spxentry{grün}}" in built.text(
+        "book.tex"
+    )
+    assert "sphinxcontrib-quicktakes" not in built.text("sphinx.xdy")
+
+
+@pytest.mark.parametrize(
+    ("conf", "expected"),
+    [
+        ({}, True),
+        ({"latex_engine": "xelatex"}, True),
+        ({"latex_engine": "pdflatex"}, False),
+        ({"quicktakes_latex": False}, False),
+    ],
+)
+def test_the_package_is_for_xelatex(
+    project: Project, conf: dict[str, Any], expected: bool
+) -> None:
+    project.conf(project="Book", **conf)
+    project.index()
+    project.question("q", "日本 😀")
+    built = project.build("latex")
+    assert (glyphs.PACKAGE in built.text("book.tex")) is expected
+    assert (built.outdir / "quicktakesglyphs.sty").exists() is expected
+    if expected:
+        characters = built.text("quicktakescharacters.def")
+        assert "{65E5}{1}{[U+65E5]}" in characters
+        assert "{1F600}{1}{[grinning face]}" in characters
+        assert "日本😀" in built.status
+
+
+def test_formulas_in_titles_have_text_for_bookmarks(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
+    project.question("q", answer="# Of $\\alpha$ and $x^2$\n\nText")
+    project.write("other.rst", "On :math:`\\beta`\n=================\n")
+    tex = project.build("latex").text("book.tex")
+    assert r"\texorpdfstring{\protect\(\alpha\protect\)}{α}" in tex
+    assert r"\texorpdfstring{\protect\(x^2\protect\)}{x\textasciicircum{}2}" in tex
+    assert r"On \texorpdfstring{\protect\(\beta\protect\)}{β}" in tex
+
+
+# Texts for characters.
+
+
+@pytest.mark.parametrize(
+    ("character", "text"),
+    [
+        ("日", "[U+65E5]"),
+        ("😀", "[grinning face]"),
+        ("⊢", "[right tack]"),
+        ("①", "[circled digit one]"),
+        ("、", ","),
+        ("（", "("),
+        ("Ａ", "A"),
+        ("𝔸", "A"),
+        ("ﬁ", "fi"),
+        ("ₙ", r"\textsubscript{n}"),
+        ("ᵃ", r"\textsuperscript{a}"),
+        ("🇩", "D"),
+        ("\ufe0f", ""),
+        ("\u200d", ""),
+        ("\U0001f3fd", ""),
+        ("\u3000", r"\ "),
+        ("\ue000", "[U+E000]"),
+        ("\u0378", "[U+0378]"),
+    ],
+)
+def test_text_for_a_character(character: str, text: str) -> None:
+    assert glyphs.text(character) == text
+
+
+@given(st.characters(codec="utf-8", min_codepoint=0x80))
+def test_texts_can_be_read_by_every_font(character: str) -> None:
+    text = glyphs.text(character)
+    plain = re.sub(r"\\text(super|sub)script|\\textasciitilde|\\ ", "", text)
+    assert not set(plain) & set("\\%#$&_^~")
+    assert plain.count("{") == plain.count("}")
+    assert all(c.isascii() or c in "“”«»‹›·" for c in plain)
+
+
+@pytest.mark.parametrize(
+    ("character", "breaks"),
+    [
+        ("日", 1),
+        ("あ", 1),
+        ("、", 0),
+        ("」", 0),
+        ("ー", 0),
+        ("ょ", 0),
+        ("「", 2),
+        ("é", 0),
+    ],
+)
+def test_where_lines_may_end(character: str, breaks: int) -> None:
+    code = f"{ord(character):04X}"
+    assert glyphs.definition(character).startswith(
+        f"\\quicktakescharacter{{{code}}}{{{breaks}}}"
+    )
+
+
+def test_characters_of_texts() -> None:
+    # Both cases, since running heads may be in capitals.
+    assert glyphs.characters(["a\xa0ä", "日"]) == ["Ä", "ä", "日"]
+
+
+@pytest.mark.parametrize("package", [r"\usepackage{xeCJK}", r"\usepackage[UTF8]{ctex}"])
+def test_packages_for_chinese_keep_what_they_set(package: str) -> None:
+    assert glyphs.characters([package + "日、😀⊢"]) == ["⊢", "😀"]
+
+
+# Real PDFs.
+
+
+@dataclass
+class Pdf:
+    """A PDF, its log, and its text with fallbacks turned back into characters."""
+
+    reader: PdfReader
+    log: str
+    text: str
+    pages: list[str]
+
+    def bookmarks(self) -> Iterator[tuple[str, str]]:
+        """Yield title and printed page number of every bookmark."""
+
+        def walk(items: Sequence[object]) -> Iterator[tuple[str, str]]:
+            for item in items:
+                if isinstance(item, list):
+                    yield from walk(item)
+                elif isinstance(item, Destination):
+                    page = self.reader.get_destination_page_number(item)
+                    assert page is not None
+                    yield str(item.title), self.reader.page_labels[page]
+
+        yield from walk(self.reader.outline)
+
+    def index(self) -> list[str]:
+        """Return the lines of the index, without title, head and foot."""
+        pages = self.reader.pages
+        starts = [number for number, text in enumerate(self.pages) if "INDEX" in text]
+        lines = "\n".join(self.pages[starts[-1] : len(pages)]).splitlines()
+        lines = lines[lines.index("INDEX") + 1 :]
+        return [x.strip() for x in lines if x.strip() and not x.strip().isdigit()]
+
+
+def made(project: Project) -> Pdf:
+    if missing := ", ".join(tool for tool in TOOLS if shutil.which(tool) is None):
+        reason = f"the PDF needs {missing}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    out = project.srcdir.parent / "pdf"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-M",
+            "latexpdf",
+            str(project.srcdir),
+            str(out),
+        ],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    path = out / "latex" / "book.pdf"
+    raw = subprocess.run(
+        ["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    text = re.sub(r"\[U\+([0-9A-F]+)\]", lambda match: chr(int(match[1], 16)), raw)
+    log = path.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    return Pdf(PdfReader(path), log, text, text.split("\f")[:-1])
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_index_of_the_book(
+    new_project: Callable[[str], Project], language: str
+) -> None:
+    project = index_project(new_project("index"), language=language)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    lines = pdf.index()
+    entries = {}
+    for line in lines:
+        if match := re.fullmatch(r"(.+?), ([\d, –]+)", line):
+            assert match[1] not in entries
+            entries[match[1]] = match[2]
+    # One entry each, in order, among those of the other page.
+    assert [text for text in entries if text in KEYWORDS] == KEYWORDS
+    found = list(entries)
+    assert found.index("Zürich") == found.index("Zebra") + 1
+    assert found.index("日光") < found.index("日本史")
+    headings = [line for line in lines if line in HEADINGS or line in "LM"]
+    assert headings == [*"ACELMOPSXZΑАЧ日線"]
+    # The page numbers are those of the questions.
+    pages = dict(pdf.bookmarks())
+    words = sorted(KEYWORDS, key=lambda word: word[::-1])
+    for number, word in enumerate(words):
+        wanted = [pages[f"Question {number:02}?"]]
+        if word == "Ärger":
+            wanted = [*wanted, pages["Other"]]
+        assert entries[word].split(", ") == sorted(wanted, key=int), word
+    # Every page has it.
+    first, last = pages["Question 00?"], pages[f"Question {len(words) - 1:02}?"]
+    assert entries["of all"] == f"{first}–{last}"
+
+
+@pytest.mark.pdf
+def test_index_of_the_book_by_makeindex(new_project: Callable[[str], Project]) -> None:
+    project = index_project(new_project("makeindex"), latex_use_xindy=False)
+    entries = [line.rpartition(", ")[0] for line in made(project).index()]
+    others = KEYWORDS[-5:]
+    found = [text for text in entries if text in KEYWORDS]
+    symbols = [word for word in KEYWORDS if initial(word, "en") in (SYMBOLS, DIGITS)]
+    letters = KEYWORDS[len(symbols) : -5]
+    assert found == symbols + others + letters
+
+
+# Each line of it is somewhere where a character might be lost.
+ANSWER = (
+    r"""Greek αβγ, logic ∀x∈ℝ: p ⊢ q ⊨ r, ⟨a|b⟩, arrows → ⇒ ⟶ ↦, x² xⁿ xₙ aᵃ,
+CJK 禁則処理（きんそくしょり）、日本語。한국어, emoji 😀 👨‍👩‍👧 👍🏽 ❤️ 1️⃣ 🇩🇪 ☑ ✓ ✗ ★, 𝔸 𝑎 ﬁ Ａ,
+שלום, سلام, ไทย, हिन्दी, U+E000 """
+    + "\ue000\u0378\u00ad\u200b\U000e0041"
+    + r""", Ж.
+
+**bold ∀ ℝ 日本 ⟨⟩ 😀** *italic ⊢ ⌊x⌋ 日本 ─│ 😀* `code ⊢ ⟨日本⟩ ₙ` **`bold ⊢ ⟨⟩ ☑`**
+
+```python
+# comment ⊢ ⟨日本⟩ 😀 ₙ ─│┌┐ ∀∃ ⊨ ☑ ✗
+def f(日本="😀"):  # ⌊x⌋ ⊕ ℝ
+    return "a→b ⇒ c"
+```
+
+### Heading with 日本, `code 日`, 😀 and $\alpha_1 \ge \frac{1}{2} \in \mathbb{R}$
+
+| 日本 | ⟨⟩ `⊢ 日` |
+|---|---|
+| 禁則 😀 | $x_{日} + \text{日本} é$ |
+
+Formulas $a_日 + \left⟨ x \right⟩ + 😀 + x′ + ℝ^ⁿ + é + Ж + \hat{é} + \text{⟨日⟩}$ and
+$$v = \frac{\text{速度}}{時} ⟶ ⊢$$
+
+[日本](https://ja.wikipedia.org/wiki/日本) and a footnote[^日].
+
+[^日]: Note 禁則 😀
+"""
+)
+PAGE = r"""Other :math:`\gamma^2 \in \mathbb{R}` 日
+========================================
+
+.. index:: 日光; x ⊢
+
+Text :math:`x_{日} é Ж` :index:`日光` ⊢.
+
+.. code-block:: python
+   :caption: Caption 日本 ⊢
+   :linenos:
+
+   x = "日本"  # 禁則処理 禁則処理 禁則処理 禁則処理 禁則処理 禁則処理 禁則処理 禁則処理
+
+.. note:: 注意 日本
+
+.. glossary::
+
+   日本
+      Japan ⊢
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
+    """Return a book with characters that FreeFont lacks, wherever text can be."""
+    project = Project(tmp_path_factory.mktemp("glyphs") / "src")
+    project.conf(
+        project="Book",
+        author="著者",
+        release="1 ⊢",
+        latex_documents=[("index", "book.tex", "日本 😀", "著者", "manual")],
+    )
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
+    project.write("other.rst", PAGE)
+    words = "日本史, 😀 emoji, ⊢ turnstile, 線形代数, code ₙ"
+    project.question(
+        "learn/q",
+        question="What is 禁則処理 and 😀?",
+        answer=ANSWER,
+        subject="数学 😀",
+        seo={"page_keywords": words},
+    )
+    return made(project)
+
+
+@pytest.mark.pdf
+def test_every_character_has_a_glyph(book: Pdf) -> None:
+    assert re.findall("^! .*|Missing character.*", book.log, re.MULTILINE) == []
+
+
+@pytest.mark.pdf
+def test_every_character_can_be_read(book: Pdf) -> None:
+    for line in (ANSWER + PAGE).splitlines():
+        for character in line:
+            name = unicodedata.name(character, "").lower()
+            if unicodedata.category(character)[0] not in "LS" or character.isascii():
+                continue
+            shown = {character, name, glyphs.text(character)}
+            shown.add(unicodedata.normalize("NFKC", character))
+            # A script or an accent of a formula's is a glyph of another kind.
+            assert any(text and text in book.text for text in shown), character
+
+
+@pytest.mark.pdf
+def test_bookmarks_hold_the_characters_themselves(book: Pdf) -> None:
+    titles = [title for title, _page in book.bookmarks()]
+    assert "数学 😀" in titles
+    assert "What is 禁則処理 and 😀?" in titles
+    assert any(
+        title.startswith("Heading with 日本, code 日, 😀 and α") for title in titles
+    )
+    assert any(title.startswith("Other γ^2 ") for title in titles)
+    assert book.reader.metadata is not None
+    assert book.reader.metadata.title == "日本 😀"
+
+
+@pytest.mark.pdf
+def test_formulas_keep_what_their_font_has(book: Pdf) -> None:
+    """Angle brackets are delimiters there, and primes raised."""
+    assert "⟨𝑥⟩" in book.text
+    assert "𝑥′" in book.text
+    assert "𝑥日" in book.text
+
+
+@pytest.mark.pdf
+def test_formulas_in_titles_stop_nothing(new_project: Callable[[str], Project]) -> None:
+    formulas = [
+        r"\alpha \ne \beta",
+        r"\mathbb{R}^n \to \mathbb{C}",
+        r"\sum_{i=1}^{n} \sqrt[3]{x_i} \text{ where } x > 0",
+        r"\binom{n}{k} \,\mathrm{d}x \quad \operatorname{rank} A",
+        r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
+        r"\left\{ \frac{a}{b} \middle| \widehat{xyz} \right\}",
+        r"50\% \# \& a_{b_c} x' \% \{",
+        r"\undefined{x}",
+        r"日 + é + \text{速度}",
+    ]
+    project = new_project("titles")
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    parts = [
+        f"{'#' * level} Part {number} ${formula}$ end\n\nText"
+        for number, formula in enumerate(formulas)
+        for level in (1, 2)
+    ]
+    project.question("learn/q", answer="\n\n".join(parts))
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    titles = [title for title, _page in pdf.bookmarks()]
+    for number in range(len(formulas)):
+        found = [title for title in titles if title.startswith(f"Part {number} ")]
+        assert len(found) == 2
+        assert all(title.endswith(" end") for title in found)
