@@ -52,7 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(latex.SetHeadings)
     app.add_post_transform(book_index.SortIndex)
     app.add_post_transform(epub.WriteXhtml)
-    app.add_post_transform(plain.LeaveOutJumps)
+    app.add_post_transform(plain.WritePlainText)
     app.add_post_transform(plain.WriteTextOfLinks)
     i18n.register(app)
     app.add_css_file("quicktakes.css")
@@ -70,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", placement.hang_subjects, priority=400)
     # Sphinx's own collectors have priority 500: the toctree collector is past.
     app.connect("doctree-read", placement.hang_questions, priority=600)
+    app.connect("doctree-read", navigation.make_titles_harmless, priority=600)
     app.connect("doctree-read", freshness.note_links)
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)

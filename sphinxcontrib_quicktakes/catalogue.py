@@ -145,7 +145,11 @@ class Catalogue:
 
     def keyword(self, word: str) -> Group:
         """Return the keyword that a spelling of it belongs to; KeyError for none."""
-        return self.keywords[self._singulars.get(key(word), key(word))]
+        return self.keywords[self.keyword_key(word)]
+
+    def keyword_key(self, word: str) -> str:
+        """Return the key of the keyword that a spelling belongs to, be it there."""
+        return self._singulars.get(key(word), key(word))
 
     def keyword_names(self, docname: str) -> tuple[str, ...]:
         """Return the keywords of a question as the collection spells them."""

@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import keyword_index, listing, placement
+from . import keyword_index, listing, lists, placement
 from .content import keywords
 from .domain import QuickTakesDomain
 from .i18n import _
@@ -112,6 +112,7 @@ class QuickTakes(_Directive):
             directives.unchanged,
         ),
         "reverse": directives.flag,
+        "exact": directives.flag,
         "group-by": directives.unchanged,
         "view": directives.unchanged,
         **_COMMON,
@@ -167,7 +168,7 @@ class QuickTakes(_Directive):
                 for pattern in arguments
             ),
             subjects=self.keys("subject"),
-            keywords=self.keys("keyword"),
+            keywords=self._keywords(),
             authors=self.keys("author"),
             since=self._date("since"),
             until=self._date("until"),
@@ -176,6 +177,14 @@ class QuickTakes(_Directive):
             limit=self.number("limit", 0),
             group_by=self._choice("group-by", GROUPINGS),
         )
+
+    def _keywords(self) -> tuple[str, ...]:
+        if "exact" in self.options:
+            # Of the generated pages: a keyword of a YAML list may hold a comma.
+            keys: tuple[str, ...] = (keywords.key(self.options.get("keyword", "")),)
+        else:
+            keys = self.keys("keyword")
+        return tuple(map(self.domain.catalogue.keyword_key, keys))
 
     def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
         value = self.options.get(option, allowed[0]).strip().lower()
@@ -260,6 +269,10 @@ class QuickTakesIndex(_Directive):
         columns = self.number("columns", 1, most=6)
         found = keyword_index.index_nodes(self.domain, view, columns, anchored=anchored)
         if not self.domain.settings.genindex:
+            if view.whole and self.domain.catalogue.index_divided:
+                whole = addnodes.only(expr="latex or texinfo")
+                whole += lists.whole_index(columns=columns)
+                found = [screen_only(found, "latex or texinfo"), whole]
             return self.dress(list(found))
         # In a book the index at its end has page numbers, which this has not.
         book = addnodes.only(expr="latex or texinfo")

@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+HARMLESS = "<\u2060"
+"""What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
+
+BOOK_FORMATS = ("latex", "texinfo", "man")
+ONE_DOCUMENT = "singlehtml or latex or texinfo or man"
+"""The builders that make one document of all pages, for ``only`` nodes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -152,6 +159,12 @@ class QuickTakesDomain(Domain):
     def format(self) -> str:
         """The format of the builder: "html", "latex", …"""
         return self.build.builder.format
+
+    @property
+    def one_document(self) -> bool:
+        """Whether the builder makes one document of all pages."""
+        builder = self.build.builder
+        return builder.name == "singlehtml" or builder.format in BOOK_FORMATS
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -376,7 +389,8 @@ class QuickTakesDomain(Domain):
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""
         if docname in self.env.titles:
-            return self.env.titles[docname].astext()
+            # Without what keeps it from being HTML in themes (see navigation).
+            return self.env.titles[docname].astext().replace(HARMLESS, "<")
         question = self.catalogue.questions.get(docname)
         return question.title if question else docname
 

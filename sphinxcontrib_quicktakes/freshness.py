@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from . import lists
 from .domain import Notes, QuickTakesDomain
+from .keyword_index import keyword_place
 from .navigation import find_way, unique_title
 from .page import page_links
 
@@ -124,7 +125,12 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             catalogue.entries[docname].content,
             [(target, domain.title(target)) for target in page_links(domain, docname)],
             domain.subject_pages().get(catalogue.subject_of(docname).key),
-            domain.index_page(),
+            [
+                keyword_place(domain, catalogue.keyword_key(word))
+                for word in catalogue.questions[docname].keywords
+            ]
+            if catalogue.index_divided
+            else domain.index_page(),
             unique_title(domain, docname),
             way,
             way

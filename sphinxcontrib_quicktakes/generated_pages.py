@@ -139,7 +139,11 @@ def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
                 pages[f"keywords/{keyword.slug}"] = Page(
                     keyword.name,
                     "quicktakes",
-                    options=(("keyword", keyword.name), ("group-by", "none")),
+                    options=(
+                        ("keyword", keyword.name),
+                        ("exact", ""),
+                        ("group-by", "none"),
+                    ),
                 )
     return pages
 
@@ -155,7 +159,7 @@ def _content(page: Page, suffix: str) -> str:
     # hangs below the subject or the index that leads to it.
     orphan = page.subject is None
     argument = f" {page.argument}" if page.argument else ""
-    options = [f":{name}: {value}" for name, value in page.options]
+    options = [f":{name}: {value}".rstrip() for name, value in page.options]
     if suffix == ".rst":
         line = "=" * textwidth(escape(page.title))
         head = ":orphan:\n\n" if orphan else ""

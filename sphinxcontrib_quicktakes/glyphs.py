@@ -86,8 +86,8 @@ def characters(texts: Iterable[str]) -> list[str]:
 
 def definition(character: str) -> str:
     """Return the line of TeX that tells of a character."""
-    code = f"{ord(character):04X}"
-    return f"\\quicktakescharacter{{{code}}}{{{_breaks(character)}}}{{{text(character)}}}\n"
+    arguments = f"{ord(character):04X}", str(_breaks(character)), text(character)
+    return "\\quicktakescharacter" + "".join(f"{{{a}}}" for a in arguments) + "\n"
 
 
 def text(character: str) -> str:

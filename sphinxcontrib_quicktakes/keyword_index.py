@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 
-from . import letters, lists
+from . import letters, lists, views
 from .catalogue import Group, slug
 from .collation import initial
 from .i18n import _
@@ -87,7 +87,8 @@ def keyword_anchor(keyword: str) -> str:
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
     """Return docname and id of a keyword's place; None where there is no index."""
     page = domain.index_page()
-    if page is not None and domain.catalogue.index_divided:
+    divided = domain.catalogue.index_divided and not domain.one_document
+    if page is not None and divided:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
     return page, keyword_anchor(keyword)
 
@@ -101,9 +102,22 @@ def index_nodes(
     """
     parts = view.parts(domain)
     if view.whole and is_divided(parts):
-        return [_letters_to_pages(domain, parts)]
+        return [
+            _only("not (singlehtml or man)", _letters_to_pages(domain, parts)),
+            _only("singlehtml or man", lists.whole_index(columns=columns)),
+        ]
+    return index_body(domain, view, columns, anchored=anchored)
+
+
+def index_body(
+    domain: QuickTakesDomain, view: IndexView, columns: int, *, anchored: bool
+) -> list[nodes.Element]:
+    """Return the keywords under their letters, however many."""
+    parts = view.parts(domain)
     rows = [row for part in parts for row in part.rows]
     compact = not anchored and is_divided(parts)
+    if compact:
+        rows = [row for row in rows if not row.continued]
     prefix = "keywords" if anchored else f"keywords-{number_of(view):x}"
     found: list[nodes.Element] = []
     headings = [letter for letter, _rows in groupby(parts, key=lambda p: p.letter)]
@@ -114,12 +128,20 @@ def index_nodes(
         found.append(letters.jump_line(jumps))
     for letter, group in groupby(rows, key=lambda r: _letter(domain, r)):
         found.append(letters.heading(prefix, letter))
-        items = [_item(row, anchored=anchored, compact=compact) for row in group]
+        items = [
+            _item(domain, row, anchored=anchored, compact=compact) for row in group
+        ]
         classes = ["quicktakes-index"]
         if columns > 1:
             classes.append(f"quicktakes-columns-{columns}")
         found.append(nodes.definition_list("", *items, classes=classes))
     return found
+
+
+def _only(builders: str, child: nodes.Element) -> addnodes.only:
+    only = addnodes.only(expr=builders)
+    only += child
+    return only
 
 
 def number_of(view: IndexView) -> int:
@@ -138,21 +160,13 @@ def _letters_to_pages(
     for part in parts:
         text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
         docname = part_docname(domain, part)
-        links.append(
-            addnodes.pending_xref(
-                "",
-                nodes.inline("", text),
-                refdomain="std",
-                reftype="doc",
-                reftarget=f"/{docname}",
-                refexplicit=True,
-                refwarn=True,
-            )
-        )
+        links.append(views.link_to_page(str(docname), nodes.inline("", text)))
     return letters.jump_line(links)
 
 
-def _item(row: Row, *, anchored: bool, compact: bool) -> nodes.Element:
+def _item(
+    domain: QuickTakesDomain, row: Row, *, anchored: bool, compact: bool
+) -> nodes.Element:
     """Return a keyword with its count and its questions.
 
     Where there is no room for them (*compact*), the keyword leads to its place in the
@@ -171,8 +185,14 @@ def _item(row: Row, *, anchored: bool, compact: bool) -> nodes.Element:
     if row.continued:
         term += nodes.Text(" " + _("(continued)"))
     elif len(keyword.docnames) > 1:
-        count = f" ({len(keyword.docnames)})"
-        term += nodes.inline("", count, classes=["quicktakes-count"])
+        count = nodes.inline("", f" ({len(keyword.docnames)})")
+        count["classes"].append("quicktakes-count")
+        page = f"keywords/{keyword.slug}"
+        if page in domain.generated:
+            text = nodes.inline("", f"({len(keyword.docnames)})")
+            count.clear()
+            count += [nodes.Text(" "), views.link_to_page(page, text)]
+        term += count
     definition = nodes.definition()
     if not compact:
         definition += lists.questions(row.docnames)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from docutils import nodes
 
 from .catalogue import slug
-from .collation import initial
+from .collation import SYMBOLS, initial
 
 T = TypeVar("T")
 
@@ -18,13 +18,13 @@ def by_letter(
 ) -> list[tuple[str, list[T]]]:
     """Return *items* by the letter that their names begin with, in their own order.
 
-    The letters come in the order in which they are met first, so that sorted items
-    give sorted letters, and each letter once.
+    Symbols come first, then letters in the order in which they are met, so that sorted
+    items give sorted letters, and each letter once.
     """
-    groups: dict[str, list[T]] = {}
+    groups: dict[str, list[T]] = {SYMBOLS: []}
     for item in items:
         groups.setdefault(initial(name(item), language), []).append(item)
-    return list(groups.items())
+    return [(letter, group) for letter, group in groups.items() if group]
 
 
 def letter_id(prefix: str, letter: str) -> str:

@@ -25,6 +25,10 @@ class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
     """Links to keywords, separated by commas; *words* in their order."""
 
 
+class whole_index(nodes.General, nodes.Element):  # noqa: N801
+    """The keyword index, undivided, in *columns*."""
+
+
 def questions(docnames: Iterable[str]) -> question_list:
     return question_list(docnames=list(docnames))
 
@@ -39,7 +43,14 @@ class ExpandLists(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
+        from .keyword_index import IndexView, index_body
+
         domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        for index in list(self.document.findall(whole_index)):
+            if domain.one_document:
+                index.replace_self(
+                    index_body(domain, IndexView(), index["columns"], anchored=True)
+                )
         for node in list(self.document.findall(question_list)):
             node.replace_self(self._questions(domain, node["docnames"]))
         for line in list(self.document.findall(keyword_list)):

@@ -251,6 +251,8 @@ class _Converter:
                 elif child.tag not in ("math", "mstyle", "mtable"):
                     parent[number] = _styled(child)
             _mend(parent)
+            if len(parent) < _CHILDREN.get(parent.tag, 0):
+                raise ConversionError("a script or an argument is missing")
         return list(root)
 
     def _piece(self, element: Element) -> str:
@@ -483,6 +485,12 @@ def _lay_out(table: Element, name: str, columns: str, rules: list[bool]) -> None
     between = rules[1 : len(table)]
     if any(between):
         table.set("rowlines", " ".join("solid" if r else "none" for r in between))
+
+
+_CHILDREN = {
+    **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
 
 
 def _mend(parent: Element) -> None:

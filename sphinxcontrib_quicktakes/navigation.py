@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .domain import QuickTakesDomain
+from .domain import HARMLESS, QuickTakesDomain
 from .i18n import _
 
 
@@ -72,21 +73,31 @@ def add_context(
             "title": escape(domain.title(docname)),
         }
 
-    if way := find_way(domain, pagename):
+    way = find_way(domain, pagename)
+    if way is not None:
         context["parents"] = [entry(docname) for docname in way.parents]
         context["prev"] = entry(way.previous)
         context["next"] = entry(way.next)
-        if _needs_breadcrumbs(domain, app.builder):
-            home = entry(app.config.root_doc)
-            crumbs = _breadcrumbs([home, *context["parents"]])
-            context["body"] = crumbs + context.get("body", "")
+        # The older themes take them from here.
+        beside = ((way.next, "N", _("next")), (way.previous, "P", _("previous")))
+        context["rellinks"] = context.get("rellinks", []) + [
+            (docname, escape(domain.title(docname)), access_key, label)
+            for docname, access_key, label in beside
+            if docname is not None
+        ]
+    if _needs_breadcrumbs(domain, app.builder):
+        # Those of a toctree of the user's are HTML already.
+        crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
+        context["body"] = crumbs + context.get("body", "")
 
 
-# Themes that show the way to a page by themselves.
+# Themes that show the way to a page by themselves, and such that inherit from these
+# and take it out again.
 _WITH_BREADCRUMBS = frozenset(
     "agogo basic bizstyle classic nature pydata_sphinx_theme pyramid scrolls sphinxdoc "
     "sphinx_rtd_theme traditional".split()
 )
+_WITHOUT_BREADCRUMBS = frozenset({"alabaster", "furo", "haiku", "sphinx_book_theme"})
 
 
 def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
@@ -94,7 +105,26 @@ def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
         return domain.settings.breadcrumbs == "always"
     if builder.name not in ("html", "dirhtml"):
         return False
-    return builder.theme.name not in _WITH_BREADCRUMBS
+    for name in (Path(folder).name for folder in builder.theme.get_theme_dirs()):
+        if name in _WITH_BREADCRUMBS | _WITHOUT_BREADCRUMBS:
+            return name in _WITHOUT_BREADCRUMBS
+    return True
+
+
+def make_titles_harmless(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep titles from untrusted files from being HTML (``doctree-read``).
+
+    Some themes print the titles of pages, as Sphinx collects them, without escaping.
+    A word joiner behind ``<`` is not seen and begins no tag.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    if docname not in domain.catalogue.questions and docname not in domain.generated:
+        return
+    text = app.env.titles[docname].astext()
+    if "<" in text:
+        harmless = nodes.title("", text.replace("<", HARMLESS))
+        app.env.titles[docname] = app.env.longtitles[docname] = harmless
 
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:

@@ -9,8 +9,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-class LeaveOutJumps(SphinxPostTransform):
-    """Leave out the line of letters to jump to on a page, where there is no jumping."""
+class WritePlainText(SphinxPostTransform):
+    """Leave out the letters to jump to on a page, where there is no jumping.
+
+    Nor are links marked, as they are not elsewhere: Sphinx would write ``*other*``.
+    """
 
     default_priority = 890
     builders = ("text",)
@@ -20,6 +23,9 @@ class LeaveOutJumps(SphinxPostTransform):
             links = list(line.findall(nodes.reference))
             if links and all("refid" in link for link in links):
                 line.parent.remove(line)
+        for node in self.document.findall(nodes.inline):
+            if {"qt", "xref"} <= set(node["classes"]):
+                node["classes"].remove("xref")
 
 
 class WriteTextOfLinks(SphinxPostTransform):

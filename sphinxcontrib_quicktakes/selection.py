@@ -92,9 +92,8 @@ class Selection:
             return False
         if self.authors and key(question.author) not in self.authors:
             return False
-        if self.keywords and not any(
-            key(k) in self.keywords for k in question.keywords
-        ):
+        words = map(catalogue.keyword_key, question.keywords)
+        if self.keywords and not any(word in self.keywords for word in words):
             return False
         if (self.since or self.until) and question.date is None:
             return False
@@ -117,10 +116,9 @@ class Selection:
             return [name or _("Unknown author")]
         if self.group_by == "year":
             return [str(question.date.year) if question.date else _("Undated")]
-        words = [
-            k for k in question.keywords if not self.keywords or key(k) in self.keywords
-        ]
-        return [catalogue.keywords[key(k)].name for k in words] or [_("No keywords")]
+        words = dict.fromkeys(map(catalogue.keyword_key, question.keywords))
+        wanted = [word for word in words if not self.keywords or word in self.keywords]
+        return [catalogue.keywords[word].name for word in wanted] or [_("No keywords")]
 
 
 def subject_name(name: str) -> str:

@@ -14,6 +14,7 @@ from . import letters, lists
 from .generated_pages import page_docname
 from .i18n import _, ngettext
 from .listing import entries
+from .views import link_to_page
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue, Group
@@ -86,7 +87,21 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
 def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
     """Return the questions of one page, under letters if they are many."""
     subject = domain.catalogue.subjects[view.subject]
-    pager = _pager(domain, subject, view.page)
+    found = _one_page(domain, view, _pager(domain, subject, view.page))
+    if domain.pages_of(subject) == 1:
+        return found
+    # Where all pages are one document, so are the pages of a subject.
+    paged = addnodes.only(expr="not singlehtml")
+    paged += found
+    whole = addnodes.only(expr="singlehtml")
+    whole += lists.questions(subject.docnames)
+    return [paged, whole]
+
+
+def _one_page(
+    domain: QuickTakesDomain, view: SubjectView, pager: Sequence[nodes.Element]
+) -> list[nodes.Element]:
+    subject = domain.catalogue.subjects[view.subject]
     docnames = view.docnames(domain)
     if len(docnames) < LETTERED:
         return [*pager, entries(domain, docnames, "list")]
@@ -116,17 +131,7 @@ def _pager(
         if number == current:
             links.append(nodes.strong("", str(number)))
             continue
-        links.append(
-            addnodes.pending_xref(
-                "",
-                text,
-                refdomain="std",
-                reftype="doc",
-                reftarget="/" + page_docname(first, number),
-                refexplicit=True,
-                refwarn=True,
-            )
-        )
+        links.append(link_to_page(page_docname(first, number), text))
     line = letters.jump_line(links)
     line.insert(0, nodes.Text(_("Pages") + ": "))
     return [line]

@@ -46,6 +46,19 @@ def outdated(domain: QuickTakesDomain) -> set[str]:
     }
 
 
+def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:
+    """Return a reference to a page that shows *content*."""
+    return addnodes.pending_xref(
+        "",
+        content,
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
 def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_xref:
     """Return a reference to be resolved on writing, with the target's title.
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from conftest import TESTS, Built, Project
@@ -149,6 +150,7 @@ def test_everything_difficult_is_valid(project: Project) -> None:
     )
     for name in "bcde":
         project.question(name, question=f"{name}?", subject="日本史")
+    pytest.importorskip("nh3")
     built = project.build("epub")
     epubcheck(built.outdir)
     page = xml(built, "ü-a.xhtml")
@@ -194,7 +196,8 @@ def test_subjects_of_pages_of_the_user(project: Project) -> None:
     assert ("Guide", "More", "Forces", "A?", "a.xhtml") in ways
     assert ("All", "Biology", "B?", "b.xhtml") in ways
     assert not any("Heading" in way for way in ways), "every answer has the same ones"
-    assert [w[-1] for w in ways if w[-1].startswith("list.xhtml")] == ["list.xhtml"]
+    headings = [way[-1] for way in ways if way[-1].startswith("list.xhtml#")]
+    assert headings == ["list.xhtml#questions-physics"], "Biology is there as a page"
     assert {"a.xhtml", "b.xhtml"} <= set(contents(built))
     assert {"a.xhtml", "b.xhtml"} <= {file for file, linear in spine(built) if linear}
     epubcheck(built.outdir)
@@ -234,11 +237,17 @@ def test_pages_of_large_subjects_and_of_a_divided_index(
 
 
 def shape(element: etree._Element) -> str:
-    """Return an element as its tags and texts: ``mfrac(mi:a mn:2)``."""
+    """Return an element as its tags and texts: ``mfrac(a 2)``.
+
+    Versions of docutils differ in what is an identifier, and in rows of one.
+    """
     name = etree.QName(element).localname
+    if name in ("mrow", "mstyle") and len(element) == 1:
+        return shape(element[0])
     if len(element):
         return f"{name}({' '.join(shape(child) for child in element)})"
-    return f"{name}:{element.text or ''}"
+    letters = (element.text or "").strip(" \n")
+    return "".join(c if c < "\U0001d400" else normalize("NFKC", c) for c in letters)
 
 
 def formula(tex: str) -> etree._Element:
@@ -248,47 +257,46 @@ def formula(tex: str) -> etree._Element:
 @pytest.mark.parametrize(
     ("tex", "expected"),
     [
-        (r"x^2", "msup(mi:x mn:2)"),
-        (r"\frac12", "mfrac(mn:1 mn:2)"),
-        (r"f''(x)", "msup(mi:f mrow(mi:′ mi:′)) mo:( mi:x mo:)"),
-        (r"x'^2", "msup(mi:x mrow(mi:′ mn:2))"),
-        (r"¬q → p", "mi:¬ mi:q mo:→ mi:p"),
-        (r"90°", "mn:90 mo:°"),
-        (r"\sin x", "mi:sin mo:\u2061 mi:x"),
-        (r"\operatorname*{arg\,max}_x", "munder(mo:arg max mi:x)"),
-        (r"\underbrace{a}_{n}", "munder(munder(mi:a mo:⏟) mi:n)"),
-        (r"\text{50\% of $x$}", "mrow(mtext:50% of\u00a0 mi:x)"),
-        (r"a \text{ if } b", "mi:a mtext:\u00a0if\u00a0 mi:b"),
-        (r"\left( a \middle| b \right)", "mrow(mo:( mi:a mo:| mi:b mo:))"),
-        (r"{\bf x} + 1", "mi:𝐱 mo:+ mn:1"),
-        (r"n \choose k", "mrow(mo:( mfrac(mi:n mi:k) mo:))"),
-        (r"\textcolor{red}{x}", "mi:x"),
-        (r"\dots", "mi:…"),
-        (r"a \iff b", "mi:a mspace: mo:⟺ mspace: mi:b"),
-        (r"\Big| x", "mo:| mi:x"),
-        (r"\bm{x}", "mrow(mi:x)"),
+        (r"x^2", "msup(x 2)"),
+        (r"\frac12", "mfrac(1 2)"),
+        (r"f''(x)", "msup(f mrow(′ ′)) ( x )"),
+        (r"x'^2", "msup(x mrow(′ 2))"),
+        (r"¬q → p", "¬ q → p"),
+        (r"90°", "90 °"),
+        (r"\sin x", "sin \u2061 x"),
+        (r"\operatorname*{arg\,max}_x", "munder(arg max x)"),
+        (r"\underbrace{a}_{n}", "munder(munder(a ⏟) n)"),
+        (r"\text{50\% of $x$}", "mrow(50% of\u00a0 x)"),
+        (r"a \text{ if } b", "a \u00a0if\u00a0 b"),
+        (r"\left( a \middle| b \right)", "mrow(( a | b ))"),
+        (r"{\bf x} + 1", "x + 1"),
+        (r"n \choose k", "mrow(( mfrac(n k) ))"),
+        (r"\textcolor{red}{x}", "x"),
+        (r"\dots", "…"),
+        (r"a \iff b", "a  ⟺  b"),
+        (r"\Big| x", "| x"),
+        (r"\bm{x}", "x"),
         (r"", ""),
         (
             r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}^T",
-            "msup(mrow(mo:( mtable(mtr(mtd(mn:1) mtd(mn:2)) mtr(mtd(mn:3) mtd(mn:4)))"
-            " mo:)) mi:T)",
+            "msup(mrow(( mtable(mtr(mtd(1) mtd(2)) mtr(mtd(3) mtd(4))) )) T)",
         ),
         (
             r"\begin{cases} 1 & \text{if } x \\ 0 \end{cases}",
-            "mrow(mo:{ mtable(mtr(mtd(mn:1) mtd(mtext:if\u00a0 mi:x)) mtr(mtd(mn:0))))",
+            "mrow({ mtable(mtr(mtd(1) mtd(if\u00a0 x)) mtr(mtd(0))))",
         ),
         (
             r"\begin{align*} a &= b \\[2pt] &= c \end{align*}",
-            "mtable(mtr(mtd(mi:a) mtd(mi: mo:= mi:b)) mtr(mtd: mtd(mi: mo:= mi:c)))",
+            "mtable(mtr(mtd(a) mtd( = b)) mtr( mtd( = c)))",
         ),
         (
             r"\begin{equation*} \begin{split} a \\ b \end{split} \end{equation*}",
-            "mtable(mtr(mtd(mi:a)) mtr(mtd(mi:b)))",
+            "mtable(mtr(mtd(a)) mtr(mtd(b)))",
         ),
-        (r"a \\ b", "mtable(mtr(mtd(mi:a)) mtr(mtd(mi:b)))"),
+        (r"a \\ b", "mtable(mtr(mtd(a)) mtr(mtd(b)))"),
         (
             r"\sum_{\substack{i \\ j}} x",
-            "munder(mo:∑ mtable(mtr(mtd(mi:i)) mtr(mtd(mi:j)))) mi:x",
+            "munder(∑ mtable(mtr(mtd(i)) mtr(mtd(j)))) x",
         ),
     ],
 )

@@ -95,7 +95,8 @@ def words(project: Project, language: str, docname: str = "a") -> str:
     )
     project.question("b", id=2, question="B?", url="/b", date="2025-05-06")
     built = project.build(overrides={"language": language})
-    assert built.warnings == []
+    unexpected = [line for line in built.warnings if "[docutils]" not in line]
+    assert unexpected == []  # docutils says which languages it has no words in
     return squeeze(built.main(docname))
 
 
@@ -158,7 +159,7 @@ def test_names_of_objects(project: Project) -> None:
             names[name] = domain.get_type_name(kind)
 
     project.build(overrides={"language": "de"}, prepare=prepare)
-    assert names["keyword"] == "QuickTakes Schlagwort"
+    assert names["keyword"] == "QuickTakes-Schlagwort"
 
 
 def test_german_order(project: Project) -> None:
@@ -225,7 +226,8 @@ def german(project: Project) -> Project:
     project.write(
         "learn/a.md",
         "---\nid: 7\nquestion: What is inertia?\nsubject: Physics\n"
-        "seo: {page_description: A description.}\nanswer: |\n"
+        "seo: {page_description: A description.}\n"
+        "related_article1: {id: 8, title: Other}\nanswer: |\n"
         + "".join(f"  {line}\n" for line in ANSWER.splitlines())
         + "---\n",
     )

@@ -73,7 +73,7 @@ def test_all_fields() -> None:
         seo_title="S",
         description="D `x`",
         keywords=("a", "b"),
-        related=(Related("13", "T", "P", "/u"),),
+        related=(Related("13", "T", "P", "/u", line=21),),
         extra={"_schema": "QnA", "score": -1.0, "own": {"x": [1]}},
     )
 
