@@ -20,7 +20,7 @@ from .domain import QuickTakesDomain
 from .i18n import _
 from .problems import Problem, ProblemType
 from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
-from .subject_page import SubjectView, question_list, summary
+from .subject_page import SubjectView, pager, question_list, summary
 from .views import View, note_view
 
 
@@ -113,6 +113,7 @@ class QuickTakes(_Directive):
         ),
         "reverse": directives.flag,
         "exact": directives.flag,
+        "page": directives.positive_int,
         "group-by": directives.unchanged,
         "view": directives.unchanged,
         **_COMMON,
@@ -133,7 +134,7 @@ class QuickTakes(_Directive):
         for name, docnames in groups:
             entries = listing.entries(self.domain, docnames, view.view)
             found += [self._section(name, entries)] if name else [entries]
-        found = self.dress(found)
+        found = self.dress([*self._pager(selection), *found])
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
             # above them would be a second set of chapters, without their text.
@@ -175,8 +176,21 @@ class QuickTakes(_Directive):
             sort=self._choice("sort", SORTS),
             reverse="reverse" in self.options,
             limit=self.number("limit", 0),
+            page=self._page(),
             group_by=self._choice("group-by", GROUPINGS),
         )
+
+    def _page(self) -> tuple[int, int] | None:
+        number = self.options.get("page")
+        return (number, self.domain.settings.page_size) if number else None
+
+    def _pager(self, selection: Selection) -> list[nodes.Element]:
+        """Return the links between the pages of a keyword."""
+        group = self.domain.catalogue.keywords.get("".join(selection.keywords))
+        if group is None or selection.page is None:
+            return []
+        first, count = f"keywords/{group.slug}", self.domain.pages_of(group)
+        return pager(first, selection.page[0], count)
 
     def _keywords(self) -> tuple[str, ...]:
         if "exact" in self.options:

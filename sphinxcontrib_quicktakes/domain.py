@@ -340,10 +340,10 @@ class QuickTakesDomain(Domain):
             return [group.key for group in groups.values() if group.slug == target]
         target = target.strip()
         docname = target.lstrip("/")
-        if docname in catalogue.questions:
-            return [docname]
         if target in catalogue.by_id:
             return [catalogue.by_id[target]]
+        if docname in catalogue.questions:
+            return [docname]
         url = self.local_url(target)
         if url in catalogue.by_url:
             return [catalogue.by_url[url]]
@@ -367,8 +367,10 @@ class QuickTakesDomain(Domain):
         if typ == "question":
             return name, "", self.title(name)
         if typ == "subject":
-            title = subject_name(self.catalogue.subjects[name].name)
-            return self.subject_pages().get(name), "", title
+            page = self.subject_pages().get(name)
+            if page in self.generated:
+                return page, "", self.title(page)  # which may be translated
+            return page, "", subject_name(self.catalogue.subjects[name].name)
         docname, anchor = keyword_index.keyword_place(self, name)
         return docname, anchor, self.catalogue.keywords[name].name
 
@@ -466,9 +468,9 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
         return None
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
-    hint = _("; the nearest is %r") % nearest[0] if nearest else ""
+    hint = f"; the nearest is {nearest[0]!r}" if nearest else ""
     logger.warning(
-        _("%s not found: %r%s"),
+        "%s not found: %r%s",
         f"qt:{typ}",
         target,
         hint,

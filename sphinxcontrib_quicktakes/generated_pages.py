@@ -135,14 +135,20 @@ def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
                 )
     if settings.keyword_pages:
         for keyword in catalogue.keywords.values():
-            if len(keyword.docnames) >= settings.keyword_pages:
-                pages[f"keywords/{keyword.slug}"] = Page(
-                    keyword.name,
+            if len(keyword.docnames) < settings.keyword_pages:
+                continue
+            for number in range(1, domain.pages_of(keyword) + 1):
+                title = keyword.name
+                if number > 1:
+                    title = _("%s (page %d)") % (title, number)
+                pages[page_docname(f"keywords/{keyword.slug}", number)] = Page(
+                    title,
                     "quicktakes",
                     options=(
                         ("keyword", keyword.name),
                         ("exact", ""),
                         ("group-by", "none"),
+                        ("page", str(number)),
                     ),
                 )
     return pages

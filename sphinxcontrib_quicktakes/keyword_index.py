@@ -224,8 +224,8 @@ class KeywordIndex(Index):
     """The domain index, at ``qt-keywords``: the same in HTML, LaTeX and Texinfo."""
 
     name = "keywords"
-    localname = "Keyword Index"
-    shortname = "keywords"
+    localname = _("Keyword Index")
+    shortname = _("keywords")
     domain: QuickTakesDomain
 
     _collapse: ClassVar[bool] = False

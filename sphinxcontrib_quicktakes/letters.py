@@ -34,12 +34,13 @@ def letter_id(prefix: str, letter: str) -> str:
 def heading(prefix: str, letter: str) -> nodes.rubric:
     """Return the heading of one letter, a place to jump to."""
     ids = [letter_id(prefix, letter)]
-    return nodes.rubric("", letter, ids=ids, classes=["quicktakes-letter"])
+    classes = ["quicktakes-letter"]
+    return nodes.rubric("", letter, ids=ids, classes=classes, translatable=False)
 
 
 def jump_line(links: Sequence[nodes.Node]) -> nodes.paragraph:
     """Return a line of links to letters or pages."""
-    line = nodes.paragraph(classes=["quicktakes-jump"])
+    line = nodes.paragraph(translatable=False, classes=["quicktakes-jump"])
     for number, link in enumerate(links):
         if number:
             line += nodes.Text(" ")

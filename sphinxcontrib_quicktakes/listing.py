@@ -11,7 +11,7 @@ from docutils import nodes
 from . import lists
 from .byline import byline
 from .i18n import _
-from .selection import Selection, subject_name
+from .selection import Selection
 from .views import link
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _list(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
 def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     widths = (50, 20, 17, 13)
     headings = (_("Question"), _("Subject"), _("Author"), _("Date"))
-    head = nodes.row("", *(_cell(nodes.paragraph("", text)) for text in headings))
+    cells = (nodes.paragraph("", text, translatable=False) for text in headings)
+    head = nodes.row("", *map(_cell, cells))
     body = nodes.tbody()
     for docname in docnames:
         question = domain.catalogue.questions[docname]
@@ -72,7 +73,7 @@ def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
         body += nodes.row(
             "",
             _cell(_link(docname)),
-            _cell(_linked("qt:subject", subject.key, subject_name(subject.name))),
+            _cell(_linked("qt:subject", subject.key)),
             _cell(nodes.paragraph("", question.author)),
             _cell(nodes.paragraph("", date), classes=["quicktakes-date"]),
         )

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import _ as sphinx_
 
 from .domain import HARMLESS, QuickTakesDomain
 from .i18n import _
@@ -79,7 +80,10 @@ def add_context(
         context["prev"] = entry(way.previous)
         context["next"] = entry(way.next)
         # The older themes take them from here.
-        beside = ((way.next, "N", _("next")), (way.previous, "P", _("previous")))
+        beside = (
+            (way.next, "N", sphinx_("next")),
+            (way.previous, "P", sphinx_("previous")),
+        )
         context["rellinks"] = context.get("rellinks", []) + [
             (docname, escape(domain.title(docname)), access_key, label)
             for docname, access_key, label in beside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from .domain import question_anchor
 from .i18n import _
 from .keyword_index import index_entries
 from .related import address
-from .selection import subject_name
 from .views import link, note_view
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     _place(section, document, 1)
     document += section
     document.ids[section_id] = section
-    title = nodes.title("", question.title)
+    title = nodes.title(_as_markdown(question.title), question.title)
     title["support_smartquotes"] = False  # a title may hold --help
     _place(title, document, reading.text.line)
     section += _meta(question)
@@ -141,7 +141,7 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
         items += nodes.list_item("", nodes.paragraph("", "", content))
     found: list[nodes.Element] = []
     if items.children:
-        heading = nodes.rubric("", _("Related questions"))
+        heading = nodes.rubric("", _("Related questions"), translatable=False)
         container = nodes.container("", heading, items, classes=["quicktakes-related"])
         found.append(container)
     for title, docnames, kind in (
@@ -149,7 +149,7 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
         (_("Referenced by"), _referring(domain, docname), "referring"),
     ):
         if docnames:
-            heading = nodes.rubric("", title)
+            heading = nodes.rubric("", title, translatable=False)
             entries = lists.questions(docnames)
             classes = ["quicktakes-related", f"quicktakes-{kind}"]
             found.append(nodes.container("", heading, entries, classes=classes))
@@ -171,9 +171,8 @@ def _referring(domain: QuickTakesDomain, docname: str) -> list[str]:
 def _filed(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     """Return the last lines of a page: its subject, and its keywords."""
     subject = domain.catalogue.subject_of(docname)
-    name = subject_name(subject.name)
     fields = nodes.field_list(classes=["quicktakes-filed"])
-    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key, name))
+    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key))
     fields += _field(_("Subject"), paragraph)
     if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
@@ -183,7 +182,17 @@ def _filed(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
 
 
 def _field(name: str, body: nodes.Element) -> nodes.field:
-    return nodes.field("", nodes.field_name("", name), nodes.field_body("", body))
+    return nodes.field(
+        "", nodes.field_name("", name, translatable=False), nodes.field_body("", body)
+    )
+
+
+_MARKUP = re.compile(r"([\\`*_$\[\]<&~])|^(?=[#>+-])|(?<=^\d)(?=[.)])")
+
+
+def _as_markdown(text: str) -> str:
+    """Return the Markdown of a plain text: what translators see, and give back."""
+    return _MARKUP.sub(lambda match: "\\" + match[0], text)
 
 
 def _place(node: nodes.Element, document: nodes.document, line: int) -> None:

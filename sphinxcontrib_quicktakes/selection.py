@@ -38,6 +38,7 @@ class Selection:
     sort: str = "title"
     reverse: bool = False
     limit: int = 0
+    page: tuple[int, int] | None = None
     group_by: str = "subject"
 
     @property
@@ -61,6 +62,9 @@ class Selection:
             found.sort(key=lambda docname: self._sort_key(catalogue, docname))
         if self.reverse:
             found.reverse()
+        if self.page:
+            number, size = self.page
+            return found[(number - 1) * size : number * size]
         return found[: self.limit] if self.limit else found
 
     def groups(self, catalogue: Catalogue) -> list[tuple[str, list[str]]]:

@@ -73,12 +73,12 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
     number = len(subject.docnames)
     text = ngettext("%d question", "%d questions", number) % number
     found: list[nodes.Element] = [
-        nodes.paragraph("", text, classes=["quicktakes-count"])
+        nodes.paragraph("", text, classes=["quicktakes-count"], translatable=False)
     ]
     words = commonest_keywords(domain.catalogue, subject)
     if words:
-        line = nodes.paragraph(classes=["quicktakes-keywords"])
-        line += nodes.Text(_("Keywords") + ": ")
+        line = nodes.paragraph(classes=["quicktakes-keywords"], translatable=False)
+        line += nodes.Text(_("Keywords:") + " ")
         line += lists.keywords(words)
         found.append(line)
     return found
@@ -87,7 +87,7 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
 def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
     """Return the questions of one page, under letters if they are many."""
     subject = domain.catalogue.subjects[view.subject]
-    found = _one_page(domain, view, _pager(domain, subject, view.page))
+    found = _one_page(domain, view, _pager(domain, view))
     if domain.pages_of(subject) == 1:
         return found
     # Where all pages are one document, so are the pages of a subject.
@@ -96,6 +96,12 @@ def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Ele
     whole = addnodes.only(expr="singlehtml")
     whole += lists.questions(subject.docnames)
     return [paged, whole]
+
+
+def _pager(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
+    first = domain.subject_pages().get(view.subject)
+    count = domain.pages_of(domain.catalogue.subjects[view.subject])
+    return [] if first is None else pager(first, view.page, count)
 
 
 def _one_page(
@@ -117,21 +123,20 @@ def _one_page(
     return [*found, *(node.deepcopy() for node in pager)]
 
 
-def _pager(
-    domain: QuickTakesDomain, subject: Group, current: int
-) -> Sequence[nodes.Element]:
-    """Return a line of links to the pages of a subject, where there are several."""
-    first = domain.subject_pages().get(subject.key)
-    count = domain.pages_of(subject)
-    if first is None or count == 1:
+def pager(first: str, current: int, count: int) -> list[nodes.Element]:
+    """Return a line of links to the *count* pages of a list; none for a single page.
+
+    *first* is the docname of the first page.
+    """
+    if count == 1:
         return []
     links: list[nodes.Node] = []
     for number in range(1, count + 1):
-        text = nodes.inline("", str(number))
         if number == current:
             links.append(nodes.strong("", str(number)))
-            continue
-        links.append(link_to_page(page_docname(first, number), text))
+        else:
+            text = nodes.inline("", str(number))
+            links.append(link_to_page(page_docname(first, number), text))
     line = letters.jump_line(links)
-    line.insert(0, nodes.Text(_("Pages") + ": "))
+    line.insert(0, nodes.Text(_("Pages:") + " "))
     return [line]

@@ -36,8 +36,8 @@ QUESTIONS = {
     "text": ("that one <164327>", "qa/inertia", "that one"),
     "text and url": (f"that one <{INERTIA}>", "qa/inertia", "that one"),
     "text and subject": ("that one <physics/same>", "physics-same", "that one"),
-    "id of letters": ("abc-7", "lettered", "Is this <b>bold</b> & \"quoted\"?"),
-    "title with signs": ("lettered", "lettered", "Is this <b>bold</b> & \"quoted\"?"),
+    "id of letters": ("abc-7", "lettered", 'Is this <b>bold</b> & "quoted"?'),
+    "title with signs": ("lettered", "lettered", 'Is this <b>bold</b> & "quoted"?'),
     "no id, no url": ("plain", "plain", "Plain --help?"),
 }
 SUBJECTS = {
@@ -109,7 +109,7 @@ def kb(project: Project) -> Project:
         url="/learn/computer-science/questions/same",
     )
     project.question(
-        "lettered", question="Is this <b>bold</b> & \"quoted\"?", id="abc-7", subject="C"
+        "lettered", question='Is this <b>bold</b> & "quoted"?', id="abc-7", subject="C"
     )
     project.question("plain", question="Plain --help?", subject="C++")
     project.question("history", question="Wann?", subject="日本史")
@@ -510,7 +510,10 @@ def test_references_from_another_project(roles: Built, tmp_path: Path) -> None:
 BY_NAME = [
     (":external+kb:qt:subject:`Computer Science`", "Computer Science"),
     (":external+kb:qt:subject:`C++`", "C++"),
-    (":external+kb:qt:keyword:`Windows Server 2019 setup`", "Windows Server 2019 setup"),
+    (
+        ":external+kb:qt:keyword:`Windows Server 2019 setup`",
+        "Windows Server 2019 setup",
+    ),
     (":external+kb:qt:keyword:`svm`", "SVM"),
     (":external+kb:qt:keyword:`C++`", "C++"),
 ]
@@ -568,7 +571,11 @@ LINKS = {
     "url": (f"[so]({INERTIA})", "qa/inertia.html", ""),
     "slash": (f"[so]({INERTIA}/)", "qa/inertia.html", ""),
     "fragment": (f"[so]({INERTIA}#in-short)", "qa/inertia.html", "In short"),
-    "case of the fragment": (f"[so]({INERTIA}#In-Short)", "qa/inertia.html", "In short"),
+    "case of the fragment": (
+        f"[so]({INERTIA}#In-Short)",
+        "qa/inertia.html",
+        "In short",
+    ),
     "slash and fragment": (f"[so]({INERTIA}/#in-short)", "qa/inertia.html", "In short"),
     "code": (f"[so]({INERTIA}#f)", "qa/inertia.html", "F"),
     "empty fragment": (f"[so]({INERTIA}#)", "qa/inertia.html", ""),

@@ -31,7 +31,10 @@ def keywords(project: Project, *rows: Keywords, directive: str = "") -> Project:
     project.write("keywords.rst", f"Keywords\n========\n\n{text}")
     for number, words in enumerate(rows):
         project.question(
-            f"q{number}", question=f"Q{number}?", id=number, seo={"page_keywords": words}
+            f"q{number}",
+            question=f"Q{number}?",
+            id=number,
+            seo={"page_keywords": words},
         )
     return project
 
@@ -128,7 +131,11 @@ def test_display_form_follows_the_collection(project: Project) -> None:
         assert "SVM" not in squeeze(built.main(f"q{number}"))
 
 
-PLURALS = ("class, query, tree, --help", "classes, queries, bus, tree", "Classes, trees")
+PLURALS = (
+    "class, query, tree, --help",
+    "classes, queries, bus, tree",
+    "Classes, trees",
+)
 
 
 def merged(project: Project, *more: Keywords) -> Project:
@@ -139,7 +146,9 @@ def merged(project: Project, *more: Keywords) -> Project:
 
 def test_plurals_are_apart_without_the_setting(project: Project) -> None:
     found = entries(keywords(project, *PLURALS).build().main("keywords"))
-    assert {"class", "Classes (2)", "tree (2)", "trees", "query", "queries"} <= set(found)
+    assert {"class", "Classes (2)", "tree (2)", "trees", "query", "queries"} <= set(
+        found
+    )
 
 
 def test_plurals(project: Project) -> None:
@@ -285,7 +294,8 @@ def test_columns(project: Project, columns: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["min-count: 0", "min-count: x", "columns: 7", "columns: -1", "subject: ,"]
+    "option",
+    ["min-count: 0", "min-count: x", "columns: 7", "columns: -1", "subject: ,"],
 )
 def test_wrong_option(project: Project, option: str) -> None:
     name, _colon, value = option.partition(": ")
@@ -301,7 +311,9 @@ def test_wrong_option(project: Project, option: str) -> None:
 
 
 def test_letters_to_jump_to(project: Project) -> None:
-    built = keywords(project, "b, Ärger, apple, 2-3 tree, --help, 日本史, яблоко").build()
+    built = keywords(
+        project, "b, Ärger, apple, 2-3 tree, --help, 日本史, яблоко"
+    ).build()
     main = built.main("keywords")
     (line,) = main.select("p.quicktakes-jump")
     links = line.select("a")
@@ -395,7 +407,9 @@ def test_way_to_the_parts(divided: Built) -> None:
     names = [squeeze(a) for a in line.select("a")]
     letters = list(dict.fromkeys(re.sub(r"\d+$", "", name) for name in names))
     assert letters == ["#", "A", "B", "C", "日"]
-    assert names == sorted(names, key=lambda name: letters.index(name.rstrip("0123456789")))
+    assert names == sorted(
+        names, key=lambda name: letters.index(name.rstrip("0123456789"))
+    )
     assert len(set(parts(divided))) == len(names) > 8
     # Every part leads to all the others.
     for page in parts(divided):
@@ -427,9 +441,7 @@ def test_every_question_of_every_keyword_once(divided: Built) -> None:
 def test_keyword_that_is_larger_than_a_part(divided: Built) -> None:
     pages = [p for p in parts(divided) if "common" in squeeze(divided.main(p))]
     assert len(pages) == 3
-    names = [
-        next(n for n in entries(divided.main(p)) if "common" in n) for p in pages
-    ]
+    names = [next(n for n in entries(divided.main(p)) if "common" in n) for p in pages]
     assert names == ["common (32)", "common (continued)", "common (continued)"]
     ids = [
         e["id"] for p in pages for e in divided.main(p).select("dt[id=keyword-common]")
@@ -662,15 +674,15 @@ def test_domain_index_in_books(project: Project, builder: str) -> None:
     keywords(project, "b, SVM, C++", "svm, a, 日本史", "SVM").conf(
         project="P", latex_domain_indices=["qt-keywords"]
     )
-    project.write(
-        "notes.rst", ":orphan:\n\nN\n=\n\nSee :ref:`qt-keywords`.\n"
-    )
+    project.write("notes.rst", ":orphan:\n\nN\n=\n\nSee :ref:`qt-keywords`.\n")
     project.index(".. quicktakes::\n\n.. toctree::\n\n   notes\n   keywords")
     built = project.build(builder)
     assert built.warnings == []
     text = built.text("p.tex" if builder == "latex" else "p.texi")
-    heading = r"\indexname}{Keyword Index}" if builder == "latex" else (
-        "@unnumbered Keyword Index"
+    heading = (
+        r"\indexname}{Keyword Index}"
+        if builder == "latex"
+        else ("@unnumbered Keyword Index")
     )
     assert heading in text
     text = text.partition(heading)[2]
@@ -685,9 +697,7 @@ def test_domain_index_in_books(project: Project, builder: str) -> None:
     reason="Sphinx has no address for domain indices in books, as for genindex",
 )
 @pytest.mark.parametrize("builder", ["latex", "texinfo"])
-def test_reference_to_the_domain_index_in_books(
-    project: Project, builder: str
-) -> None:
+def test_reference_to_the_domain_index_in_books(project: Project, builder: str) -> None:
     keywords(project, "a").conf(project="P")
     project.write("notes.rst", "N\n=\n\nSee :ref:`qt-keywords`.\n")
     project.index(".. quicktakes::\n\n.. toctree::\n\n   notes\n   keywords")
@@ -866,7 +876,9 @@ def test_keyword_page_of_a_keyword_with_a_comma(project: Project) -> None:
     }
 
 
-@pytest.mark.parametrize("word", ["*x*", "`code`", "a: b", ":x:", "..", "|x|", "\\", "-"])
+@pytest.mark.parametrize(
+    "word", ["*x*", "`code`", "a: b", ":x:", "..", "|x|", "\\", "-"]
+)
 def test_keyword_pages_of_strange_keywords(project: Project, word: str) -> None:
     keywords(project, [word], [word]).conf(quicktakes_keyword_pages=2)
     built = project.build()

@@ -241,6 +241,29 @@ def test_docnames_of_a_collision(project: Project) -> None:
     assert len(ids) == 2
 
 
+def test_headings_of_a_listing_keep_their_ids(project: Project) -> None:
+    # Others would lead to "#questions-c" and find C++ there when C comes.
+    def ids() -> dict[str, str]:
+        built = project.build()
+        return {
+            squeeze(section.find(["h2", "h3"])): str(section["id"])  # type: ignore[arg-type]
+            for section in built.main("list").select("section section")
+        }
+
+    text = "L\n=\n\n.. quicktakes::\n\n.. quicktakes::\n   :group-by: year\n"
+    project.index(".. quicktakes::\n\n.. toctree::\n\n   list")
+    project.write("list.rst", text)
+    for number, subject in enumerate(("C++", "日本史"), 1):
+        project.question(f"q{number}", subject=subject, date=f"202{number}-01-01")
+    before = ids()
+    assert set(before) == {"C++", "日本史", "2021", "2022"}
+    for number, subject in enumerate(("C", "C#", "中国史"), 3):
+        project.question(f"q{number}", subject=subject, date=f"202{number}-01-01")
+    after = ids()
+    assert len(set(after.values())) == 10
+    assert {heading: after[heading] for heading in before} == before
+
+
 # -- One id in two files --
 
 
@@ -343,9 +366,16 @@ def test_id_in_two_notations(project: Project) -> None:
 
 def two_cases(project: Project) -> Project:
     project.index()
-    rows = ["Computer Science", "Computer science", "Computer Science", "computer  science"]
+    rows = [
+        "Computer Science",
+        "Computer science",
+        "Computer Science",
+        "computer  science",
+    ]
     for number, subject in enumerate(rows):
-        project.question(f"q{number}", question=f"Q{number}?", id=number, subject=subject)
+        project.question(
+            f"q{number}", question=f"Q{number}?", id=number, subject=subject
+        )
     return project
 
 
@@ -453,7 +483,10 @@ def test_keywords_in_two_cases(project: Project) -> None:
     rows = ["SVM, svm, Svm", "svm, Kernel", "SVM, kernel", "ＳＶＭ,kernel"]
     for number, words in enumerate(rows):
         project.question(
-            f"q{number}", question=f"Q{number}?", id=number, seo={"page_keywords": words}
+            f"q{number}",
+            question=f"Q{number}?",
+            id=number,
+            seo={"page_keywords": words},
         )
     built = project.build()
     assert built.warnings == []

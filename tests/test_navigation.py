@@ -21,10 +21,10 @@ THEMES = [
 # Those whose templates show the pages above; in others the page itself does.
 DRAWS = {"basic", "pydata_sphinx_theme", "sphinx_rtd_theme"}
 
-EVIL = 'Is <b>x</b> & "y" \'z\' > 0?'
+EVIL = "Is <b>x</b> & \"y\" 'z' > 0?"
 ORDER = ["a-first", "b-evil", "c-third", "d-last"]
 TITLES = dict(zip(ORDER, ["Alpha?", f"Beta: {EVIL}", "Gamma?", "Zeta?"], strict=True))
-SUBJECT = "C++ <i>&</i> \"co\""
+SUBJECT = 'C++ <i>&</i> "co"'
 
 
 def site(project: Project) -> Project:
@@ -345,4 +345,6 @@ def test_way_follows_the_collection(project: Project) -> None:
     folder = Path(built.outdir)
     incremental = (folder / "qa/a-first.html").read_bytes()
     shutil.rmtree(project.srcdir.parent / "build")
-    assert (build(project, "furo").outdir / "qa/a-first.html").read_bytes() == incremental
+    assert (
+        build(project, "furo").outdir / "qa/a-first.html"
+    ).read_bytes() == incremental

@@ -122,7 +122,9 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> Built:
     some(project)
     for number, (fields, _) in enumerate(RESOLVED.values()):
         project.question(
-            f"q{number}", question=f"Q{number}?", related_article1={"title": "T", **fields}
+            f"q{number}",
+            question=f"Q{number}?",
+            related_article1={"title": "T", **fields},
         )
     return project.build()
 
@@ -375,7 +377,11 @@ def test_proposed(project: Project) -> None:
     built = near(project).build()
     assert built.warnings == []
     assert lists(built, "q") == {
-        SIMILAR: [("Case 0?", "n0.html"), ("Case 1?", "n1.html"), ("Case 2?", "n2.html")]
+        SIMILAR: [
+            ("Case 0?", "n0.html"),
+            ("Case 1?", "n1.html"),
+            ("Case 2?", "n2.html"),
+        ]
     }
 
 

@@ -148,7 +148,14 @@ def test_letters_to_jump_to(project: Project) -> None:
     assert found["日"] == ["日本史?"]
     assert found["0–9"] == ["2 apples?"]
     assert found["#"] == ["«--help»?"]
-    assert found["A"] == ["Ant 0?", "Ant 16?", "Ant 32?", "Ant 48?", "Ant 64?", "Ärger 1?"]
+    assert found["A"] == [
+        "Ant 0?",
+        "Ant 16?",
+        "Ant 32?",
+        "Ant 48?",
+        "Ant 64?",
+        "Ärger 1?",
+    ]
     assert sorted(titles(main)) == sorted(expected(built))
 
 
@@ -315,7 +322,9 @@ def test_links_of_several_pages(project: Project, builder: str) -> None:
 
 @pytest.mark.parametrize("builder", ["text", "man"])
 def test_text_of_several_pages(project: Project, builder: str) -> None:
-    many(project, 7).conf(quicktakes_page_size=5, man_pages=[("index", "p", "P", "", 1)])
+    many(project, 7).conf(
+        quicktakes_page_size=5, man_pages=[("index", "p", "P", "", 1)]
+    )
     built = project.build(builder)
     assert built.warnings == []
     name = "subjects/physics.txt" if builder == "text" else "p.1"
