@@ -72,8 +72,9 @@ def translated(language: str, texts: Catalog) -> Catalog:
             was = known.pop(text.id, None)
             new.add(text.id, was.string if was else "", locations=text.locations)
     for message in known.values():
-        message.locations = []
-        new.obsolete[message.id] = message
+        if message.string and any(message.string):
+            message.locations = []
+            new.obsolete[message.id] = message
     return new
 
 
