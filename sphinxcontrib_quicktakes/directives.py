@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from . import keyword_index, listing, lists, placement
+from .catalogue import slug
 from .content import keywords
 from .domain import QuickTakesDomain
 from .i18n import _
@@ -148,7 +149,7 @@ class QuickTakes(_Directive):
             return nodes.container("", nodes.rubric("", name), entries)
         section = nodes.section("", nodes.title("", name), entries)
         # The subject's own page has the plain id, and may share a document with this.
-        section["ids"].append(self._free_id(f"questions-{nodes.make_id(name)}"))
+        section["ids"].append(self._free_id(f"questions-{slug(keywords.key(name))}"))
         return section
 
     def _free_id(self, wanted: str) -> str:

@@ -122,7 +122,8 @@ def index_body(
     found: list[nodes.Element] = []
     headings = [letter for letter, _rows in groupby(parts, key=lambda p: p.letter)]
     if view.part:
-        found.append(_letters_to_pages(domain, domain.catalogue.index_parts))
+        parts_of_all = domain.catalogue.index_parts
+        found.append(_letters_to_pages(domain, parts_of_all, current=parts[0]))
     elif len(headings) > 1:
         jumps = [letters.jump(prefix, letter) for letter in headings]
         found.append(letters.jump_line(jumps))
@@ -154,11 +155,14 @@ def _letter(domain: QuickTakesDomain, row: Row) -> str:
 
 
 def _letters_to_pages(
-    domain: QuickTakesDomain, parts: Iterable[Part]
+    domain: QuickTakesDomain, parts: Iterable[Part], current: Part | None = None
 ) -> nodes.paragraph:
     links: list[nodes.Node] = []
     for part in parts:
         text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
+        if part is current:
+            links.append(nodes.strong("", text))
+            continue
         docname = part_docname(domain, part)
         links.append(views.link_to_page(str(docname), nodes.inline("", text)))
     return letters.jump_line(links)

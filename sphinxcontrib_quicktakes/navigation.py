@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from .domain import HARMLESS, QuickTakesDomain
@@ -109,26 +110,36 @@ def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
         return domain.settings.breadcrumbs == "always"
     if builder.name not in ("html", "dirhtml"):
         return False
-    for name in (Path(folder).name for folder in builder.theme.get_theme_dirs()):
+    for name in _lineage(builder):
         if name in _WITH_BREADCRUMBS | _WITHOUT_BREADCRUMBS:
             return name in _WITHOUT_BREADCRUMBS
     return True
 
 
-def make_titles_harmless(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep titles from untrusted files from being HTML (``doctree-read``).
+def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
+    """Keep titles from untrusted files from being HTML (``write-started``).
 
-    Some themes print the titles of pages, as Sphinx collects them, without escaping.
-    A word joiner behind ``<`` is not seen and begins no tag.
+    The PyData theme and those that inherit from it print the titles that Sphinx
+    collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
+    The environment has been saved, so that no other format gets it.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    docname = app.env.docname
-    if docname not in domain.catalogue.questions and docname not in domain.generated:
+    if builder.name not in ("html", "dirhtml") or not _prints_raw(builder):
         return
-    text = app.env.titles[docname].astext()
-    if "<" in text:
-        harmless = nodes.title("", text.replace("<", HARMLESS))
-        app.env.titles[docname] = app.env.longtitles[docname] = harmless
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    titles = app.env.titles
+    for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
+        text = titles[docname].astext()
+        if "<" in text:
+            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
+
+
+def _prints_raw(builder: Any) -> bool:
+    return "pydata_sphinx_theme" in _lineage(builder)
+
+
+def _lineage(builder: Any) -> list[str]:
+    """Return the names of the theme and of those that it inherits from."""
+    return [Path(folder).name for folder in builder.theme.get_theme_dirs()]
 
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:

@@ -14,7 +14,7 @@ make one document put it together, and nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -48,25 +48,25 @@ def tree_owner(domain: QuickTakesDomain) -> str | None:
     return min(candidates)[2] if candidates else None
 
 
-def subject_tree(domain: QuickTakesDomain, docname: str) -> tuple[str, ...]:
-    """Return the subject pages that should hang below *docname*.
+def subject_tree(
+    domain: QuickTakesDomain, docname: str, placed: Set[str]
+) -> tuple[str, ...]:
+    """Return the subject pages that should hang below *docname*, the tree's owner.
 
-    Those that a toctree of the user's holds already are not among them.
+    Those that are *placed* in a toctree of the user's are not among them.
     """
-    if tree_owner(domain) != docname:
-        return ()
     pages = domain.subject_pages()
     order = dict.fromkeys(pages[k] for k in domain.catalogue.subjects if k in pages)
-    placed = _placed(domain)
     return tuple(page for page in order if page != docname and page not in placed)
 
 
-def question_tree(domain: QuickTakesDomain, docname: str) -> tuple[str, ...]:
+def question_tree(
+    domain: QuickTakesDomain, docname: str, placed: Set[str]
+) -> tuple[str, ...]:
     """Return the questions that should hang below *docname*, a subject page.
 
-    Those that a toctree of the user's holds are not among them.
+    Those that are *placed* in a toctree of the user's are not among them.
     """
-    placed = _placed(domain)
     return tuple(
         question
         for key, page in domain.subject_pages().items()
@@ -131,7 +131,9 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
         for node in doctree.findall(addnodes.toctree)
         for document in node["includefiles"]
     }
-    entries = tuple(d for d in subject_tree(domain, docname) if d not in held)
+    entries: tuple[str, ...] = ()
+    if tree_owner(domain) == docname:
+        entries = subject_tree(domain, docname, _placed(domain) | held)
     places = [n for n in doctree.findall(nodes.compound) if _PLACE in n["classes"]]
     for place in places:
         if entries and place is places[0]:
@@ -149,7 +151,7 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
     note = domain.notes.get(docname)
     if note is None or not note.subjects:
         return
-    note.question_tree = question_tree(domain, docname)
+    note.question_tree = question_tree(domain, docname, _placed(domain))
     if note.question_tree:
         section: nodes.Element = doctree.next_node(nodes.section) or doctree
         section += toctree(docname, note.question_tree)
@@ -163,12 +165,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # changes the tree above: two rounds are enough for that, the third finds nothing.
     for _round in range(3):
         again = _update_generated_pages(domain, app.builder)
-        again |= {
-            docname
-            for docname, note in domain.notes.items()
-            if note.subject_tree != subject_tree(domain, docname)
-            or (note.subjects and note.question_tree != question_tree(domain, docname))
-        }
+        again |= _misplaced(domain)
         if not again:
             break
         for docname in sorted(again):
@@ -178,6 +175,21 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname, problem in generated_pages.problems(domain):
         report(docname, problem)
     return sorted(read & env.found_docs)
+
+
+def _misplaced(domain: QuickTakesDomain) -> set[str]:
+    """Return the pages below which other documents should hang than do."""
+    owner, placed = tree_owner(domain), _placed(domain)
+    found = set()
+    for docname, note in domain.notes.items():
+        tree = subject_tree(domain, docname, placed) if docname == owner else ()
+        if note.subject_tree != tree:
+            found.add(docname)
+        if note.subjects:
+            questions = question_tree(domain, docname, placed)
+            if note.question_tree != questions:
+                found.add(docname)
+    return found
 
 
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:

@@ -92,7 +92,7 @@ def kb(project: Project) -> Project:
         id=164327,
         url=INERTIA,
         seo={"page_keywords": "mass, SVM, Windows Server 2019 setup"},
-        answer="### In short\nIt keeps its motion.\n\n### In short\nAgain.\n\n### `F`\n",
+        answer="### In short\nIt moves.\n\n### In short\nAgain.\n\n### `F`\n",
     )
     project.question(
         "physics-same",

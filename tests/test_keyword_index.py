@@ -370,7 +370,8 @@ def divided(tmp_path_factory: pytest.TempPathFactory) -> Built:
     project = large(Project(tmp_path_factory.mktemp("divided") / "src"))
     project.write(
         "some.rst",
-        ":orphan:\n\nSome\n====\n\nSee :qt:keyword:`common`, :qt:keyword:`alpha 29`.\n\n"
+        ":orphan:\n\nSome\n====\n\n"
+        "See :qt:keyword:`common`, :qt:keyword:`alpha 29`.\n\n"
         ".. quicktakes-index::\n   :min-count: 4\n",
     )
     project.write(
@@ -414,7 +415,8 @@ def test_way_to_the_parts(divided: Built) -> None:
     # Every part leads to all the others.
     for page in parts(divided):
         (line,) = divided.main(page).select("p.quicktakes-jump")
-        assert [squeeze(a) for a in line.select("a")] == names
+        assert [squeeze(a) for a in line.select("a, strong")] == names
+        assert len(line.select("strong")) == 1
 
 
 def test_no_part_is_above_the_capacity(divided: Built) -> None:

@@ -86,7 +86,8 @@ def breadcrumbs(tree: BeautifulSoup, theme: str) -> list[list[Tag]]:
         lines = tree.select("div.related")[:1]
         return [line.select("li.nav-item:not(.nav-item-this) a") for line in lines]
     found = tree.select(
-        '.quicktakes-breadcrumbs, ul.bd-breadcrumbs, ul.wy-breadcrumbs, [class*="crumb" i]'
+        ".quicktakes-breadcrumbs, ul.bd-breadcrumbs, ul.wy-breadcrumbs, "
+        '[class*="crumb" i]'
     )
     outermost = [e for e in found if not any(p in found for p in e.parents)]
     lines = [

@@ -138,6 +138,7 @@ def test_letters_to_jump_to(project: Project) -> None:
     for link, heading in zip(line.select("a"), headings, strict=True):
         assert str(link["href"]) == f"#{heading['id']}"
     found: dict[str, list[str]] = {}
+    letter = ""
     for element in main.select(".quicktakes-letter, .quicktakes-list a"):
         if element.name == "a":
             found[letter].append(squeeze(element))
