@@ -169,7 +169,8 @@ def test_escaped_twice() -> None:
 # --- the real files -----------------------------------------------------------------
 
 # The first 64 characters of a file's name: its newlines, and the backslash-n that
-# stay.  Read by hand.
+# stay.  The ambiguous ones were read by hand, the counts of the others taken from the
+# decoder.
 EXPECTED = {
     "can-you-elaborate-on-the-mathematical-foundations-of-support-vec": (39, 0),
     "can-you-explain-the-concept-of-high-dimensional-relationships-in": (32, 0),
