@@ -110,7 +110,9 @@ class Settings:
     page_size: int = _setting(
         1000,
         _positive,
-        "How many questions a subject page lists; a larger subject has more pages.",
+        "How many questions a subject page lists; a larger subject has more pages. A "
+        "list of subjects that would show more than three times as many shows the "
+        "first ones of each subject and leads to its page.",
     )
     keyword_pages: int = _setting(
         0,

@@ -22,7 +22,7 @@ from .i18n import _
 from .problems import Problem, ProblemType
 from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
 from .subject_page import SubjectView, pager, question_list, summary
-from .views import View, note_view
+from .views import View, link, note_view
 
 
 class _Directive(SphinxDirective):
@@ -93,6 +93,10 @@ class _Directive(SphinxDirective):
         return [nodes.paragraph("", message + ".", classes=["quicktakes-empty"])]
 
 
+LISTED_PAGES = 3
+"""How many times ``quicktakes_page_size`` questions a list of subjects shows: with the
+default, some 700 KB of HTML."""
+
 _COMMON: dict[str, Callable[[str], Any]] = {
     "caption": directives.unchanged_required,
     "class": directives.class_option,
@@ -132,9 +136,12 @@ class QuickTakes(_Directive):
             rank = placement.PATTERNS if selection.patterns else placement.UNFILTERED
             tree = placement.claim(self.domain, self.docname, rank)
         found: list[nodes.Node] = []
+        room = self._room(selection, view, groups)
         for name, docnames in groups:
-            entries = listing.entries(self.domain, docnames, view.view)
-            found += [self._section(name, entries)] if name else [entries]
+            entries = [listing.entries(self.domain, docnames[:room], view.view)]
+            if len(docnames) > room:
+                entries.append(self._rest(docnames))
+            found += [self._section(name, entries)] if name else entries
         found = self.dress([*self._pager(selection), *found])
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
@@ -142,12 +149,37 @@ class QuickTakes(_Directive):
             found = [screen_only(found)]
         return [*tree, *found]
 
-    def _section(self, name: str, entries: nodes.Element) -> nodes.Element:
+    def _room(
+        self,
+        selection: Selection,
+        view: listing.ListingView,
+        groups: list[tuple[str, list[str]]],
+    ) -> int:
+        """Return how many questions of each group the listing shows.
+
+        That is all of them, but for a list of subjects that would be too large for a
+        page: there, each subject's own page has the rest.
+        """
+        total = sum(len(docnames) for _name, docnames in groups)
+        large = LISTED_PAGES * self.domain.settings.page_size
+        if selection.group_by != "subject" or view.view != "list" or total <= large:
+            return total
+        return max(large // len(groups), 1)
+
+    def _rest(self, docnames: list[str]) -> nodes.Element:
+        """Return the link to the page that has all questions of a subject."""
+        subject = self.domain.catalogue.subject_of(docnames[0])
+        text = _("All %d questions") % len(subject.docnames)
+        rest = nodes.paragraph("", "", link("qt:subject", subject.key, text))
+        rest["translatable"] = False
+        return rest
+
+    def _section(self, name: str, entries: Sequence[nodes.Element]) -> nodes.Element:
         """Return a group as a section, or under a rubric where none can stand."""
         parent = self.state_machine.node
         if not isinstance(parent, nodes.document | nodes.section):
-            return nodes.container("", nodes.rubric("", name), entries)
-        section = nodes.section("", nodes.title("", name), entries)
+            return nodes.container("", nodes.rubric("", name), *entries)
+        section = nodes.section("", nodes.title("", name), *entries)
         # The subject's own page has the plain id, and may share a document with this.
         section["ids"].append(self._free_id(f"questions-{slug(keywords.key(name))}"))
         return section

@@ -374,3 +374,27 @@ def test_titles_in_listings_are_text(project: Project) -> None:
     built = project.build()
     assert built.warnings == []
     assert titles(built.main("index")) == [title]
+
+
+def test_list_of_subjects_that_is_too_large_for_a_page(project: Project) -> None:
+    for number in range(8):
+        project.question(f"p{number}", question=f"P{number}?", subject="Physics")
+    project.question("a", question="A?", subject="Art")
+    project.index(".. quicktakes::")
+    built = project.build(overrides={"quicktakes_page_size": 2})
+    assert built.warnings == []
+    art, physics = built.main("index").select("section section")
+    assert [squeeze(a) for a in art.select("li a")] == ["A?"]
+    # Six for two subjects; the page of the subject has the rest.
+    assert [squeeze(a) for a in physics.select("li a")] == ["P0?", "P1?", "P2?"]
+    (rest,) = physics.select("p > a.qt-subject")
+    assert squeeze(rest) == "All 8 questions"
+    assert rest["href"] == "subjects/physics.html"
+
+
+def test_list_that_is_asked_for_is_shown_whole(project: Project) -> None:
+    for number in range(8):
+        project.question(f"p{number}", question=f"P{number}?", subject="Physics")
+    project.index(".. quicktakes::\n   :group-by: none")
+    built = project.build(overrides={"quicktakes_page_size": 2})
+    assert len(built.main("index").select("li a")) == 8
