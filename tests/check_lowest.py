@@ -11,6 +11,8 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+from packaging.version import Version
+
 project = tomllib.loads(
     Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8")
 )
@@ -19,6 +21,6 @@ for requirement in project["project"]["dependencies"]:
     match = re.match(r"([\w-]+)>=([\d.]+)", requirement)
     if match is None:
         wrong.append(f"{requirement}: expected a lower bound")
-    elif version(match[1]) != match[2]:
+    elif Version(version(match[1])) != Version(match[2]):
         wrong.append(f"{requirement}: {version(match[1])} is installed")
 sys.exit("\n".join(wrong))
