@@ -23,4 +23,4 @@ for requirement in project["project"]["dependencies"]:
         wrong.append(f"{requirement}: expected a lower bound")
     elif Version(version(match[1])) != Version(match[2]):
         wrong.append(f"{requirement}: {version(match[1])} is installed")
-sys.exit("\n".join(wrong))
+sys.exit("\n".join(wrong) or None)
