@@ -70,7 +70,7 @@ class Build:
     documents whose files the scan found changed, *unwritten* the pages that could not
     be generated, each with the reason. *places* is None, and *relations* (the parent,
     previous and next document of each one, as Sphinx has them) empty, until the pages
-    are read. *written* are the digests of the pages in the output directory (see
+    are read. *writing* tells whether pages are being written, *written* are the digests of the pages in the output directory (see
     :mod:`.freshness`). *scanned* is what the scan read, with the hash of each text,
     until a page is made of it: front matter is parsed once.
     """
@@ -82,6 +82,7 @@ class Build:
     unwritten: dict[str, str] = field(default_factory=dict)
     places: Places | None = None
     relations: dict[str, list[str | None]] = field(default_factory=dict)
+    writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
 

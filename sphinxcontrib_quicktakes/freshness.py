@@ -76,6 +76,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
     And remove the pages of what is gone, while the record knows of them.
     """
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain.build.writing = True
     domain.build.written = _read(builder)
     for docname in set(domain.build.written) - app.env.found_docs:
         _digest, ours = domain.build.written.pop(docname)
@@ -95,6 +96,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None:
         return
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if not domain.build.writing:
+        return  # older Sphinx stops before, where nothing is to be written
     if app.builder.format == "html":
         indices = {index[0] for index in getattr(app.builder, "domain_indices", ())}
         if KEYWORDS not in indices:

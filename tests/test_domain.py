@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import posixpath
 import re
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import sphinx
 from bs4 import Tag
 from conftest import Built, Project, squeeze
 from docutils import nodes
@@ -412,7 +414,10 @@ def test_roles_in_other_formats(project: Project, builder: str) -> None:
 def inventory(built: Built) -> dict[str, dict[str, tuple[str, str]]]:
     """Return address and text of everything in the domain, by kind and name."""
     data = (built.outdir / "objects.inv").read_bytes()
-    found: Any = InventoryFile.loads(data, uri="")
+    if sphinx.version_info < (8, 2):
+        found: Any = InventoryFile.load(io.BytesIO(data), "", posixpath.join)
+    else:
+        found = InventoryFile.loads(data, uri="")
     kinds = found.data if hasattr(found, "data") else found
     return {
         kind.removeprefix("qt:"): {
