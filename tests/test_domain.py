@@ -421,8 +421,12 @@ def inventory(built: Built) -> dict[str, dict[str, tuple[str, str]]]:
     kinds = found.data if hasattr(found, "data") else found
     return {
         kind.removeprefix("qt:"): {
-            name: (item.uri, name if item.display_name == "-" else item.display_name)
+            name: (uri, name if shown == "-" else shown)
             for name, item in items.items()
+            # A tuple of project, version, address and text before Sphinx 8.2.
+            for uri, shown in [
+                (item.uri, item.display_name) if hasattr(item, "uri") else item[2:4]
+            ]
         }
         for kind, items in kinds.items()
         if kind.startswith("qt:")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sphinx
 from conftest import Built, Project, question_text, squeeze
 from sphinx.testing.util import SphinxTestApp
 
@@ -210,6 +211,8 @@ def test_edited_answer_is_all_that_is_written(site: Project) -> None:
     CHANGES["answer"](site)
     after = times(site.build().outdir)
     written = {name for name in after if after[name] != before[name]}
+    if sphinx.version_info < (8, 1):
+        written.discard("index.html")  # Sphinx 8.0 always writes the root document
     assert written == {INERTIA.replace(".md", ".html")}
 
 
