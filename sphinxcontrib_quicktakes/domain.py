@@ -71,8 +71,9 @@ class Build:
     be generated, each with the reason. *places* is None, and *relations* (the parent,
     previous and next document of each one, as Sphinx has them) empty, until the pages
     are read. *writing* tells whether pages are being written, *written* are the digests
-    of the pages in the output directory (see :mod:`.freshness`). *scanned* is what the scan read, with the hash of each text,
-    until a page is made of it: front matter is parsed once.
+    of the pages in the output directory (see :mod:`.freshness`). *scanned* is what the
+    scan read, with the hash of each text, until a page is made of it: front matter is
+    parsed once.
     """
 
     builder: Builder
