@@ -47,7 +47,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("quicktakes", QuickTakes)
     app.add_directive("quicktakes-subject", QuickTakesSubject)
     app.add_directive("quicktakes-index", QuickTakesIndex)
-    app.add_post_transform(lists.ExpandLists)
     app.add_post_transform(latex.ShowSource)
     app.add_post_transform(latex.SetHeadings)
     app.add_post_transform(book_index.SortIndex)
@@ -57,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     i18n.register(app)
     app.add_css_file("quicktakes.css")
     nodes.register(app)
+    lists.register(app)
 
     app.connect("config-inited", parser.load_myst, priority=1)
     app.connect("config-inited", latex.choose_engine, priority=700)

@@ -19,7 +19,6 @@ from sphinx import addnodes
 from sphinx.domains import Domain, Index, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util import logging
-from sphinx.util.nodes import make_refnode
 
 from . import keyword_index
 from .catalogue import Catalogue, Group, slug
@@ -287,9 +286,37 @@ class QuickTakesDomain(Domain):
             return child
         if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
-        reference = _refnode(self.build.builder, fromdocname, docname, anchor, child)
-        reference["classes"] += ["qt", f"qt-{typ}"]
+        classes = ["qt", f"qt-{typ}"]
+        reference = nodes.reference("", "", child, internal=True, classes=classes)
+        if docname == fromdocname and anchor:
+            reference["refid"] = anchor
+        else:
+            reference["refuri"] = self._uri(fromdocname, docname, anchor)
         return reference
+
+    def address(self, typ: str, name: str, fromdocname: str) -> tuple[str | None, str]:
+        """Return where a link leads, as a URI, and the title of its target.
+
+        The URI is None where there is nothing to lead to (see :meth:`refer`).
+        """
+        if typ == "keyword":
+            name = self.catalogue.keyword_key(name)
+        docname, anchor, title = self._place(typ, name)
+        if docname is None:
+            return None, title
+        if docname == fromdocname and anchor:
+            return f"#{anchor}", title
+        return self._uri(fromdocname, docname, anchor), title
+
+    def _uri(self, fromdocname: str, docname: str, anchor: str) -> str:
+        """Return a URI with one fragment also where pages are fragments already.
+
+        In ``singlehtml`` the address of a page is ``#document-…``.
+        """
+        uri = self.build.builder.get_relative_uri(fromdocname, docname)
+        if not anchor:
+            return uri
+        return f"{'' if '#' in uri else uri}#{anchor}"
 
     def resolve_any_xref(
         self,
@@ -436,20 +463,6 @@ class QuickTakesDomain(Domain):
         """Return the name in an inventory, where names hold no spaces."""
         target = str(node.get("reftarget", ""))
         return target if node.get("reftype") == "question" else slug(key(target))
-
-
-def _refnode(
-    builder: Builder, fromdocname: str, docname: str, anchor: str, child: nodes.Node
-) -> nodes.reference:
-    """Return a reference, with one fragment also where pages are fragments already.
-
-    In ``singlehtml`` the address of a page is ``#document-…``, to which Sphinx 9 still
-    appends the fragment.
-    """
-    node = make_refnode(builder, fromdocname, docname, anchor, child)
-    if node.get("refuri", "").count("#") > 1:
-        node["refuri"] = "#" + node["refuri"].rpartition("#")[2]
-    return node
 
 
 def question_anchor(catalogue: Catalogue, docname: str) -> str:

@@ -66,7 +66,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [
         docname
         for docname in sorted(env.found_docs & set(env.all_docs))
-        if record.get(docname) != _state(domain, docname)
+        if docname not in record or record[docname] != _state(domain, docname)
     ]
 
 

@@ -1,16 +1,22 @@
 """Lists of links that get their titles and addresses when a page is written.
 
 A page keeps one node for each list, with the names of what it leads to. So the many
-transforms of reading pass over one node instead of hundreds, and translated titles and
-the addresses of every format are there when they are needed.
+transforms pass over one node instead of hundreds, and translated titles and the
+addresses of every format are there when they are needed. HTML is made of the node
+itself; for other formats it becomes the docutils nodes of a list.
+
+Sphinx's search does not see into these nodes: it finds a question by its own words and
+keywords, and not every page that lists it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
@@ -37,6 +43,12 @@ def keywords(words: Iterable[str]) -> keyword_list:
     return keyword_list(words=list(words))
 
 
+def register(app: Sphinx) -> None:
+    app.add_node(question_list, html=(_visit_questions, None))
+    app.add_node(keyword_list, html=(_visit_keywords, None))
+    app.add_post_transform(ExpandLists)
+
+
 class ExpandLists(SphinxPostTransform):
     """Put links in the place of the lists, before Sphinx resolves references."""
 
@@ -51,6 +63,8 @@ class ExpandLists(SphinxPostTransform):
                 index.replace_self(
                     index_body(domain, IndexView(), index["columns"], anchored=True)
                 )
+        if domain.format == "html":
+            return
         for node in list(self.document.findall(question_list)):
             node.replace_self(self._questions(domain, node["docnames"]))
         for line in list(self.document.findall(keyword_list)):
@@ -73,3 +87,32 @@ class ExpandLists(SphinxPostTransform):
             group = domain.catalogue.keyword(word)
             found.append(domain.refer("keyword", group.key, self.env.docname, word))
         return found
+
+
+def _visit_questions(self: Any, node: nodes.Element) -> None:
+    links = _html_links(self, "question", node["docnames"])
+    items = "".join(f"<li><p>{link}</p></li>\n" for link in links)
+    self.body.append(f'<ul class="quicktakes-list simple">\n{items}</ul>\n')
+    raise nodes.SkipNode
+
+
+def _visit_keywords(self: Any, node: nodes.Element) -> None:
+    self.body.append(", ".join(_html_links(self, "keyword", node["words"])))
+    raise nodes.SkipNode
+
+
+def _html_links(self: Any, typ: str, names: Iterable[str]) -> Iterator[str]:
+    """Return the links to questions (docnames) or keywords (words) as HTML.
+
+    They are what Sphinx writes for the references that :meth:`.refer` returns.
+    """
+    domain = cast("QuickTakesDomain", self.builder.env.get_domain("qt"))
+    docname = self.builder.current_docname
+    for name in names:
+        uri, title = domain.address(typ, name, docname)
+        text = escape(title if typ == "question" else name, quote=False)
+        if uri is None:
+            yield text
+        else:
+            href = escape(uri or "#")
+            yield f'<a class="qt qt-{typ} reference internal" href="{href}">{text}</a>'
