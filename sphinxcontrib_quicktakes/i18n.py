@@ -24,17 +24,31 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return get_translator(CATALOG).ngettext(singular, plural, number)
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Mark a text for translation that is known only when pages are read."""
     return text
 
 
+class Translated:
+    """An attribute of a class that is a text in the language of the project.
+
+    A text that is translated when its module is loaded is an object until the language
+    is known, which Sphinx's JSON builder cannot write.
+    """
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __get__(self, instance: object, owner: type) -> str:
+        return str(_(self._message))
+
+
 LABELS = (
-    _marked("Posted on"),
-    _marked("Published on"),
-    _marked("Asked on"),
-    _marked("Answered on"),
-    _marked("Updated on"),
+    marked("Posted on"),
+    marked("Published on"),
+    marked("Asked on"),
+    marked("Answered on"),
+    marked("Updated on"),
 )
 """What files write in front of a date: labels that have translations."""
 

@@ -19,7 +19,7 @@ from sphinx.domains import Index, IndexEntry
 from . import letters, lists, views
 from .catalogue import Group, slug
 from .collation import initial
-from .i18n import _
+from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
 from .views import link
 
@@ -79,9 +79,9 @@ def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
     return f"{page}_letter-{slug(part.letter.casefold())}{number}"
 
 
-def keyword_anchor(keyword: str) -> str:
-    """Return the id of a keyword's place in the index, from its key."""
-    return f"keyword-{slug(keyword)}"
+def keyword_anchor(keyword: Group) -> str:
+    """Return the id of a keyword's place in the index."""
+    return f"keyword-{keyword.slug}"
 
 
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
@@ -90,7 +90,7 @@ def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, s
     divided = domain.catalogue.index_divided and not domain.one_document
     if page is not None and divided:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
-    return page, keyword_anchor(keyword)
+    return page, keyword_anchor(domain.catalogue.keywords[keyword])
 
 
 def index_nodes(
@@ -132,7 +132,7 @@ def index_body(
         items = [
             _item(domain, row, anchored=anchored, compact=compact) for row in group
         ]
-        classes = ["quicktakes-index"]
+        classes = ["simple", "quicktakes-index"]
         if columns > 1:
             classes.append(f"quicktakes-columns-{columns}")
         found.append(nodes.definition_list("", *items, classes=classes))
@@ -180,7 +180,7 @@ def _item(
     term = nodes.term()
     term["support_smartquotes"] = False
     if anchored and not row.continued:
-        term["ids"].append(keyword_anchor(keyword.key))
+        term["ids"].append(keyword_anchor(keyword))
     term += (
         link("qt:keyword", keyword.name, keyword.name)
         if compact
@@ -228,8 +228,8 @@ class KeywordIndex(Index):
     """The domain index, at ``qt-keywords``: the same in HTML, LaTeX and Texinfo."""
 
     name = "keywords"
-    localname = _("Keyword Index")
-    shortname = _("keywords")
+    localname = Translated(marked("Keyword Index"))
+    shortname = Translated(marked("keywords"))
     domain: QuickTakesDomain
 
     _collapse: ClassVar[bool] = False

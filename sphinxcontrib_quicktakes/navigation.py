@@ -6,6 +6,8 @@ Themes take them from the document tree, in which questions do not stand for HTM
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
+from .content.question import Question
 from .domain import HARMLESS, QuickTakesDomain
 from .i18n import _
 
@@ -62,7 +65,7 @@ def add_context(
     question = domain.catalogue.questions.get(pagename)
     if question is None:
         return
-    context["quicktakes"] = question
+    context["quicktakes"] = _plain(question) if app.builder.name == "json" else question
     if unique_title(domain, pagename):
         context["title"] = escape(question.seo_title)
 
@@ -94,6 +97,11 @@ def add_context(
         # Those of a toctree of the user's are HTML already.
         crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
         context["body"] = crumbs + context.get("body", "")
+
+
+def _plain(question: Question) -> object:
+    """Return the data of a question as JSON has it, dates as ISO 8601 texts."""
+    return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
 # Themes that show the way to a page by themselves, and such that inherit from these

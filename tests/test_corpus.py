@@ -28,7 +28,8 @@ epub_show_urls = "no"
 linkcheck_ignore = [r"https?://"]
 """
 BUILDERS = (
-    "html dirhtml singlehtml epub text man texinfo latex gettext linkcheck xml"
+    "html dirhtml singlehtml json pickle epub text man texinfo latex gettext xml "
+    "linkcheck"
 ).split()
 THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_rtd_theme"]
 

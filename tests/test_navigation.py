@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from urllib.parse import unquote
@@ -349,3 +350,15 @@ def test_way_follows_the_collection(project: Project) -> None:
     assert (
         build(project, "furo").outdir / "qa/a-first.html"
     ).read_bytes() == incremental
+
+
+def test_the_json_builder_gets_the_data_of_a_question(project: Project) -> None:
+    project.index()
+    project.question("a", question="What is inertia?", date="2024-05-01")
+
+    built = project.build("json")
+
+    page = json.loads(built.text("a.fjson"))
+    assert page["quicktakes"]["question"] == "What is inertia?"
+    assert page["quicktakes"]["date"] == "2024-05-01"
+    assert ["qt-keywords", "Keyword Index", "", "keywords"] in page["rellinks"]

@@ -22,7 +22,7 @@ DOMAIN = "quicktakes"
 NAME = "sphinxcontrib-quicktakes"
 AUTHORS = f"The {NAME} contributors"
 LANGUAGES = ["de", "es", "fr", "ja", "zh_CN"]
-KEYWORDS = {"_": None, "ngettext": (1, 2), "_marked": None}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "marked": None}
 # The files are to differ only where a text does.
 DATE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
