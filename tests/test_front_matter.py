@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
+from contextlib import suppress
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -351,3 +353,51 @@ def test_indented_text_keeps_its_indentation() -> None:
     front = front_matter.read(source)
     assert front is not None
     assert front.get("answer") == "  code\n\ntext\n"
+
+
+@pytest.mark.parametrize("key", ["!!map [a]", "!!str [a]", "? [a, b]", "!!seq {a: b}"])
+def test_odd_tags_are_no_traceback(key: str) -> None:
+    for text in (f"---\nk: {key}\n---\n", f"---\n{key}: 1\n---\n"):
+        with suppress(FrontMatterError):
+            assert front_matter.read(text)
+
+
+_SCALARS = st.sampled_from(
+    [
+        "text",
+        "'a: b'",
+        '"x"',
+        "1",
+        "true",
+        "2024-01-01",
+        "~",
+        "*a",
+        "&a b",
+        "[a, {b: c}]",
+    ]
+)
+
+
+@given(
+    st.recursive(
+        _SCALARS,
+        lambda inner: st.dictionaries(
+            st.sampled_from(["a", "b", "c", "1", "<<"]), inner, min_size=1
+        ).map(
+            lambda fields: "".join(
+                f"\n{k}: {v.replace(chr(10), chr(10) + '  ')}"
+                for k, v in fields.items()
+            )
+        ),
+    )
+)
+def test_values_are_those_of_the_safe_loader(text: str) -> None:
+    source = f"---\nroot: {text}\n---\n"
+    try:
+        expected = yaml.safe_load(source.removeprefix("---\n").removesuffix("---\n"))
+    except (yaml.YAMLError, ValueError, TypeError):
+        return
+    with suppress(FrontMatterError):
+        found = front_matter.read(source)
+        assert found is not None
+        assert found.data == expected
