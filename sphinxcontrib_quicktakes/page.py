@@ -12,7 +12,7 @@ from docutils import nodes
 from . import lists, placement
 from .byline import byline
 from .content import question as content
-from .content.question import Passage, Question
+from .content.question import Passage, Question, Related
 from .domain import question_anchor
 from .i18n import _
 from .keyword_index import index_entries
@@ -129,18 +129,18 @@ def _meta(question: Question) -> list[nodes.Element]:
 
 
 def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
-    items = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
-    for related, target in domain.catalogue.related(docname):
-        title = related.title or related.url or related.id
-        if target is not None:
-            content: nodes.Element = link("qt:question", target)
-        elif published := address(domain.settings, related):
-            content = nodes.reference("", title, refuri=published, internal=False)
-        else:
-            content = nodes.inline("", title, classes=["quicktakes-missing"])
-        items += nodes.list_item("", nodes.paragraph("", "", content))
+    related = domain.catalogue.related(docname)
+    targets = [target for _, target in related if target is not None]
+    items: nodes.Element
+    if len(targets) == len(related):
+        items = lists.questions(targets)
+    else:
+        items = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
+        for named, target in related:
+            content = _related_link(domain, named, target)
+            items += nodes.list_item("", nodes.paragraph("", "", content))
     found: list[nodes.Element] = []
-    if items.children:
+    if related:
         heading = nodes.rubric("", _("Related questions"), translatable=False)
         container = nodes.container("", heading, items, classes=["quicktakes-related"])
         found.append(container)
@@ -154,6 +154,17 @@ def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
             classes = ["quicktakes-related", f"quicktakes-{kind}"]
             found.append(nodes.container("", heading, entries, classes=classes))
     return found
+
+
+def _related_link(
+    domain: QuickTakesDomain, related: Related, target: str | None
+) -> nodes.Element:
+    title = related.title or related.url or related.id
+    if target is not None:
+        return link("qt:question", target)
+    if published := address(domain.settings, related):
+        return nodes.reference("", title, refuri=published, internal=False)
+    return nodes.inline("", title, classes=["quicktakes-missing"])
 
 
 def page_links(domain: QuickTakesDomain, docname: str) -> list[str]:
