@@ -175,6 +175,7 @@ class _Renderer(SphinxRenderer):
         self.domain: QuickTakesDomain = options["domain"]
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
+        self._in_link = False
 
     # Lines.
 
@@ -327,6 +328,15 @@ class _Renderer(SphinxRenderer):
     # Links and images.
 
     def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link; one inside another, such as an autolink, is its text."""
+        if self._in_link:
+            self.render_children(token)
+            return
+        self._in_link = True
+        self._link(token)
+        self._in_link = False
+
+    def _link(self, token: SyntaxTreeNode) -> None:
         href = _CONTROL.sub(
             "", self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         )
@@ -388,7 +398,9 @@ class _Renderer(SphinxRenderer):
         )
         scheme = _SCHEME.match(source)
         alt = self.renderInlineAsText(token.children or []) or source
-        if scheme and scheme[1].lower() in ("http", "https"):
+        if self._in_link and (scheme or source.startswith(("//", "\\"))):
+            self.current_node.append(nodes.Text(alt))
+        elif scheme and scheme[1].lower() in ("http", "https"):
             self.current_node.append(nodes.reference("", alt, refuri=source))
         elif scheme or source.startswith(("//", "\\")):
             self._without_target(token, "the address is not safe")

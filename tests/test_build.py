@@ -588,6 +588,40 @@ def test_directives_and_roles_of_myst_are_text_in_answers(project: Project) -> N
     assert built.find("q", addnodes.download_reference) == []
 
 
+NESTED = [
+    "[a <https://example.org> b](/q)",
+    "[a <https://example.org> b](https://example.com)",
+    "[a ![b](https://example.org/b.png) c](/q)",
+    "[![b](https://example.org/b.png)](https://example.com)",
+    "[a [b](/q) c](/q)",
+]
+
+
+@pytest.mark.parametrize("answer", NESTED)
+def test_links_in_links_are_text(project: Project, answer: str) -> None:
+    """HTML has no such thing, and references in references stay unresolved."""
+    built = page(project, answer=answer, url="/q")
+    assert built.warnings == []
+    main = built.main("q")
+    assert main.select("p a")
+    assert main.select("a a") == []
+    for kind in (nodes.reference, addnodes.pending_xref):
+        for outer in built.find("q", kind):
+            assert not [n for n in outer.findall(nodes.reference) if n is not outer]
+
+
+def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
+    answer = "\n\n".join(
+        f"<div><img src='{source}' alt='text of {source}'></div>"
+        for source in ("https://x.org/a.png", "//x.org/b", " \\/x.org/c", "d.png")
+    )
+    project.conf(quicktakes_html="sanitize")
+    built = page(project, answer=answer)
+    sources = [image.get("src") for image in built.main("q").select("img")]
+    assert sources == [None, None, None, "d.png"]
+    assert built.main("q").select("img")[0]["alt"] == "text of https://x.org/a.png"
+
+
 def test_what_stands_in_the_source_of_the_page(project: Project) -> None:
     built = page(project, answer="x", id=7)
     (section,) = classed(built.doctree("q"), "quicktakes-question")

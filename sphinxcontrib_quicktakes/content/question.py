@@ -316,7 +316,7 @@ class _Reader:
                 "the question has no id",
             )
             return ""
-        return str(value).strip()
+        return self.printable(path, str(value)).strip()
 
     def date(self) -> dt.date | None:
         path = self.names["date"]
@@ -357,7 +357,8 @@ class _Reader:
             words = []
             for word in value:
                 if isinstance(word, str | int | float) and not isinstance(word, bool):
-                    words.append(repair(" ".join(str(word).split())))
+                    text = self.printable("seo.page_keywords", str(word))
+                    words.append(repair(" ".join(text.split())))
                 else:
                     self.problem(
                         ProblemType.TYPE,
