@@ -30,6 +30,7 @@ from . import (
     report,
     sanitize,
     scan,
+    search_index,
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
@@ -84,6 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)
+    app.connect("build-finished", search_index.finish)
     return {
         "version": __version__,
         "env_version": 1,

@@ -440,3 +440,17 @@ def test_search_results(project: Project, theme: str, browser_page: Page) -> Non
     assert shown
     strange = "img, svg, iframe, script, [onerror], [href^=javascript]"
     assert page.locator("#search-results").locator(strange).count() == 0
+
+
+def test_titles_in_the_search_index(project: Project) -> None:
+    """Before Sphinx 9, the search page prints them as HTML."""
+    project.index()
+    project.question("q", question=TITLES[0], answer=f"### {TITLES[1]}")
+    for _ in range(2):
+        built = project.build()
+        index = built.text("searchindex.js")
+        if "escapeHTML" not in built.text("_static/searchtools.js"):
+            assert "&lt;img src=x onerror" in index
+            assert "<" not in index
+        # The titles of the first build are read again.
+        project.question("other", question="Another?")
