@@ -21,6 +21,7 @@ from . import (
     i18n,
     latex,
     lists,
+    mathjax,
     navigation,
     nodes,
     parser,
@@ -66,6 +67,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", use_settings, priority=400)
     app.connect("builder-inited", epub.offer_mathml, priority=400)
     app.connect("builder-inited", scan.scan)
+    app.connect("builder-inited", mathjax.confine, priority=600)  # after MyST's own
     app.connect("env-get-outdated", scan.leave_out)
     app.connect("env-before-read-docs", placement.remember_reading)
     app.connect("doctree-read", placement.hang_subjects, priority=400)
