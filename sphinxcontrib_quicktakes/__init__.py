@@ -19,6 +19,7 @@ from . import (
     freshness,
     glyphs,
     i18n,
+    inventories,
     latex,
     lists,
     mathjax,
@@ -32,6 +33,7 @@ from . import (
     sanitize,
     scan,
     search_index,
+    shards,
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
@@ -56,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(plain.WritePlainText)
     app.add_post_transform(plain.WriteTextOfLinks)
     i18n.register(app)
+    inventories.register(app)
     app.add_css_file("quicktakes.css")
     nodes.register(app)
     lists.register(app)
@@ -81,13 +84,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", freshness.begin)
     app.connect("write-started", navigation.make_titles_harmless)
     app.connect("write-started", epub.complete_contents)
+    app.connect("write-started", shards.complete_index)
     app.connect("doctree-resolved", freshness.note_written)
+    # Before intersphinx, which knows nothing of relative names.
+    app.connect("missing-reference", shards.resolve_document, priority=400)
     app.connect("warn-missing-reference", warn_missing)
     app.connect("html-page-context", navigation.add_context)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)
     app.connect("build-finished", search_index.finish)
+    app.connect("build-finished", shards.drop_index)
     return {
         "version": __version__,
         "env_version": 1,

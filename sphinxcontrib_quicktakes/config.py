@@ -74,6 +74,16 @@ def _docname(value: object) -> str | None:
     return None
 
 
+_SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")
+
+
+def _shard(value: object) -> str | None:
+    match = _SHARD.fullmatch(value) if isinstance(value, str) else None
+    if value == "" or (match and int(match[1]) <= int(match[2])):
+        return None
+    return 'a shard and how many there are, as in "2/8", or "" for the whole'
+
+
 def _setting(
     default: Any, check: Callable[[object], str | None], text: str, rebuild: str = "env"
 ) -> Any:
@@ -200,6 +210,20 @@ class Settings:
         "``latex_engine``.",
         rebuild="",
     )
+
+    shard: str = _setting(
+        "",
+        _shard,
+        "Which part of the collection to build: ``2/8`` is the second of eight. "
+        "Questions are divided by subject, those of large subjects by their ids too. "
+        "See :doc:`/howto/past-one-machine`.",
+    )
+
+    @property
+    def shard_number(self) -> tuple[int, int]:
+        """The shard's number, and how many there are: 1 and 1 for the whole."""
+        match = _SHARD.fullmatch(self.shard)
+        return (int(match[1]), int(match[2])) if match else (1, 1)
 
     @property
     def schema(self) -> Schema:

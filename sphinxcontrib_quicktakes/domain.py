@@ -29,6 +29,7 @@ from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import subject_name
+from .shards import elsewhere, one_file, page_address
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from .generated_pages import Page
     from .markdown import Dialect
+    from .shards import Shard
     from .views import View
 
 logger = logging.getLogger(__name__)
@@ -72,7 +74,8 @@ class Build:
     are read. *writing* tells whether pages are being written, *written* are the digests
     of the pages in the output directory (see :mod:`.freshness`). *scanned* is what the
     scan read, with the hash of each text, until a page is made of it: front matter is
-    parsed once.
+    parsed once. *shard* is the part of the collection that is built, or None,
+    *superfluous* the generated pages that a shard leaves alone (see :mod:`.shards`).
     """
 
     builder: Builder
@@ -85,6 +88,8 @@ class Build:
     writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
+    shard: Shard | None = None
+    superfluous: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -284,6 +289,8 @@ class QuickTakesDomain(Domain):
         indexed = typ == "keyword" and self.format in ("latex", "texinfo")
         if docname is None or (indexed and self.settings.genindex):
             return child
+        if elsewhere(self, docname) and one_file(self.build.builder):
+            return child
         if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
         classes = ["qt", f"qt-{typ}"]
@@ -304,6 +311,8 @@ class QuickTakesDomain(Domain):
         docname, anchor, title = self._place(typ, name)
         if docname is None:
             return None, title
+        if elsewhere(self, docname) and one_file(self.build.builder):
+            return None, title
         if docname == fromdocname and anchor:
             return f"#{anchor}", title
         return self._uri(fromdocname, docname, anchor), title
@@ -313,7 +322,7 @@ class QuickTakesDomain(Domain):
 
         In ``singlehtml`` the address of a page is ``#document-…``.
         """
-        uri = self.build.builder.get_relative_uri(fromdocname, docname)
+        uri = page_address(self, fromdocname, docname)
         if not anchor:
             return uri
         return f"{'' if '#' in uri else uri}#{anchor}"
@@ -331,7 +340,9 @@ class QuickTakesDomain(Domain):
         for typ in self.object_types:
             found = sorted(self._find(typ, target))
             # Documents are what :doc: finds.
-            if not found or target.lstrip("/") in self.catalogue.questions:
+            docname = target.lstrip("/")
+            document = docname in self.catalogue.questions
+            if not found or (document and not elsewhere(self, docname)):
                 continue
             self._warn_ambiguous(node, target, found)
             content: nodes.Node | None = None
@@ -422,6 +433,8 @@ class QuickTakesDomain(Domain):
         if docname in self.env.titles:
             # Without what keeps it from being HTML in themes (see navigation).
             return self.env.titles[docname].astext().replace(HARMLESS, "<")
+        if docname in self.generated:
+            return self.generated[docname].title
         question = self.catalogue.questions.get(docname)
         return question.title if question else docname
 

@@ -21,6 +21,7 @@ from sphinx.locale import _ as sphinx_
 from .content.question import Question
 from .domain import HARMLESS, QuickTakesDomain
 from .i18n import _
+from .shards import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def add_context(
             return None
         # Templates print these titles as they are: they are HTML.
         return {
-            "link": app.builder.get_relative_uri(pagename, docname),
+            "link": page_address(domain, pagename, docname),
             "title": escape(domain.title(docname)),
         }
 

@@ -27,6 +27,7 @@ from sphinx.util import logging
 from . import generated_pages
 from .domain import QuickTakesDomain
 from .report import report
+from .shards import all_elsewhere, elsewhere
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -73,6 +74,7 @@ def question_tree(
         if page == docname
         for question in domain.catalogue.subjects[key].docnames
         if question not in placed and question != docname
+        if not elsewhere(domain, question)
     )
 
 
@@ -195,12 +197,13 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
     """Bring the generated pages in line with what pages declare; return new ones."""
     env = domain.env
-    if not generated_pages.update(domain):
-        return set()
+    changed = generated_pages.update(domain)
     before = set(env.found_docs)
+    if not changed and before.isdisjoint(all_elsewhere(domain)):
+        return set()
     with logging.suppress_logging():
         env.find_files(env.config, builder)
-    env.found_docs.difference_update(domain.catalogue.broken)
+    env.found_docs.difference_update(domain.catalogue.broken, all_elsewhere(domain))
     for docname in sorted(before - env.found_docs):
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from . import shards
 from .config import Settings
 from .content.question import Related
 from .domain import QuickTakesDomain
@@ -31,6 +32,7 @@ def summarise(app: Sphinx, env: BuildEnvironment) -> None:
     missing = [
         (docname, related)
         for docname in catalogue.questions
+        if shards.reports(domain, docname)
         for related, target in catalogue.related(docname)
         if target is None
     ]

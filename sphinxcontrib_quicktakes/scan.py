@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from . import generated_pages
+from . import generated_pages, shards
 from .catalogue import Catalogue, Entry
 from .config import Settings
 from .content import question
@@ -75,7 +75,7 @@ def scan(app: Sphinx) -> None:
             reading.lines,
             digest,
         )
-        if reading.question is not None:
+        if reading.question is not None and not settings.shard:
             domain.build.scanned[docname] = hash(text), reading
     # Sphinx compares times with ``>`` and misses a file replaced by an older one.
     domain.build.touched = {d for d in entries if entries[d] is not known.get(d)}
@@ -86,8 +86,10 @@ def scan(app: Sphinx) -> None:
         settings.merge_plurals,
     )
     domain.data["scanned_with"] = scanned_with
+    shards.begin(domain, app.builder)
     for docname, problem in _problems(domain.catalogue):
-        report(docname, problem)
+        if shards.reports(domain, docname):
+            report(docname, problem)
     generated_pages.update(domain)
     logger.info(
         "quicktakes: %d questions, %d subjects, %d keywords",
@@ -147,10 +149,11 @@ def leave_out(
     """Keep broken files from being read, and name the pages that show something else.
 
     (``env-get-outdated``.) Sphinx would stop at a file that is not UTF-8, and a page
-    made of half a file is not to be taken for whole.
+    made of half a file is not to be taken for whole. The pages of other shards stay out
+    as well.
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    broken = domain.catalogue.broken
+    broken = domain.catalogue.broken | shards.all_elsewhere(domain)
     env.found_docs.difference_update(broken)
     added -= broken
     changed -= broken
