@@ -24,7 +24,7 @@ from .content.keywords import key
 from .content.question import Question, Related
 from .index_parts import Part, divide, is_divided
 from .problems import Problem, ProblemType
-from .similar import nearest
+from .similar import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Catalogue:
         self.related_count = related_count
         self.merge_plurals = merge_plurals
         self._process = os.getpid()
+        # Found when asked for: a shard asks for its own questions only.
+        self._found_nearest: dict[str, tuple[str, ...]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # A process that reads for another one inherits the catalogue and has nothing
@@ -236,10 +238,15 @@ class Catalogue:
         return {docname: self._find_all_related(docname) for docname in self.questions}
 
     @cached_property
-    def _nearest(self) -> dict[str, tuple[str, ...]]:
-        # Some of the nearest are among those that a file names: so there are more.
-        count = 2 * self.related_count
-        return nearest(self.questions, self.language, count)
+    def _finder(self) -> Finder:
+        return Finder(self.questions, self.language)
+
+    def _nearest(self, docname: str) -> tuple[str, ...]:
+        if docname not in self._found_nearest:
+            # Some of them are among those that a file names: so there are more.
+            found = self._finder.nearest(docname, 2 * self.related_count)
+            self._found_nearest[docname] = found
+        return self._found_nearest[docname]
 
     @cached_property
     def referring(self) -> dict[str, list[str]]:
@@ -264,7 +271,7 @@ class Catalogue:
         if missing <= 0:
             return []
         named = {target for _, target in self._related[docname]}
-        return [d for d in self._nearest[docname] if d not in named][:missing]
+        return [d for d in self._nearest(docname) if d not in named][:missing]
 
     def _find_all_related(self, docname: str) -> list[tuple[Related, str | None]]:
         found: dict[str, tuple[Related, str | None]] = {}

@@ -349,7 +349,11 @@ class QuickTakesDomain(Domain):
             if node.get("refexplicit"):
                 content = contnode
             reference = self.refer(typ, found[0], fromdocname, content)
-            if isinstance(reference, nodes.reference):
+            if not isinstance(reference, nodes.reference) and document:
+                # In another shard, and so not in this book: its text.
+                reference = nodes.inline("", "", reference)
+                results.append((f"qt:{typ}", cast(nodes.reference, reference)))
+            elif isinstance(reference, nodes.reference):
                 results.append((f"qt:{typ}", reference))
         return results
 

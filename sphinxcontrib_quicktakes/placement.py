@@ -28,6 +28,7 @@ from . import generated_pages
 from .domain import QuickTakesDomain
 from .report import report
 from .shards import all_elsewhere, elsewhere
+from .views import is_outdated
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -191,6 +192,10 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
             questions = question_tree(domain, docname, placed)
             if note.question_tree != questions:
                 found.add(docname)
+    # A part of the index that was there before the page of the index was read.
+    for docname, page in domain.generated.items():
+        if page.directive == "quicktakes-index" and is_outdated(domain, docname):
+            found.add(docname)
     return found
 
 

@@ -91,6 +91,7 @@ def scan(app: Sphinx) -> None:
         if shards.reports(domain, docname):
             report(docname, problem)
     generated_pages.update(domain)
+    env.found_docs.difference_update(shards.all_elsewhere(domain))
     logger.info(
         "quicktakes: %d questions, %d subjects, %d keywords",
         len(domain.catalogue.questions),
