@@ -340,20 +340,14 @@ class QuickTakesDomain(Domain):
         for typ in self.object_types:
             found = sorted(self._find(typ, target))
             # Documents are what :doc: finds.
-            docname = target.lstrip("/")
-            document = docname in self.catalogue.questions
-            if not found or (document and not elsewhere(self, docname)):
+            if not found or target.lstrip("/") in self.catalogue.questions:
                 continue
             self._warn_ambiguous(node, target, found)
             content: nodes.Node | None = None
             if node.get("refexplicit"):
                 content = contnode
             reference = self.refer(typ, found[0], fromdocname, content)
-            if not isinstance(reference, nodes.reference) and document:
-                # In another shard, and so not in this book: its text.
-                reference = nodes.inline("", "", reference)
-                results.append((f"qt:{typ}", cast(nodes.reference, reference)))
-            elif isinstance(reference, nodes.reference):
+            if isinstance(reference, nodes.reference):
                 results.append((f"qt:{typ}", reference))
         return results
 

@@ -253,7 +253,8 @@ def resolve_document(
 ) -> nodes.Node | None:
     """Resolve a link to a document of another shard (``missing-reference``)."""
     domain = cast("QuickTakesDomain", env.get_domain("qt"))
-    if (node.get("refdomain"), node.get("reftype")) != ("std", "doc"):
+    kind = node.get("reftype")
+    if kind != "any" and (node.get("refdomain"), kind) != ("std", "doc"):
         return None
     here = node.get("refdoc", env.docname)
     docname = docname_join(here, node["reftarget"])
