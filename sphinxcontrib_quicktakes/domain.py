@@ -29,7 +29,7 @@ from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import subject_name
-from .shards import elsewhere, one_file, page_address
+from .shards import is_linked, page_address
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -289,7 +289,7 @@ class QuickTakesDomain(Domain):
         indexed = typ == "keyword" and self.format in ("latex", "texinfo")
         if docname is None or (indexed and self.settings.genindex):
             return child
-        if elsewhere(self, docname) and one_file(self.build.builder):
+        if not is_linked(self, docname):
             return child
         if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
@@ -311,7 +311,7 @@ class QuickTakesDomain(Domain):
         docname, anchor, title = self._place(typ, name)
         if docname is None:
             return None, title
-        if elsewhere(self, docname) and one_file(self.build.builder):
+        if not is_linked(self, docname):
             return None, title
         if docname == fromdocname and anchor:
             return f"#{anchor}", title

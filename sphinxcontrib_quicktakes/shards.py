@@ -5,7 +5,8 @@ question and gives its own pages the same lists, neighbours and addresses. It re
 writes its own questions only. The pages of the project stand in every shard, for they
 make the tree that every page shows, and so does the first page of each subject. Later
 pages of a subject, the parts of the keyword index and the pages of keywords, which are
-many, are divided as the questions are.
+many, are divided as the questions are. A book of a shard has all of these pages: what
+they say of questions of other shards is text.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from sphinx.util import docname_join, logging
 from sphinx.util.osutil import relative_uri
 
 from .catalogue import Catalogue
-from .keyword_index import index_entries
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -171,7 +171,7 @@ def elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
 
 def _generated_elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
     page, shard = domain.generated[docname], domain.build.shard
-    if shard is None or page.subject is not None:
+    if shard is None or page.subject is not None or one_file(domain.build.builder):
         return False
     return shard.of_page(docname) != shard.number
 
@@ -208,6 +208,11 @@ def one_file(builder: Builder) -> bool:
         "texinfo",
         "man",
     )
+
+
+def is_linked(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether links can lead to a page: it is here, or beside what is made here."""
+    return not elsewhere(domain, docname) or not one_file(domain.build.builder)
 
 
 def page_address(domain: QuickTakesDomain, fromdocname: str, docname: str) -> str:
@@ -262,7 +267,7 @@ def resolve_document(
         return None
     title = node.astext() if node["refexplicit"] else domain.title(docname)
     content = nodes.inline(title, title, classes=["doc"])
-    if one_file(app.builder):
+    if not is_linked(domain, docname):
         return content
     uri = page_address(domain, here, docname)
     return nodes.reference("", "", content, internal=True, refuri=uri)
@@ -276,6 +281,8 @@ def complete_index(app: Sphinx, builder: Any) -> None:
 
     The environment has been saved: the entries are those of this build only.
     """
+    from .keyword_index import index_entries
+
     domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
     shard, settings = domain.build.shard, domain.settings
     if shard is None or shard.number != 1 or not settings.genindex:
