@@ -50,7 +50,7 @@ def _hidden(folder: str, names: Iterable[str]) -> set[str]:
 
 def read_search(path: Path) -> Index:
     """Return a search index. Raises ValueError where it is not one."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     if not (text.startswith(_BEGIN) and text.endswith(_END)):
         raise ValueError(f"{path} is no search index of Sphinx")
     index: Index = json.loads(text[len(_BEGIN) : -len(_END)])
