@@ -14,7 +14,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,8 @@ class Entry:
 
     *stamp* is its time of modification in nanoseconds and its size in bytes: a file
     counts as changed if either differs, in whichever direction. *content* is a digest
-    of all of it. A *broken* file is one that has to stay out of the build.
+    of all of it. A *broken* file is one that has to stay out of the build; *draft* is
+    what the file says of itself.
     """
 
     stamp: tuple[int, int]
@@ -42,6 +43,7 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     content: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Catalogue:
     """The questions of a project, by docname.
 
     It is made once per build and not changed after that; what depends on all questions
-    is computed when it is first asked for.
+    is computed when it is first asked for. *drafts* are the files that are not to be
+    published (see :mod:`.drafts`).
     """
 
     def __init__(
@@ -71,11 +74,15 @@ class Catalogue:
         language: str = "en",
         related_count: int = 0,
         merge_plurals: bool = False,
+        drafts: Set[str] = frozenset(),
+        show_drafts: bool = False,
     ) -> None:
         self.entries = dict(entries or {})
         self.language = language
         self.related_count = related_count
         self.merge_plurals = merge_plurals
+        self.drafts = frozenset(drafts)
+        self.show_drafts = show_drafts
         self._process = os.getpid()
         # Found when asked for: a shard asks for its own questions only.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
@@ -91,6 +98,8 @@ class Catalogue:
             "language": self.language,
             "related_count": self.related_count,
             "merge_plurals": self.merge_plurals,
+            "drafts": self.drafts,
+            "show_drafts": self.show_drafts,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -103,12 +112,22 @@ class Catalogue:
         return {
             docname: entry.question
             for docname, entry in sorted(self.entries.items())
-            if entry.question is not None
+            if entry.question is not None and docname not in self.hidden
         }
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the drafts, unless they are shown: the project is without them."""
+        return frozenset() if self.show_drafts else self.drafts
+
+    @cached_property
+    def left_out(self) -> set[str]:
+        """Return the files that Sphinx is not to read."""
+        return self.broken | self.hidden
 
     @cached_property
     def broken(self) -> set[str]:
-        """Return the files that have to stay out of the build."""
+        """Return the files that cannot be shown."""
         return {docname for docname, entry in self.entries.items() if entry.broken}
 
     def title_key(self, docname: str) -> Any:

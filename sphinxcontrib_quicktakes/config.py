@@ -177,6 +177,12 @@ class Settings:
         "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
         "define, so that formulas may use them in the PDF.",
     )
+    future: bool = _setting(
+        True,
+        _boolean,
+        "Whether questions with a date in the future are published. If not, they are "
+        "drafts until that day.",
+    )
     breadcrumbs: str = _setting(
         "auto",
         _one_of("auto", "always", "never"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, Index, ObjType
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
@@ -130,7 +131,7 @@ class QuickTakesDomain(Domain):
         "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [keyword_index.KeywordIndex]
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "catalogue": Catalogue(),
         "scanned_with": None,
@@ -297,8 +298,11 @@ class QuickTakesDomain(Domain):
         reference = nodes.reference("", "", child, internal=True, classes=classes)
         if docname == fromdocname and anchor:
             reference["refid"] = anchor
-        else:
+            return reference
+        try:
             reference["refuri"] = self._uri(fromdocname, docname, anchor)
+        except NoUri:  # a page that is in no part of the book
+            return child
         return reference
 
     def address(self, typ: str, name: str, fromdocname: str) -> tuple[str | None, str]:

@@ -37,8 +37,9 @@ FIELDS = (
     "subject",
     "file_name",
     "url",
+    "draft",
 )
-"""The fields of the format (measured: 77 files) whose names can be mapped."""
+"""The fields whose names can be mapped: the format's (measured: 77 files) and draft."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold and TeX stops at."""
@@ -100,6 +101,7 @@ class Question:
     description: str = ""
     keywords: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    draft: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -129,6 +131,7 @@ class Reading:
     for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and
     for one that cannot be shown; the latter is *broken* and has a problem that says
     why. *lines* are those of the id and of the url, for what concerns several files.
+    *draft* is what the file says of itself, also where it is no question yet.
     """
 
     question: Question | None = None
@@ -137,6 +140,7 @@ class Reading:
     body: Passage = Passage("")
     problems: tuple[Problem, ...] = ()
     broken: bool = False
+    draft: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -180,6 +184,7 @@ class _Reader:
 
     def reading(self, slug: str) -> Reading:
         self.check_parents()
+        draft = self.draft()
         answer = self.passage("answer")
         question_text = self.passage("question")
         question = question_text.text
@@ -207,7 +212,7 @@ class _Reader:
             )
         title = title or repair(" ".join(question.split()))
         if not (answer.text or body) or not title:
-            return Reading(problems=tuple(self.problems), broken=True)
+            return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
         parsed = Question(
             title=title,
@@ -224,6 +229,7 @@ class _Reader:
             description=self.prose("seo.page_description"),
             keywords=self.keywords(),
             related=self.related(),
+            draft=draft,
             extra=self.extra(),
         )
         self.check_date_format(parsed.date_format)
@@ -233,6 +239,7 @@ class _Reader:
             text=question_text,
             body=Passage(_UNPRINTABLE.sub("", body), self.front.body_line),
             problems=tuple(self.problems),
+            draft=draft,
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
         )
 
@@ -339,6 +346,20 @@ class _Reader:
             "2025-01-31; the page is built without one",
         )
         return None
+
+    def draft(self) -> bool:
+        """Return whether the file is a draft; what is unclear is not published."""
+        path = self.names["draft"]
+        value = self.front.get(path)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.problem(
+            ProblemType.TYPE,
+            "draft",
+            f"{path!r} is {_kind(value)} {_shown(value)}: expected true or false; "
+            "the file is taken for a draft",
+        )
+        return True
 
     def check_date_format(self, date_format: str) -> None:
         if unknown := unknown_tokens(date_format):
