@@ -16,8 +16,10 @@ from sphinx.util.typing import ExtensionMetadata
 from . import (
     book_index,
     epub,
+    feeds,
     freshness,
     glyphs,
+    head,
     i18n,
     inventories,
     latex,
@@ -89,12 +91,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before intersphinx, which knows nothing of relative names.
     app.connect("missing-reference", shards.resolve_document, priority=400)
     app.connect("warn-missing-reference", warn_missing)
+    app.connect("html-page-context", head.prepare, priority=400)
     app.connect("html-page-context", navigation.add_context)
+    app.connect("html-page-context", head.complete, priority=800)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)
     app.connect("build-finished", search_index.finish)
     app.connect("build-finished", shards.drop_index)
+    app.connect("build-finished", feeds.write)
     return {
         "version": __version__,
         "env_version": 1,
@@ -110,6 +115,8 @@ def use_settings(app: Sphinx) -> None:
     if settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)
         settings = dataclasses.replace(settings, html="escape")
+    settings, unmet = feeds.check(settings, app.config)
+    problems += unmet
     domain.build = Build(app.builder, settings)
     for problem in problems:
         report.report("", problem)

@@ -151,7 +151,8 @@ class Settings:
         "",
         _text,
         "Where the collection is published. Related questions that are not in the "
-        "project link to this address and their ``url``.",
+        "project link to this address and their ``url``, and that of a page with a "
+        "``url`` is its canonical one.",
     )
     related: str = _setting(
         "summary",
@@ -176,6 +177,30 @@ class Settings:
         _strings,
         "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
         "define, so that formulas may use them in the PDF.",
+    )
+    schema_type: str = _setting(
+        "FAQPage",
+        _one_of("FAQPage", "QAPage", ""),
+        "What a question's page is in the vocabulary of schema.org, which search "
+        "engines read: ``FAQPage`` for answers of the site's own, ``QAPage`` for those "
+        "of its readers. Empty leaves JSON-LD out.",
+        rebuild="html",
+    )
+    opengraph: bool = _setting(
+        True,
+        _boolean,
+        "Whether pages of questions and subjects have OpenGraph and Twitter tags, from "
+        "which previews of links are made. sphinxext.opengraph writes them where it is "
+        "loaded.",
+        rebuild="html",
+    )
+    feed: int = _setting(
+        0,
+        _natural,
+        "How many of the newest questions stand in the Atom feed, and in that of each "
+        "subject; 0 for no feed. Install ``sphinxcontrib-quicktakes[feed]``, and set "
+        "``html_baseurl`` or :confval:`quicktakes_base_url`.",
+        rebuild="html",
     )
     future: bool = _setting(
         True,

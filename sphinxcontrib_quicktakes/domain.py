@@ -46,6 +46,9 @@ logger = logging.getLogger(__name__)
 HARMLESS = "<\u2060"
 """What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
 
+SITE_BUILDERS = ("html", "dirhtml")
+"""The builders that make a site: other ones for HTML make books, or one page of all."""
+
 BOOK_FORMATS = ("latex", "texinfo", "man")
 ONE_DOCUMENT = "singlehtml or latex or texinfo or man"
 """The builders that make one document of all pages, for ``only`` nodes."""

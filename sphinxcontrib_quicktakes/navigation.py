@@ -19,7 +19,7 @@ from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from .content.question import Question
-from .domain import HARMLESS, QuickTakesDomain
+from .domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
 from .i18n import _
 from .shards import page_address
 
@@ -54,6 +54,21 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     )
 
 
+def above(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return the documents above any page, from the top; the home page may be first."""
+    if docname in domain.catalogue.questions:
+        way = find_way(domain, docname)
+        if way is not None:
+            return list(way.parents)
+    found: list[str] = []
+    parents = domain.build.places.parents if domain.build.places else {}
+    parent = parents.get(docname)
+    while parent and parent not in found:
+        found.insert(0, parent)
+        parent = parents.get(parent)
+    return found
+
+
 def add_context(
     app: Sphinx,
     pagename: str,
@@ -67,8 +82,6 @@ def add_context(
     if question is None:
         return
     context["quicktakes"] = _plain(question) if app.builder.name == "json" else question
-    if unique_title(domain, pagename):
-        context["title"] = escape(question.seo_title)
 
     def entry(docname: str | None) -> dict[str, str] | None:
         if docname is None:
@@ -117,7 +130,7 @@ _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "furo", "haiku", "sphinx_book_the
 def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
-    if builder.name not in ("html", "dirhtml"):
+    if builder.name not in SITE_BUILDERS:
         return False
     for name in _lineage(builder):
         if name in _WITH_BREADCRUMBS | _WITHOUT_BREADCRUMBS:
@@ -132,7 +145,7 @@ def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
     collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
     The environment has been saved, so that no other format gets it.
     """
-    if builder.name not in ("html", "dirhtml") or not _prints_raw(builder):
+    if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
         return
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     titles = app.env.titles
