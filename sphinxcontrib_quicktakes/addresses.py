@@ -35,13 +35,8 @@ def built(domain: QuickTakesDomain, docname: str) -> str | None:
     builder = domain.build.builder
     if builder.name not in SITE_BUILDERS:
         return None
-    return below(domain, builder.get_target_uri(docname))
-
-
-def below(domain: QuickTakesDomain, uri: str) -> str | None:
-    """Return the address of a file of the output; *uri* is its path, encoded."""
     base = domain.env.config.html_baseurl
-    return posixpath.join(base, uri) if base else None
+    return posixpath.join(base, builder.get_target_uri(docname)) if base else None
 
 
 def canonical(domain: QuickTakesDomain, docname: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -82,7 +82,9 @@ def complete(
         context["pageurl"] = head.address
     tags: list[Tag] = []
     if domain.settings.opengraph:
-        image = _image(domain, doctree) if head.question is not None else ""
+        image = ""
+        if head.question is not None and doctree is not None:
+            image = _image(domain, head, doctree)
         if "sphinxext.opengraph" not in app.extensions:
             tags += _opengraph(head)
             name = feeds.project_name(app.config)
@@ -137,16 +139,17 @@ def _opengraph(head: Head) -> list[Tag]:
     return [("property", f"og:{name}", text) for name, text in values.items() if text]
 
 
-def _image(domain: QuickTakesDomain, doctree: nodes.document | None) -> str:
+def _image(domain: QuickTakesDomain, head: Head, doctree: nodes.document) -> str:
     """Return the address of the first image of an answer, empty where there is none."""
-    builder: Any = domain.build.builder
-    for node in doctree.findall(nodes.image) if doctree is not None else ():
-        uri = str(node["uri"])
-        if uri.startswith(("https://", "http://")):
-            return addresses.encode(uri)
-        if uri in builder.images:
-            path = f"{builder.imagedir}/{quote(builder.images[uri])}"
-            return addresses.below(domain, path) or ""
+    page = addresses.built(domain, head.docname)
+    for node in doctree.findall(nodes.image):
+        # The page is written: the addresses of its own images are relative to it.
+        uri = addresses.encode(str(node["uri"]))
+        scheme = urlsplit(uri).scheme
+        if scheme in ("http", "https"):
+            return uri
+        if page and not scheme:
+            return urljoin(page, uri)
     return ""
 
 
