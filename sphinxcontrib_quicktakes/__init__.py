@@ -79,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Sphinx's own collectors have priority 500: the toctree collector is past.
     app.connect("doctree-read", placement.hang_questions, priority=600)
     app.connect("doctree-read", freshness.note_links)
+    app.connect("doctree-read", feeds.note_beginning)
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)
     app.connect("env-updated", report.report_pages, priority=700)

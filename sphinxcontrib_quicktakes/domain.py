@@ -105,7 +105,8 @@ class Notes:
     :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
-    was wrong with the page when it was read.
+    was wrong with the page when it was read. *beginning* are the first words of an
+    answer that a feed may need.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -116,6 +117,7 @@ class Notes:
     index: bool = False
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
+    beginning: str = ""
 
 
 class QuickTakesDomain(Domain):

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -193,8 +194,22 @@ def _generator() -> Any:
     return FeedGenerator()
 
 
+def note_beginning(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the words that stand for a missing description (``doctree-read``).
+
+    To look for them when a feed is written would cost more than to write it.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    question = domain.catalogue.questions.get(docname)
+    if question is not None and question.date and not question.description:
+        words = excerpt.first_words(excerpt.answer(doctree))
+        domain.note(docname).beginning = words
+
+
 def _beginning(domain: QuickTakesDomain, docname: str) -> str:
-    return excerpt.first_words(excerpt.answer(domain.env.get_doctree(docname)))
+    note = domain.notes.get(docname)
+    return note.beginning if note else ""
 
 
 def _time(date: dt.date) -> dt.datetime:
