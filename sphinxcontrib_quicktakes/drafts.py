@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from .catalogue import Entry
 from .i18n import _
@@ -31,6 +32,14 @@ def today() -> dt.date:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
     except (ValueError, OverflowError, OSError):
         return dt.date.today()
+
+
+def shown(app: Sphinx) -> bool:
+    """Whether this build shows drafts. Translators never see them.
+
+    For their builder, newer releases of Sphinx take all tags to be set.
+    """
+    return TAG in app.tags and app.builder.name != "gettext"
 
 
 def find(entries: Mapping[str, Entry], day: dt.date, *, future: bool) -> frozenset[str]:

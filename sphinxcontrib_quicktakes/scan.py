@@ -86,7 +86,7 @@ def scan(app: Sphinx) -> None:
         settings.related_count,
         settings.merge_plurals,
         drafts.find(entries, drafts.today(), future=settings.future),
-        drafts.TAG in app.tags,
+        drafts.shown(app),
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)

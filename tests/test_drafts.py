@@ -198,7 +198,6 @@ def test_badge_in_every_format(project: Project, builder: str) -> None:
 
 
 def test_drafts_are_no_messages_to_translate(project: Project) -> None:
-    # To this builder every tag is set, Sphinx says.
     built = site(project).build("gettext", tags=["drafts"])
     text = everything(built)
     assert "Is it open?" in text
