@@ -156,8 +156,8 @@ def test_of_two_with_one_url(project: Project) -> None:
     built = project.build(overrides=overrides)
     assert canonical(built.html("a")) == [BASE + URL]
     assert canonical(built.html("b")) == [f"{DOCS}b.html"]
-    # It is the second one's when the first is gone.
-    (project.srcdir / "a.md").unlink()
+    # It is the second one's when the first has another.
+    project.question("a", question="One?", url="/learn/physics/other", id=1)
     built = project.build(overrides=overrides)
     assert canonical(built.html("b")) == [f"{BASE}{URL}/"]
 
