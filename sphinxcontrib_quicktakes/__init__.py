@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import (
     book_index,
+    browse,
     epub,
     feeds,
     freshness,
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_css_file("quicktakes.css")
     nodes.register(app)
     lists.register(app)
+    browse.register(app)
 
     app.connect("config-inited", parser.load_myst, priority=1)
     app.connect("config-inited", latex.choose_engine, priority=700)

@@ -215,6 +215,13 @@ class Settings:
         "show none of their own.",
         rebuild="html",
     )
+    export: str = _setting(
+        "auto",
+        _one_of("auto", "always", "never"),
+        "Whether a site has ``quicktakes.json``, its questions as data for other "
+        "programs. ``auto``: if it has a page with ``quicktakes-browse``.",
+        rebuild="",
+    )
     html: str = _setting(
         "escape",
         _one_of("escape", "sanitize"),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .export import Export
     from .generated_pages import Page
     from .markdown import Dialect
     from .shards import Shard
@@ -80,6 +81,7 @@ class Build:
     scan read, with the hash of each text, until a page is made of it: front matter is
     parsed once. *shard* is the part of the collection that is built, or None,
     *superfluous* the generated pages that a shard leaves alone (see :mod:`.shards`).
+    *export* are the questions as data, once they are asked for.
     """
 
     builder: Builder
@@ -94,6 +96,7 @@ class Build:
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
     shard: Shard | None = None
     superfluous: set[str] = field(default_factory=set)
+    export: Export | None = None
 
 
 @dataclass
@@ -106,7 +109,8 @@ class Notes:
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
-    answer that a feed may need.
+    answer that a feed may need, *browse* tells whether readers can filter the questions
+    on the page.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -115,6 +119,7 @@ class Notes:
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()
     index: bool = False
+    browse: bool = False
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
     beginning: str = ""
@@ -428,6 +433,7 @@ class QuickTakesDomain(Domain):
     def find_places(self) -> None:
         """Note where things are, now that all pages are read."""
         self.build.places = None
+        self.build.export = None
         self.build.scanned.clear()
         parents: dict[str, str] = {}
         for parent, children in sorted(self.env.toctree_includes.items()):

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from . import addresses, lists
+from . import addresses, export, lists
 from .domain import Notes, QuickTakesDomain
 from .keyword_index import keyword_place
 from .navigation import above, find_way, unique_title
@@ -118,6 +118,8 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     note = domain.notes.get(docname, _NOTHING)
     shown: list[object] = [digest for _view, digest in note.views]
     shown += [domain.link_state(typ, target) for typ, target in note.links]
+    if note.browse and export.interactive(domain.build.builder):
+        shown.append(export.of(domain).digest)
     # What Sphinx shows around every page: it does not write a page again for it.
     beside = domain.build.relations.get(docname, ())
     around = (*beside, *above(domain, docname), domain.env.config.root_doc)

@@ -33,10 +33,11 @@ from .views import is_outdated
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-UNFILTERED, PATTERNS, ROOT = range(3)
+UNFILTERED, PATTERNS, BROWSE, ROOT = range(4)
 """Ranks of a place for the subject pages: the lowest wins, then the root document,
 then the first docname. A listing without a filter is the place; one with patterns
-stands in for it, and a question that is the root document where there is neither."""
+stands in for it, then a browse page, and a question that is the root document where
+there is none of them."""
 
 
 def tree_owner(domain: QuickTakesDomain) -> str | None:

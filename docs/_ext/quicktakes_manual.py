@@ -23,6 +23,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from sphinxcontrib_quicktakes import browse
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.question import FIELDS
@@ -98,6 +99,7 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
             described.setdefault(kind, set()).add(name)
     classes = {
         "quicktakes": own_directives.QuickTakes,
+        "quicktakes-browse": browse.QuickTakesBrowse,
         "quicktakes-subject": own_directives.QuickTakesSubject,
         "quicktakes-index": own_directives.QuickTakesIndex,
     }
