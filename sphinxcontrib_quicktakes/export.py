@@ -144,11 +144,12 @@ def _make(domain: QuickTakesDomain) -> Export:
                 "description": question.description,
             }
         )
-    return Export(str(domain.env.config.language), tuple(questions), _words())
+    return Export(str(domain.env.config.language), tuple(questions), words())
 
 
-def _words() -> dict[str, str]:
-    return {
+def words() -> dict[str, str]:
+    """Return the words of the browse page, in the language of the project."""
+    found = {
         "filter": _("Filter the questions"),
         "text": _("Search"),
         "subject": _("Subject"),
@@ -163,8 +164,8 @@ def _words() -> dict[str, str]:
         "count": _("%(found)s of %(all)s questions"),
         "more": _("Show more"),
         "reset": _("Show all"),
-        "none": _("No questions"),
     }
+    return {name: str(word) for name, word in found.items()}
 
 
 def has_browse(domain: QuickTakesDomain) -> bool:

@@ -16,7 +16,8 @@
 
   const FACETS = ["subject", "keyword", "author", "year"];
   const ROWS = 50; // shown at first, and added by "Show more"
-  const MANY = 300; // options from which on a list of them is filled a moment later
+  const MANY = 300; // options from which on a list of them is filled on its way to use
+  const COMMON = 0.5; // the share of titles from which on a word in them says nothing
   const SLICE = 12; // milliseconds of indexing after which the page may react
   const SETTLED = 300; // milliseconds without a key before the address changes
 
@@ -116,9 +117,18 @@
    * questions are found that hold each word somewhere; then *ready* is called.
    */
   function makeSearch(questions, names, ready) {
+    const titles = new Map(); // how many titles have each word
     const index = new window.MiniSearch({
       fields: ["title", "keywords", "text"],
-      tokenize: (text) => split(text, true),
+      tokenize: (text, field) => {
+        const words = split(text, true);
+        if (field === "title") {
+          for (const word of new Set(words)) {
+            titles.set(word, (titles.get(word) || 0) + 1);
+          }
+        }
+        return words;
+      },
       processTerm: (term) => term,
       searchOptions: {
         boost: { title: 3, keywords: 2 },
@@ -167,8 +177,13 @@
       return found;
     };
 
+    // "What is" finds nearly everything, and takes its time.
+    const common = (word) => titles.get(word) > COMMON * questions.length;
+
     return (text) => {
-      const words = split(text, false);
+      const all = split(text, false);
+      const telling = all.filter((word) => !common(word));
+      const words = telling.length ? telling : all;
       const last = words[words.length - 1];
       const begun = last && last.length === 1 && !UNSPACED.test(last);
       if (!words.length) {
@@ -181,20 +196,22 @@
       if (!begun) {
         const found = ids(index.search(words.join(" ")));
         // A word that is nowhere is a slip of the keys, perhaps.
-        const slack = (term) => (term.length > 3 ? 0.2 : false);
+        const slack = (term) => (term.length > 3 ? 0.3 : false);
         return found.length
           ? found
           : ids(index.search(words.join(" "), { fuzzy: slack }));
       }
       // A last letter is a word that has just been begun, unless it is one ("C").
+      const letter = ids(index.search(last));
       if (words.length === 1) {
-        const found = ids(index.search(last));
-        return found.length ? found : null;
+        return letter.length ? letter : null;
       }
-      const before = words.slice(0, -1).join(" ");
-      return ids(
-        index.search({ combineWith: "AND_MAYBE", queries: [before, last] })
-      );
+      const found = ids(index.search(words.slice(0, -1).join(" ")));
+      const better = new Set(letter);
+      return [
+        ...found.filter((id) => better.has(id)),
+        ...found.filter((id) => !better.has(id)),
+      ];
     };
   }
 
@@ -384,29 +401,23 @@
 
     // From the state to the page.
 
-    const waiting = {};
-    function fill(facet) {
-      clearTimeout(waiting[facet]);
-      waiting[facet] = null;
+    const waiting = new Set(); // the facets whose options are not up to date
+    function fill(facet, whole) {
       const options = [element("option", { value: "" }, words.all)];
       names[facet].forEach((name, value) => {
         const count = counts[facet][value];
-        if (count || value === state[facet]) {
+        if (value === state[facet] || (whole && count)) {
           const label = `${name} (${number.format(count)})`;
           options.push(element("option", { value }, label));
         }
       });
       selects[facet].replaceChildren(...options);
       selects[facet].value = state[facet] === null ? "" : String(state[facet]);
-    }
-
-    function fillSoon(facet) {
-      if (names[facet].length < MANY) {
-        fill(facet);
-        return;
+      if (whole) {
+        waiting.delete(facet);
+      } else {
+        waiting.add(facet);
       }
-      clearTimeout(waiting[facet]);
-      waiting[facet] = setTimeout(fill, SETTLED, facet);
     }
 
     function showRows(from) {
@@ -436,7 +447,9 @@
       reset.disabled = !state.text && FACETS.every((f) => state[f] === null);
       for (const facet of FACETS) {
         if (facet !== origin) {
-          fillSoon(facet); // a facet's own choice does not change its counts
+          // A facet's own choice does not change its counts. Thousands of options
+          // would take longer than everything else, at every key.
+          fill(facet, names[facet].length < MANY);
         }
       }
     }
@@ -486,7 +499,7 @@
         remember();
       });
       for (const event of ["focus", "pointerenter"]) {
-        select.addEventListener(event, () => waiting[facet] && fill(facet));
+        select.addEventListener(event, () => waiting.has(facet) && fill(facet, true));
       }
     }
     form.addEventListener("submit", (event) => {
