@@ -97,6 +97,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", head.prepare, priority=400)
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", head.complete, priority=800)
+    app.connect("html-page-context", navigation.escape_page_title, priority=600)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)

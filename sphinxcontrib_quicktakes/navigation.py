@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, cast
 
+import markupsafe
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -116,6 +117,24 @@ def add_context(
 def _plain(question: Question) -> object:
     """Return the data of a question as JSON has it, dates as ISO 8601 texts."""
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
+
+
+def escape_page_title(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Make HTML of the title that the book theme prints as it is.
+
+    (``html-page-context``, after the theme has put it there.)
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if "pagetitle" in context and (
+        pagename in domain.catalogue.questions or pagename in domain.generated
+    ):
+        context["pagetitle"] = markupsafe.escape(domain.title(pagename))
 
 
 # Themes that show the way to a page by themselves, and such that inherit from these
