@@ -79,16 +79,6 @@ Some *emphasis*, ``code``, a `link <https://example.com/>`__, :math:`E = mc^2`,
 
    other
 
-2021
-----
-
-Text.
-
-2022
-----
-
-Text.
-
 A heading
 ---------
 
@@ -187,7 +177,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     tree = ".. toctree::\n\n   control\n"
     bare.write("index.rst", f"Home\n====\n\n{tree}")
     bare.write("control.rst", CONTROL)
-    bare.write("other.rst", "Other\n=====\n\nText.\n")
+    years = "".join(f"{year}\n----\n\nText.\n\n" for year in range(2021, 2024))
+    bare.write("other.rst", f"Other\n=====\n\n{years}")
     control = bare.build(builddir=folder / "bare-build")
     pages = {kind: built.outdir / f"{name}.html" for kind, name in PAGES.items()}
     assert [path for path in pages.values() if not path.exists()] == []
