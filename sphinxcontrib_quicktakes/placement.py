@@ -209,9 +209,7 @@ def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[s
         return set()
     with logging.suppress_logging():
         env.find_files(env.config, builder)
-    env.found_docs.difference_update(
-        domain.catalogue.left_out, all_elsewhere(domain)
-    )
+    env.found_docs.difference_update(domain.catalogue.left_out, all_elsewhere(domain))
     for docname in sorted(before - env.found_docs):
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
