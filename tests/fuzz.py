@@ -57,6 +57,7 @@ _TOKENS = [
         if token
     )
 ]
+_TAGS = [token for token in _TOKENS if token.startswith("<")]
 _KEYS = """question answer title article_title subject author url file_name id date
 date_format post_on_text score _schema seo related_article1 unknown""".split()
 
@@ -72,7 +73,7 @@ def sources() -> list[str]:
 
 def _noise(rng: random.Random) -> str:
     """Return something inserted: tokens, one of them often, or any characters."""
-    match rng.randrange(8):
+    match rng.randrange(9):
         case 0:
             return rng.choice(_TOKENS) * rng.choice((2, 10, 200))
         case 1:
@@ -87,6 +88,8 @@ def _noise(rng: random.Random) -> str:
         case 4:
             return "".join(chr(rng.randrange(0x20)) for _ in range(4))
         case 5:
+            return f"\n\n{rng.choice(_TAGS)}\n" * rng.randrange(1, 4)
+        case 6:
             return str(rng.randrange(10 ** rng.randrange(1, 60)))
         case _:
             count = rng.randrange(1, 8)
@@ -174,7 +177,7 @@ def _time_limit() -> Iterator[None]:
 class Harness:
     """Two applications, made once: one writes HTML, the other LaTeX."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         self.texts = sources()
         self.apps = []
         for name in ("html", "latex"):
@@ -182,6 +185,7 @@ class Harness:
             project.conf(
                 suppress_warnings=["*"],
                 latex_documents=[("q", "book.tex", "Book", "Author", "howto")],
+                **settings,
             )
             project.index("Nothing.")
             project.question("q")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import fuzz
 import pytest
@@ -23,3 +24,30 @@ def test_seeds_make_the_same_files() -> None:
     assert [fuzz.case(seed, texts) for seed in range(20)] == [
         fuzz.case(seed, texts) for seed in range(20)
     ]
+
+
+def test_harness_finds_what_is_let_through(tmp_path: Path) -> None:
+    """The control: answers that are trusted may hold HTML and directives."""
+    harness = fuzz.Harness(tmp_path, quicktakes_trusted=True)
+    assert any(harness.run(seed) == "raw output" for seed in range(400))
+    harness.close()
+
+
+def test_harness_finds_what_raises_or_does_not_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = fuzz.Harness(tmp_path)
+
+    def raises(app: object) -> None:
+        raise RuntimeError("found")
+
+    def loops(app: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(fuzz.scan, "scan", raises)
+    assert "RuntimeError: found" in str(harness.run(0))
+    monkeypatch.setattr(fuzz.scan, "scan", loops)
+    monkeypatch.setattr(fuzz, "LIMIT", 0.1)
+    assert harness.run(0) == "took more than 0.1 s"
+    harness.close()
