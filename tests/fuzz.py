@@ -227,7 +227,9 @@ class Harness:
         # Or the tree of the first case is all that is ever looked at.
         env._pickled_doctree_cache.clear()
         doctree = env.get_doctree("q")
-        if any(doctree.findall(nodes.raw)):
+        # MyST writes hard line breaks so.
+        raw = {node.astext().strip() for node in doctree.findall(nodes.raw)}
+        if raw - {"<br />", "\\\\"}:
             return "raw output"
         if app.builder.name == "latex":
             builder.write_documents({"q"})
