@@ -16,6 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from . import (
     book_index,
     browse,
+    edit_links,
     epub,
     feeds,
     freshness,
@@ -85,7 +86,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)
     app.connect("env-updated", report.report_pages, priority=700)
-    app.connect("env-updated", related.summarise, priority=700)
+    app.connect("env-updated", related.report_missing, priority=700)
     app.connect("write-started", freshness.begin)
     app.connect("write-started", navigation.make_titles_harmless)
     app.connect("write-started", epub.complete_contents)
@@ -98,6 +99,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", navigation.add_context)
     app.connect("html-page-context", head.complete, priority=800)
     app.connect("html-page-context", navigation.escape_page_title, priority=600)
+    app.connect("html-page-context", edit_links.add_links, priority=400)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)

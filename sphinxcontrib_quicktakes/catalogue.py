@@ -284,6 +284,13 @@ class Catalogue:
         """
         return self._related[docname]
 
+    @property
+    def missing(self) -> int:
+        """The number of related questions that are not here."""
+        return sum(
+            target is None for found in self._related.values() for _, target in found
+        )
+
     def proposed(self, docname: str) -> list[str]:
         """Return questions near to one, as far as its file names too few."""
         missing = self.related_count - len(self._related[docname])

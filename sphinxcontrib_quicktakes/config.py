@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .content.question import FIELDS, Schema
+from .docnames import FIELDS as FIELDS_OF_ADDRESS
+from .docnames import unknown_fields
 from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:
@@ -84,6 +86,22 @@ def _shard(value: object) -> str | None:
     return 'a shard and how many there are, as in "2/8", or "" for the whole'
 
 
+def _texts(value: object) -> str | None:
+    if isinstance(value, Mapping) and all(
+        isinstance(text, str) and text for pair in value.items() for text in pair
+    ):
+        return None
+    return "a mapping from texts to texts"
+
+
+def _pattern(value: object) -> str | None:
+    if value == "" or (isinstance(value, str) and unknown_fields(value) == []):
+        return None
+    return "a text that holds " + " or ".join(
+        f"{{{name}}}" for name in FIELDS_OF_ADDRESS
+    )
+
+
 def _setting(
     default: Any, check: Callable[[object], str | None], text: str, rebuild: str = "env"
 ) -> Any:
@@ -111,6 +129,27 @@ class Settings:
         "The collection's own names of the fields, by the format's: "
         '``{"question": "q", "seo.page_keywords": "tags"}``. A dot leads into a '
         "mapping.",
+    )
+    content: dict[str, str] = _setting(
+        {},
+        _texts,
+        "Folders outside the source directory that are taken into it, by the directory "
+        'to take them to: ``{"learn": "../content/learn"}``. They are copied there; '
+        "the folders are relative to that of :file:`conf.py`.",
+    )
+    docname: str = _setting(
+        "",
+        _pattern,
+        'Where the page of a question stands: ``"{url}"``, ``"{subject}/{slug}"``. '
+        "Where this is empty, or gives no address, it stands where its file is.",
+    )
+    edit_url: dict[str, str] = _setting(
+        {},
+        _texts,
+        "Where the files of :confval:`quicktakes_content` can be edited, if that is "
+        "another repository than the documentation's, by the same directory: "
+        '``{"learn": "https://github.com/org/cms/edit/main/learn/{path}"}``.',
+        rebuild="html",
     )
     subjects: str = _setting(
         "subjects/{slug}",

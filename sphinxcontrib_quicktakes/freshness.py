@@ -78,10 +78,13 @@ def begin(app: Sphinx, builder: Builder) -> None:
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     domain.build.writing = True
     domain.build.written = _read(builder)
-    for docname in set(domain.build.written) - app.env.found_docs:
-        _digest, ours = domain.build.written.pop(docname)
-        if ours:
-            _remove(builder, docname)
+    for docname, (_digest, ours) in list(domain.build.written.items()):
+        found = docname in app.env.found_docs
+        # A page of another file may stand there now, of which all is written again.
+        if not found or (ours and not _is_ours(domain, docname)):
+            del domain.build.written[docname]
+            if ours:
+                _remove(builder, docname)
     Path(builder.outdir, RECORD).unlink(missing_ok=True)
 
 
@@ -109,8 +112,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
     """Return the digest of a page, and whether the extension answers for it."""
-    ours = docname in domain.catalogue.questions or docname in domain.generated
-    return _digest(domain, docname), ours
+    return _digest(domain, docname), _is_ours(domain, docname)
+
+
+def _is_ours(domain: QuickTakesDomain, docname: str) -> bool:
+    return docname in domain.catalogue.questions or docname in domain.generated
 
 
 def _digest(domain: QuickTakesDomain, docname: str) -> str:

@@ -197,11 +197,19 @@ def _suffix(source_suffix: Mapping[str, str]) -> str:
 
 def _in_the_way(domain: QuickTakesDomain, docname: str) -> list[Path]:
     """Return the files of others that would be the document *docname*."""
+    if docname in domain.catalogue.questions:
+        # Its file may be elsewhere.
+        return [Path(domain.env.doc2path(docname))]
     paths = [
         Path(domain.env.srcdir, docname + suffix)
         for suffix in domain.env.config.source_suffix
     ]
     return [path for path in paths if path.exists() and not _ours(path)]
+
+
+def is_generated(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether the file of a document is a generated page."""
+    return _ours(Path(domain.env.doc2path(docname)))
 
 
 def _ours(path: Path) -> bool:

@@ -418,9 +418,11 @@ class _Renderer(SphinxRenderer):
     def _inside(self, source: str) -> bool:
         env = self.domain.env
         root = env.srcdir.resolve()
-        path = (env.doc2path(env.docname).parent / source.lstrip("/")).resolve()
+        # The copy of a file that is elsewhere, beside which those of its images are.
+        folder = root / env.doc2path(env.docname, base=False).parent
         if source.startswith("/"):
-            path = (root / source.lstrip("/")).resolve()
+            folder = root
+        path = (folder / source.lstrip("/")).resolve()
         return path.is_file() and path.is_relative_to(root)
 
 

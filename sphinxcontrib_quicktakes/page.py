@@ -58,7 +58,10 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         # It was scanned in an earlier build, or an extension changed it on its way. The
         # scan took the file for a Q&A file, so it is expected to be one.
         reading = content.read(
-            source, settings.schema, slug=Path(docname).name, expected=True
+            source,
+            settings.schema,
+            slug=Path(env.doc2path(docname)).stem,
+            expected=True,
         )
     question = reading.question
     if question is None:

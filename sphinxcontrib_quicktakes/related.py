@@ -1,4 +1,4 @@
-"""The related questions that are not here: one line for all of them, or warnings."""
+"""The related questions that are not here, one by one; the scan counts them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def address(settings: Settings, related: Related) -> str | None:
     return None
 
 
-def summarise(app: Sphinx, env: BuildEnvironment) -> None:
-    """Say how many related questions are missing (``env-updated``)."""
+def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say which related questions are missing, if that was asked (``env-updated``)."""
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
     catalogue = domain.catalogue
     missing = [
@@ -49,5 +49,3 @@ def summarise(app: Sphinx, env: BuildEnvironment) -> None:
             report(docname, Problem(ProblemType.RELATED, message, related.line or None))
         else:
             logger.verbose("%s: %s", docname, message)
-    if missing and domain.settings.related != "strict":
-        logger.info("quicktakes: related questions that are not here: %d", len(missing))

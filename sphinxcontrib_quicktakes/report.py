@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -24,6 +25,22 @@ def report(where: str | nodes.Node, problem: Problem) -> None:
         "%s",
         problem.message,
         location=location if where else None,
+        type="quicktakes",
+        subtype=problem.type.value,
+    )
+
+
+def report_path(path: Path, problem: Problem) -> None:
+    """Warn of *problem* with a file or folder that is no document."""
+    # As Sphinx writes places without a line; any byte may be in a name.
+    name = "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
+    )
+    location = f"{name}:{problem.line or ''}"
+    logger.warning(
+        "%s",
+        problem.message,
+        location=location,
         type="quicktakes",
         subtype=problem.type.value,
     )

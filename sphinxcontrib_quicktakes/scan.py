@@ -7,16 +7,17 @@ build, so that a warning does not vanish because its file was not touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx.util.display import progress_message
 from sphinx.util.matching import Matcher
 
-from . import drafts, generated_pages, shards
+from . import drafts, generated_pages, shards, sources
 from .catalogue import Catalogue, Entry
 from .config import Settings
 from .content import question
@@ -25,6 +26,7 @@ from .content.question import Reading
 from .domain import QuickTakesDomain
 from .parser import markdown_suffixes
 from .problems import Problem, ProblemType
+from .progress import batches
 from .report import report
 from .views import outdated
 
@@ -35,28 +37,29 @@ def scan(app: Sphinx) -> None:
     """Fill the catalogue and write the subject pages (``builder-inited``)."""
     env = app.env
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    # Sphinx looks for files again, and then says what it has to say of them.
-    with logging.suppress_logging():
-        env.find_files(app.config, app.builder)
     settings = domain.settings
-    scanned_with = (settings.fields, settings.files, settings.max_bytes)
-    known = (
+    scanned_with = (
+        settings.fields,
+        settings.files,
+        settings.max_bytes,
+        settings.content,
+        settings.docname,
+    )
+    sources.prepare(app, domain)
+    before = (
         domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
     )
+    known = sources.by_own_place(domain, before)
+    # Sphinx looks for files again, and then says what it has to say of them.
+    with logging.suppress_logging():
+        sources.look(app)
     expected = Matcher(settings.files)
-    suffixes = markdown_suffixes(app)
-    entries = {}
-    for docname in sorted(env.found_docs):
+    entries, changed = _compare(env, known, markdown_suffixes(app))
+    for docname in batches(app, "scanning questions... ", changed):
         path = Path(env.doc2path(docname))
-        if not path.name.endswith(suffixes):
-            continue
+        stamp = _stamp(path)
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            if docname in known and known[docname].stamp == stamp:
-                entries[docname] = known[docname]
-                continue
-            relative = path.relative_to(env.srcdir).as_posix()
+            relative = env.doc2path(docname, base=False).as_posix()
             reading, text, digest = read_file(
                 path, settings, expected=expected(relative)
             )
@@ -78,8 +81,18 @@ def scan(app: Sphinx) -> None:
         )
         if reading.question is not None and not settings.shard:
             domain.build.scanned[docname] = hash(text), reading
-    # Sphinx compares times with ``>`` and misses a file replaced by an older one.
-    domain.build.touched = {d for d in entries if entries[d] is not known.get(d)}
+    drafted = drafts.find(entries, drafts.today(), future=settings.future)
+    shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
+    moved, problems = sources.settle(
+        domain, {d: e for d, e in entries.items() if d in shown}
+    )
+    entries = {moved.get(d, d): entry for d, entry in entries.items()}
+    scanned = domain.build.scanned
+    domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
+    # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
+    # document that has another file.
+    touched = {d for d in entries if entries[d] is not before.get(d)}
+    domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
     domain.data["catalogue"] = Catalogue(
         entries,
         app.config.language,
@@ -90,21 +103,55 @@ def scan(app: Sphinx) -> None:
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)
-    for docname, problem in _problems(domain.catalogue):
+    for docname, problem in [*_problems(domain.catalogue), *problems]:
         if shards.reports(domain, docname):
             report(docname, problem)
-    generated_pages.update(domain)
+    for problem in sources.empty_folders(domain):
+        report("", problem)
+    with progress_message("generating subject pages"):
+        generated_pages.update(domain)
     env.found_docs.difference_update(shards.all_elsewhere(domain))
-    logger.info(
-        "quicktakes: %d questions, %d subjects, %d keywords",
-        len(domain.catalogue.questions),
-        len(domain.catalogue.subjects),
-        len(domain.catalogue.keywords),
-    )
+    logger.info("quicktakes: %s", _counts(domain.catalogue))
     if hidden := domain.catalogue.hidden:
         logger.info(
             "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
         )
+
+
+def _counts(catalogue: Catalogue) -> str:
+    text = (
+        f"{len(catalogue.questions)} questions, {len(catalogue.subjects)} subjects, "
+        f"{len(catalogue.keywords)} keywords"
+    )
+    if missing := catalogue.missing:
+        text += f", {missing} related questions that are not here"
+    return text
+
+
+def _compare(
+    env: BuildEnvironment, known: Mapping[str, Entry], suffixes: tuple[str, ...]
+) -> tuple[dict[str, Entry], list[str]]:
+    """Return the entries of unchanged files, and the documents that have others."""
+    entries: dict[str, Entry] = {}
+    changed = []
+    for docname in sorted(env.found_docs):
+        path = env.doc2path(docname)
+        if not path.name.endswith(suffixes):
+            continue
+        entry = known.get(docname)
+        if entry is not None and entry.stamp == _stamp(path):
+            entries[docname] = entry
+        else:
+            changed.append(docname)
+    return entries, changed
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
 
 
 def read_file(

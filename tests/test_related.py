@@ -17,7 +17,7 @@ from sphinxcontrib_quicktakes.content.question import Question, Related
 from sphinxcontrib_quicktakes.similar import Finder
 
 BASE = "https://example.org"
-SUMMARY = "quicktakes: related questions that are not here: "
+SUMMARY = " related questions that are not here"
 
 
 def lists(built: Built, docname: str) -> dict[str, list[tuple[str, str | None]]]:
@@ -159,7 +159,7 @@ def test_missing_ones_once(project: Project) -> None:
     )
     built = project.build()
     assert entries(built) == [("Gone", None), ("Lost", None)]
-    assert SUMMARY + "2" in built.status
+    assert ", 2" + SUMMARY in built.status
 
 
 def test_missing_one_that_is_named_in_two_ways(project: Project) -> None:
@@ -188,7 +188,7 @@ def test_relation_that_comes_and_goes(project: Project) -> None:
     path.unlink()
     built = project.build()
     assert entries(built) == [("Nine", None)]
-    assert SUMMARY + "1" in built.status
+    assert ", 1" + SUMMARY in built.status
 
 
 MISSING = {"id": 99, "title": "Gone <b>away</b>?", "url": "/learn/physics/gone"}
@@ -231,7 +231,8 @@ def test_one_summary_line(project: Project) -> None:
         built = project.build()
         assert built.warnings == []
         lines = [line for line in built.status.splitlines() if SUMMARY in line]
-        assert lines == [SUMMARY + "3"]
+        assert len(lines) == 1
+        assert lines[0].endswith(", 3" + SUMMARY)
         assert "Gone" not in built.status
 
 
@@ -250,7 +251,7 @@ def test_details_when_verbose(project: Project) -> None:
     assert "99" in line
     assert "/learn/physics/gone" in line
     assert "its title" in line
-    assert SUMMARY + "1" in built.status
+    assert ", 1" + SUMMARY in built.status
 
 
 def test_details_name_the_link_to_the_site(project: Project) -> None:
@@ -277,7 +278,7 @@ def test_strict(project: Project) -> None:
             assert warning.startswith("one.md:")
             assert name in warning
             assert warning.endswith("[quicktakes.related]")
-        assert SUMMARY not in built.status
+        assert "the page shows" not in built.status
 
 
 def test_strict_warns_at_the_line(project: Project) -> None:

@@ -1,0 +1,186 @@
+"""Where the pages of questions stand: from a pattern to document names.
+
+``quicktakes_docname = "{url}"`` lets a site keep its public addresses. What is in a
+file is not trusted: an address that leads out of the output directory, or onto what
+Sphinx writes there itself, is refused, and the page stays where its file is.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+FIELDS = ("url", "id", "slug", "subject", "stem", "path")
+"""What a pattern may hold in braces."""
+
+_PATHS = frozenset({"url", "path"})
+"""The fields whose slashes divide folders; in others a slash is an error."""
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\\<>:"|?*#{}]')
+"""What some file system or address cannot hold."""
+
+_FOLDERS = frozenset({"_static", "_sources", "_images", "_downloads", "_modules"})
+_PAGES = re.compile(
+    r"genindex(-.*)?|search|searchindex|opensearch|objects\.inv|(\w+-)?modindex|"
+    r"qt-keywords",
+    re.IGNORECASE,
+)
+"""What Sphinx writes at the top of the output directory."""
+
+_OUTPUT = re.compile(
+    r".\.(x?html?|doctree|txt|te?xi?|xml|f?json|pickle)", re.IGNORECASE
+)
+"""A folder of such a name could be where another page's file is."""
+
+_LONGEST = 200
+"""Bytes of a name in a path: file systems allow 255, and suffixes are added."""
+
+
+class AddressError(ValueError):
+    """An address that no page can have; the message says why."""
+
+
+def unknown_fields(pattern: str) -> list[str] | None:
+    """Return the fields of a pattern that do not exist; None if it is no pattern."""
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        return None
+    names = [name for _text, name, _spec, _conversion in parts if name is not None]
+    if not names or any(spec or conversion for _t, _n, spec, conversion in parts):
+        return None
+    return sorted(set(names) - set(FIELDS))
+
+
+def address(pattern: str, values: Mapping[str, str]) -> str:
+    """Return the document name that a pattern of known fields gives.
+
+    *values* are the fields, as texts; ``url`` may have a scheme, a host, escapes, a
+    slash at its end and ``.html``, and the others are taken as they are. Raises
+    AddressError.
+
+    >>> address("{url}", {"url": "https://example.org/learn/x.html"})
+    'learn/x'
+    """
+    found = {}
+    for name in FIELDS:
+        if f"{{{name}}}" not in pattern:
+            continue
+        value = values.get(name, "")
+        if name == "url":
+            value = _path_of_url(value)
+        elif "/" in value and name not in _PATHS:
+            raise AddressError(f"the {name} {value!r} holds a slash")
+        if not value:
+            raise AddressError(f"it has no {name}")
+        found[name] = value
+    return check(unicodedata.normalize("NFC", pattern.format(**found)).strip("/"))
+
+
+def _path_of_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise AddressError(f"the url {url!r} cannot be read") from None
+    if parts.scheme not in ("", "http", "https") or not url.isprintable():
+        raise AddressError(f"the url {url!r} is no address of a page")
+    if parts.query or parts.fragment:
+        raise AddressError(f"the url {url!r} has a query or a fragment")
+    segments = parts.path.strip("/").split("/")
+    names = [unquote(segment, errors="surrogateescape") for segment in segments]
+    if any("/" in name for name in names):
+        raise AddressError(f"the url {url!r} holds an escaped slash")
+    return re.sub(r"(?<=[^/])\.html?$", "", "/".join(names))
+
+
+def check(name: str) -> str:
+    """Return *name* if it may be a path in the output directory; else AddressError."""
+    segments = name.split("/")
+    if found := _FORBIDDEN.search(name):
+        raise AddressError(f"{name!r} holds {found[0]!r}")
+    for segment in segments:
+        if not segment:
+            raise AddressError(f"{name!r} holds an empty name")
+        if segment.startswith("."):
+            raise AddressError(f"{name!r} holds a name that begins with a dot")
+        if segment != segment.strip() or segment.endswith("."):
+            raise AddressError(f"{name!r} holds a name that ends with a dot or space")
+        if len(segment.encode()) > _LONGEST:
+            raise AddressError(f"a name in it is longer than {_LONGEST} bytes")
+    if len(name.encode()) > 4 * _LONGEST:
+        raise AddressError(f"it is longer than {4 * _LONGEST} bytes")
+    if segments[0].casefold() in _FOLDERS or (
+        len(segments) == 1 and _PAGES.fullmatch(name)
+    ):
+        raise AddressError(f"Sphinx itself writes {segments[0]!r}")
+    if any(map(_OUTPUT.match, segments[:-1])):
+        raise AddressError(f"{name!r} has a folder with the name of a file")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which documents move.
+
+    *moved* are the new names by the old ones. *clashes* are the documents that stay
+    since another one has what they want, with the old name of that one.
+    """
+
+    moved: Mapping[str, str]
+    clashes: Mapping[str, str]
+
+
+def settle(wanted: Mapping[str, str], others: Iterable[str]) -> Places:
+    """Return who gets what, if every document has a name and some want another one.
+
+    *wanted* are the new names by the old ones, *others* the names of documents that
+    stay. No two get one name, nor names that are one file on some systems. Of several
+    that want one, the first by its old name gets it. Who gets nothing keeps the old
+    name, and whoever wants that one gets nothing as well. The result does not depend on
+    the order of the arguments.
+    """
+    others = sorted(others, reverse=True)
+    holders = {_place(name): name for name in others}
+    shared = Counter(map(_place, [*wanted, *others]))
+    moved: dict[str, str] = {}
+    losers: list[str] = []
+    for old, new in sorted(wanted.items(), reverse=True):
+        if _place(old) == _place(new):
+            if old != new and shared[_place(old)] == 1:
+                moved[old] = new
+            holders.setdefault(_place(old), old)
+    for old, new in sorted(wanted.items()):
+        if _place(old) == _place(new):
+            continue
+        if _place(new) in holders:
+            losers.append(old)
+        else:
+            holders[_place(new)] = old
+            moved[old] = new
+    clashing = set(losers)
+    while losers:
+        old = losers.pop()
+        holder = holders.get(_place(old), old)
+        if holder in moved:
+            del moved[holder]
+            clashing.add(holder)
+            losers.append(holder)
+            holders[_place(old)] = old
+        else:
+            holders.setdefault(_place(old), old)
+    clashes = {old: holders[_place(wanted[old])] for old in sorted(clashing)}
+    return Places(moved, clashes)
+
+
+def _place(name: str) -> str:
+    """Return what is equal for names that would be one file somewhere.
+
+    ``a/index`` and ``a`` are one page under ``dirhtml``, ``A`` and ``a`` one file on
+    Windows and macOS.
+    """
+    return ("/" + name).removesuffix("/index").casefold()

@@ -1,0 +1,485 @@
+"""Content that lives elsewhere, and pages that stand elsewhere than their files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Built, Project, question_text, squeeze
+from docutils import nodes
+from test_incremental import compare, tree
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc3300000000"
+    "49454e44ae426082".replace(" ", "")
+)
+
+
+class Content:
+    """A folder beside the source directory of a project."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def question(self, name: str, **fields: Any) -> Path:
+        return self.write(f"{name}.md", question_text(**fields))
+
+
+@pytest.fixture
+def content(project: Project) -> Content:
+    """Return the folder ``../content``, which is ``learn`` in the project."""
+    project.conf(quicktakes_content={"learn": "../content"})
+    project.index()
+    return Content(project.srcdir.parent / "content")
+
+
+def at(built: Built, part: str) -> list[str]:
+    return [line for line in built.warning_text.splitlines() if part in line]
+
+
+def pages(built: Built, suffix: str = ".html") -> set[str]:
+    found = {
+        p.relative_to(built.outdir).as_posix() for p in built.outdir.rglob("*.html")
+    }
+    own = {"genindex", "search", "index", "index.html", "qt-keywords"}
+    names = {name.removesuffix(suffix) for name in found}
+    return {n for n in names if n not in own and not n.startswith(("subj", "search"))}
+
+
+# Folders that are elsewhere.
+
+
+def test_folder_is_taken_in(project: Project, content: Content) -> None:
+    content.question("a", question="What is A?", answer="See ![pic](img/p.png).")
+    content.question("sub/b", question="What is B?")
+    content.write("img/p.png", PNG)
+    content.write(".git/config", "[core]")
+    built = project.build()
+    assert built.warnings == []
+    assert pages(built) == {"learn/a", "learn/sub/b"}
+    assert "copying content... [100%]" in built.status
+    (image,) = built.main("learn/a").select("img")
+    assert (built.outdir / "learn" / str(image["src"])).resolve().read_bytes() == PNG
+    assert "*\n" in (project.srcdir / "learn/.gitignore").read_text()
+    assert not (project.srcdir / "learn/.git").exists()
+    titles = [squeeze(a) for a in built.main("index").select("a.qt-question")]
+    assert titles == ["What is A?", "What is B?"]
+    # What nobody touched is neither copied nor read.
+    before = {p: p.stat().st_mtime_ns for p in (project.srcdir / "learn").rglob("*")}
+    built = project.build()
+    assert "copying content" not in built.status
+    assert "scanning" not in built.status
+    assert "0 added, 0 changed, 0 removed" in built.status
+    after = {p: p.stat().st_mtime_ns for p in (project.srcdir / "learn").rglob("*")}
+    assert after == before
+
+
+def test_warnings_name_the_original(project: Project, content: Content) -> None:
+    content.write(
+        "bad.md",
+        "---\nid: [1]\nquestion: What?\nsubject: Physics\nanswer: |\n  One.\n\n"
+        "  Two [^gone]: [link](javascript:x)\n\n  $$\\def\\x{1}$$\n\n"
+        "  ![no](img/no.png)\n---\n",
+    )
+    content.write("broken.md", "---\nquestion: 'never closed\nanswer: x\n---\n")
+    content.write(
+        "latin.md", "---\nquestion: caf\xe9\nanswer: x\n---\n".encode("latin1")
+    )
+    content.write(
+        "plain.md",
+        "---\norphan: true\n---\n# Plain\n\n```{nosuch}\n```\n\n{ref}`gone` "
+        "![i](n.png)\n",
+    )
+    content.write(
+        "other.rst", ":orphan:\n\nOther\n=====\n\n:ref:`gone`\n\n.. nosuch::\n"
+    )
+    content.write("alone.rst", "Alone\n=====\n")
+    for _ in range(2):  # The second build reads nothing.
+        built = project.build()
+        assert str(project.srcdir / "learn") not in built.warning_text
+        assert at(built, f"{content.folder}/bad.md:2: WARNING: 'id' is a list")
+        assert at(built, f"{content.folder}/bad.md:8: WARNING: the link")
+        assert at(built, f"{content.folder}/bad.md:10: WARNING: the formula")
+        assert at(built, f"{content.folder}/bad.md:12: WARNING: the image")
+        assert at(built, f"{content.folder}/broken.md:4: WARNING: ")
+        assert at(built, f"{content.folder}/latin.md:2: WARNING: the file is not UTF-8")
+        if _ == 0:
+            lines = ("plain.md:6", "plain.md:9", "other.rst:6", "other.rst:8")
+            for line in lines:
+                assert at(built, f"{content.folder}/{line}: "), line
+            assert at(built, f"{content.folder}/alone.rst: WARNING: document isn't")
+    (title,) = built.find("learn/bad", nodes.title)
+    assert title.source == str(content.folder / "bad.md")
+
+
+def test_strict_related_and_clashes_name_the_original(
+    project: Project, content: Content
+) -> None:
+    project.conf(
+        quicktakes_content={"learn": "../content"}, quicktakes_related="strict"
+    )
+    content.question("a", id=1, related_article1={"id": 9, "title": "Nine"})
+    content.question("b", id=1)
+    built = project.build()
+    assert at(built, f"{content.folder}/a.md:7: WARNING: the related question 'Nine'")
+    assert at(built, f"{content.folder}/b.md:5: WARNING: the id '1'")
+
+
+PICTURE = "![pic](p.png)"
+
+CHANGES: dict[str, Callable[[Content], object]] = {
+    "added": lambda c: c.question("sub/new", question="New?", id=3),
+    "edited": lambda c: c.question("a", question="A now?", id=1, answer=PICTURE),
+    "deleted": lambda c: (c.folder / "a.md").unlink(),
+    "renamed": lambda c: (c.folder / "a.md").rename(c.folder / "z.md"),
+    "older file": lambda c: os.utime(
+        c.question("a", question="A?", id=1, answer=PICTURE), ns=(10**18, 10**18)
+    ),
+    "image replaced by an older one": lambda c: os.utime(
+        c.write("p.png", PNG + b"\0"), ns=(10**18, 10**18)
+    ),
+    "all deleted": lambda c: (shutil.rmtree(c.folder), c.folder.mkdir()),
+    "folder gone": lambda c: shutil.rmtree(c.folder),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change(project: Project, content: Content, change: str) -> None:
+    content.question("a", question="What is A?", id=1, answer=PICTURE)
+    content.question("b", question="What is B?", related_article1={"id": 1})
+    content.write("p.png", PNG)
+    before = tree(project.build().outdir)
+    CHANGES[change](content)
+    built = project.build()
+    after = tree(built.outdir)
+    assert after != before
+    if not (content.folder / "a.md").exists():
+        assert "learn/a.html" not in after
+    if change in ("deleted", "all deleted", "folder gone"):
+        # Sphinx leaves images that no page shows any more.
+        (built.outdir / "_images/p.png").unlink(missing_ok=True)
+        with suppress(OSError):
+            (built.outdir / "_images").rmdir()
+    compare(built, project)
+
+
+def test_setting_that_changes(project: Project, content: Content) -> None:
+    content.question("a")
+    project.build()
+    other = Content(content.folder.with_name("other"))
+    other.question("a", question="Another?")
+    stamp = (content.folder / "a.md").stat().st_mtime_ns
+    os.utime(other.folder / "a.md", ns=(stamp, stamp))
+    project.conf(quicktakes_content={"learn": "../other"})
+    compare(project.build(), project)
+    project.conf(quicktakes_content={"read": "../other"})
+    built = project.build()
+    assert pages(built) == {"read/a"}
+    assert not (project.srcdir / "learn").exists()
+    project.conf()
+    # Also where nothing is known of the last build.
+    shutil.rmtree(project.srcdir.parent / "build")
+    assert pages(project.build()) == set()
+    assert not (project.srcdir / "read").exists()
+
+
+def test_surprises_in_the_folder(project: Project, content: Content) -> None:
+    content.question("a")
+    secret = content.folder.with_name("secret.md")
+    secret.write_text(question_text(question="Secret?"))
+    (content.folder / "out.md").symlink_to(secret)
+    (content.folder / "loop").symlink_to(content.folder)
+    os.mkfifo(content.folder / "pipe.md")
+    (content.folder / os.fsdecode(b"s\xe9.md")).write_text("x")
+    for _ in range(2):
+        built = project.build()
+        assert pages(built) == {"learn/a"}
+        assert sorted(line.split(":")[0] for line in built.warnings) == [
+            str(content.folder / name)
+            for name in ("loop", "out.md", "pipe.md", "s\ufffd.md")
+        ]
+        assert all("[quicktakes.content]" in line for line in built.warnings)
+
+
+WRONG: dict[str, tuple[dict[str, str], str]] = {
+    "no folder": ({"learn": "../nothing"}, "there is no folder"),
+    "file": ({"learn": "conf.py"}, "there is no folder"),
+    "up": ({"../x": "../content"}, "begins with a dot"),
+    "absolute": ({"/tmp/x": "../content"}, "empty name"),
+    "backslash": ({"a\\b": "../content"}, "holds '\\\\'"),
+    "this directory": ({".": "../content"}, "begins with a dot"),
+    "source directory": ({"learn": "."}, "inside each other"),
+    "folder above": ({"learn": ".."}, "inside each other"),
+    "build": ({"learn": "../build"}, "the folder holds"),
+    "nested": ({"a": "../content", "a/b": "../content"}, "one is inside the other"),
+    "excluded": ({"_build": "../content"}, "no page comes of"),
+    "somebody else's": ({"own": "../content"}, "is not a copy that the extension made"),
+    "link": ({"link": "../content"}, "is not a copy that the extension made"),
+    "behind a link": ({"link/x": "../content"}, "not below the source directory"),
+    "no mapping": ("../content", "expected a mapping"),  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_setting_that_is_wrong(project: Project, content: Content, case: str) -> None:
+    value, message = WRONG[case]
+    content.question("a")
+    project.write("own/mine.txt", "mine")
+    outside = content.folder.with_name("outside")
+    outside.mkdir()
+    (project.srcdir / "link").symlink_to(outside)
+    before = tree(project.srcdir)
+    project.conf(quicktakes_content=value)
+    built = project.build()
+    (warning,) = (line for line in built.warnings if "[quicktakes.c" in line)
+    assert message in warning
+    assert list(outside.iterdir()) == []
+    written = tree(project.srcdir).keys() - before.keys()
+    inside = {"nested": "a/", "excluded": "_build/"}.get(case, "\0")
+    assert {n for n in written if not n.startswith((inside, "subjects/"))} <= {
+        ".gitignore"
+    }
+    assert tree(project.srcdir)["own/mine.txt"] == b"mine"
+
+
+# Addresses.
+
+
+@pytest.fixture
+def addressed(project: Project) -> Project:
+    project.conf(quicktakes_docname="{url}")
+    project.index()
+    return project
+
+
+def test_address_in_the_source_directory(addressed: Project) -> None:
+    addressed.question(
+        "files/a",
+        question="What is A?",
+        url="/learn/physics/questions/a",
+        answer="![pic](img/p.png) ![top](/top.png) [B](/b)",
+    )
+    addressed.question("files/b", question="What is B?", url="/b/")
+    addressed.question("files/c", question="What is C?")
+    addressed.write("files/img/p.png", PNG)
+    addressed.write("top.png", PNG)
+    built = addressed.build("dirhtml")
+    (warning,) = built.warnings
+    assert warning.startswith("files/c.md:2: WARNING: the question has no address")
+    assert "it has no url" in warning
+    assert warning.endswith("the page stands at 'files/c' [quicktakes.address]")
+    assert pages(built, "/index.html") == {
+        "learn/physics/questions/a",
+        "b",
+        "files/c",
+    }
+    page = built.html("learn/physics/questions/a/index.html")
+    folder = built.outdir / "learn/physics/questions/a"
+    for image in page.select("[role=main] img"):
+        assert (folder / str(image["src"])).resolve().read_bytes() == PNG
+    assert len(page.select("[role=main] img")) == 2
+    (link,) = page.select("p > a.qt-question:-soup-contains-own('B')")
+    assert link["href"] == "../../../../b/"
+    links = [a["href"] for a in built.html("index.html").select("a.qt-question")]
+    assert links == ["learn/physics/questions/a/", "b/", "files/c/"]
+    sources = {
+        p.relative_to(built.outdir / "_sources").as_posix()
+        for p in (built.outdir / "_sources").rglob("*.txt")
+    }
+    assert "learn/physics/questions/a.md.txt" in sources
+    (source,) = page.select("a[href*=_sources]")
+    target = folder / str(source["href"])
+    assert "What is A?" in target.resolve().read_text()
+
+
+def test_subject_and_slug(project: Project) -> None:
+    project.conf(quicktakes_docname="{subject}/{slug}")
+    project.index()
+    project.question("x", subject="C++", url="/learn/x/what-is-c")
+    project.question("y", subject="c++", file_name="why")
+    built = project.build()
+    assert pages(built) == {"c_plus_plus/what-is-c", "c_plus_plus/why"}
+    assert built.warnings == []
+
+
+def test_address_that_is_wrong(project: Project) -> None:
+    project.index()
+    project.question("x", url="/x")
+    for value in ("{uri}", "fixed", 3, "{url!r}"):
+        project.conf(quicktakes_docname=value)
+        warnings = project.build().warnings
+        (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
+        assert "quicktakes_docname" in warning
+        assert "expected a text that holds {url} or {id}" in warning
+
+
+def test_address_from_a_stranger(addressed: Project) -> None:
+    for number, url in enumerate(
+        ["/../../../tmp/evil", "/%2e%2e/%2e%2e/evil", "/genindex", "/_static/evil"]
+    ):
+        addressed.question(f"q{number}", question=f"Q{number}?", url=url)
+    built = addressed.build()
+    assert pages(built) == {"q0", "q1", "q2", "q3"}
+    assert len(built.warnings) == 4
+    for number, line in enumerate(built.warnings):
+        assert line.startswith(f"q{number}.md:5: WARNING: the question has no address")
+
+
+def test_clashes_name_both_files(addressed: Project) -> None:
+    addressed.question("a", question="A?", url="/same")
+    addressed.question("b", question="B?", url="/same/")
+    addressed.question("c", question="C?", url="/about")
+    addressed.question("d", question="D?", url="/free")
+    addressed.write("about.rst", ":orphan:\n\nAbout\n=====\n")
+    addressed.question("subj", question="S?", url="/subjects/physics")
+    for _ in range(2):
+        built = addressed.build()
+        (one,) = at(built, "[quicktakes.address]\x00") or at(built, "b.md is to stand")
+        assert one.startswith("b.md:5: WARNING: b.md is to stand at 'same' ")
+        assert "where a.md stands" in one
+        assert one.endswith("the page stands at 'b' [quicktakes.address]")
+        (two,) = at(built, "c.md is to stand")
+        assert "where about.rst stands" in two
+        # A question before a generated page, as a file would be.
+        assert at(built, "[quicktakes.generated]")
+        assert squeeze(built.main("subjects/physics").select("h1")[0]) == "S?"
+        assert {"same", "b", "c", "about", "free"} <= pages(built)
+
+
+def edit(project: Project, name: str, **fields: Any) -> None:
+    project.write(name, question_text(**fields))
+
+
+MOVES: dict[str, Callable[[Project], object]] = {
+    "url": lambda p: p.question("files/a", question="A?", id=1, url="/moved/a"),
+    "url that clashes": lambda p: p.question("files/a", question="A?", id=1, url="/b"),
+    "urls swapped": lambda p: (
+        p.question("files/a", question="A?", id=1, url="/b"),
+        p.question("files/b", question="B?", url="/a", related_article1={"id": 1}),
+    ),
+    "address that becomes free": lambda p: (p.srcdir / "files/a.md").unlink(),
+    "url that goes": lambda p: p.question("files/a", question="A?", id=1),
+    "file renamed": lambda p: (p.srcdir / "files/a.md").rename(p.srcdir / "else.md"),
+    "page takes the place": lambda p: os.utime(
+        p.write("a.rst", ":orphan:\n\nOld\n===\n"), ns=(10**18, 10**18)
+    ),
+    "page of another suffix": lambda p: (
+        (p.srcdir / "plain.md").unlink(),
+        # Sphinx leaves the source of the page that was there.
+        (p.srcdir.parent / "build/html/_sources/plain.md.txt").unlink(),
+        os.utime(p.write("plain.rst", ":orphan:\n\nOld\n===\n"), ns=(10**18, 10**18)),
+    ),
+    "broken": lambda p: p.write("files/a.md", "---\nquestion: 'x\nanswer: y\n---\n"),
+    "setting": lambda p: p.conf(quicktakes_docname="q/{stem}"),
+    "no setting": lambda p: p.conf(),
+    "nothing": lambda p: None,
+}
+
+
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Project]:
+    """Return what makes a built project anew: the third file has the first's url."""
+    folder = tmp_path_factory.mktemp("moving")
+    project = Project(folder / "now" / "src")
+    project.conf(quicktakes_docname="{url}")
+    project.index()
+    project.question("files/a", question="A?", id=1, url="/a")
+    project.question("files/b", question="B?", url="/b", related_article1={"id": 1})
+    project.question("files/c", question="C?", url="/a")
+    project.write("plain.md", "---\norphan: true\n---\n# Plain\n")
+    project.build()
+    shutil.copytree(folder / "now", folder / "copy")
+
+    def again() -> Project:
+        shutil.rmtree(folder / "now")
+        shutil.copytree(folder / "copy", folder / "now")
+        return project
+
+    return again
+
+
+@pytest.mark.parametrize("change", MOVES)
+def test_move(moving: Callable[[], Project], change: str) -> None:
+    project = moving()
+    MOVES[change](project)
+    built = project.build()
+    if change in ("url", "urls swapped"):
+        # The one that had no place takes it.
+        wanted = {"url": "C?", "urls swapped": "B?"}[change]
+        assert squeeze(built.main("a").select("h1")[0]) == wanted
+    if change == "nothing":
+        assert "0 added, 0 changed, 0 removed" in built.status
+    compare(built, project)
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "latex", "text"])
+def test_every_builder(project: Project, content: Content, builder: str) -> None:
+    project.conf(
+        quicktakes_content={"learn": "../content"},
+        quicktakes_docname="{url}",
+        epub_basename="book",
+        version="1",
+        copyright="x",
+    )
+    content.question("a", question="A?", url="/x/a", answer="![pic](p.png)")
+    content.write("p.png", PNG)
+    project.question("own/b", question="B?", url="/x/b")
+    project.write("keywords.rst", ":orphan:\n\nKeywords\n========\n")
+    built = project.build(builder)
+    assert built.warnings == []
+    names = {p.relative_to(built.outdir).as_posix() for p in built.outdir.rglob("*")}
+    expected = {
+        "dirhtml": "x/a/index.html",
+        "singlehtml": "_images/p.png",
+        "epub": "x/a.xhtml",
+        "latex": "p.png",
+        "text": "x/a.txt",
+    }
+    assert expected[builder] in names
+    project.question("own/b", question="B?", url="/y/b")
+    if builder in ("dirhtml", "text"):
+        compare(project.build(builder), project, builder)
+
+
+def test_parallel(project: Project, content: Content) -> None:
+    project.conf(quicktakes_content={"learn": "../content"}, quicktakes_docname="{url}")
+    for number in range(8):
+        content.question(f"q{number}", question=f"Q{number}?", url=f"/x/{number}")
+    one = project.build()
+    other = project.build(parallel=4, builddir=project.srcdir.parent / "parallel")
+    assert tree(one.outdir) == tree(other.outdir)
+    assert {f"x/{number}" for number in range(8)} == pages(one)
+
+
+def test_translations_of_moved_pages(project: Project, content: Content) -> None:
+    project.conf(quicktakes_content={"learn": "../content"}, quicktakes_docname="{url}")
+    content.question("a", question="A?", url="/x/a")
+    built = project.build("gettext")
+    text = built.text("x.pot")
+    assert "content/a.md:" in text
+    assert "src/learn" not in text
+
+
+def test_progress_is_in_hundredths(project: Project) -> None:
+    project.index()
+    for number in range(120):
+        project.question(f"q{number:03}", question=f"Q{number}?")
+    status = project.build("dummy").status
+    assert status.count("scanning questions... ") == 60
+    assert "scanning questions... [100%] q118 .. q119" in status
+    assert "generating subject pages... done" in status
+    assert "quicktakes: 120 questions, 1 subjects, 0 keywords\n" in status
+    assert "scanning" not in project.build("dummy").status
