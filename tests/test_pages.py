@@ -133,7 +133,13 @@ class Site:
 
 
 def theme_settings(theme: str) -> dict[str, Any]:
-    return {"html_theme": theme, "html_title": "Site", "language": "en"}
+    return {
+        "html_theme": theme,
+        "html_title": "Site",
+        "language": "en",
+        # The PyData theme adds its own to Sphinx's default, for all later ones.
+        "templates_path": [],
+    }
 
 
 @pytest.fixture(scope="module", params=THEMES)
