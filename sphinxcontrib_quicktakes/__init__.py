@@ -8,38 +8,39 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
-
-from . import (
-    book_index,
-    epub,
-    freshness,
-    glyphs,
-    i18n,
-    latex,
-    lists,
-    navigation,
-    nodes,
-    parser,
-    placement,
-    plain,
-    related,
-    report,
-    sanitize,
-    scan,
-)
-from .config import PREFIX, Settings, read_settings
-from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
-from .domain import Build, QuickTakesDomain, warn_missing
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0.dev0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; what happens when, in the order of a build."""
+    # Here and not above: the command imports this package too, and needs no Sphinx.
+    from . import (
+        book_index,
+        epub,
+        freshness,
+        glyphs,
+        i18n,
+        latex,
+        lists,
+        navigation,
+        nodes,
+        parser,
+        placement,
+        plain,
+        related,
+        report,
+        scan,
+    )
+    from .config import PREFIX, Settings
+    from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
+    from .domain import QuickTakesDomain, warn_missing
+
     for field in dataclasses.fields(Settings):
         default = getattr(Settings(), field.name)
         app.add_config_value(PREFIX + field.name, default, field.metadata["rebuild"])
@@ -94,6 +95,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
+    from . import report, sanitize
+    from .config import read_settings
+    from .domain import Build, QuickTakesDomain
+
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     settings, problems = read_settings(app.config)
     if settings.html == "sanitize" and not sanitize.available():
