@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -174,6 +175,18 @@ def image_fault(source: str) -> str | None:
         return None
     unsafe = scheme or source.startswith(("//", "\\"))
     return "the address is not safe" if unsafe else None
+
+
+def image_is_there(source: str, folder: Path, root: Path) -> bool:
+    """Whether an image is a file of the project.
+
+    *folder* is that of the page, *root* the source directory, from which nothing leads
+    out.
+    """
+    root = root.resolve()
+    base = root if source.startswith("/") else folder
+    path = (base / source.lstrip("/")).resolve()
+    return path.is_file() and path.is_relative_to(root)
 
 
 def link_message(token: Any, why: str) -> str:

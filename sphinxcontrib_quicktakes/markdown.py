@@ -29,6 +29,7 @@ from .answer_syntax import (
     decoded,
     formula_problem,
     image_fault,
+    image_is_there,
     image_message,
     link_fault,
     link_message,
@@ -300,25 +301,18 @@ class _Renderer(SphinxRenderer):
 
         Fetching it would let an answer make requests from whoever builds or reads.
         """
+        env = self.domain.env
         source = address(self.md, token, "src")
         alt = self.renderInlineAsText(token.children or []) or source
         if fault := image_fault(source):
             self._without_target(token, fault)
         elif scheme_of(source):
             self.current_node.append(nodes.reference("", alt, refuri=source))
-        elif self._inside(source):
+        elif image_is_there(source, env.doc2path(env.docname).parent, env.srcdir):
             super().render_image(token)
         else:
             self._warn(token, ProblemType.UNSAFE, image_message(source))
             self.current_node.append(nodes.Text(alt))
-
-    def _inside(self, source: str) -> bool:
-        env = self.domain.env
-        root = env.srcdir.resolve()
-        path = (env.doc2path(env.docname).parent / source.lstrip("/")).resolve()
-        if source.startswith("/"):
-            path = (root / source.lstrip("/")).resolve()
-        return path.is_file() and path.is_relative_to(root)
 
 
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:

@@ -25,7 +25,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
-from sphinxcontrib_quicktakes.content.question import FIELDS
+from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 from sphinxcontrib_quicktakes.problems import ProblemType
 
