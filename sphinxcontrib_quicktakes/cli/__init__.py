@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from . import check
+from . import check, list_, new, schema, stats
 from .common import tell
 
 DESCRIPTION = """\
@@ -72,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
         help="print the completion of a shell, to be loaded by it",
     )
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check,):
+    for command in (check, new, list_, stats, schema):
         command.add(subparsers)
     return top
 

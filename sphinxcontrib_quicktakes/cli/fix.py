@@ -346,13 +346,13 @@ def _prove(old: _State, new: _State, paths: tuple[str, ...]) -> None:
 
 def _facts(one: Question) -> Question:
     """Return what a page shows of a question besides its passages."""
-    unique = {
-        (r.id, r.url.rstrip("/"), keywords.key(r.subject), r.title): r
-        for r in reversed(one.related)
-    }
-    names = dict.fromkeys(key[:3] if any(key[:2]) else key for key in reversed(unique))
+    names: dict[tuple[str, ...], str] = {}
+    for r in one.related:
+        identity = (r.id, r.url.rstrip("/"), keywords.key(r.subject))
+        name = identity if any(identity[:2]) else (*identity, r.title)
+        names.setdefault(name, r.title)
     text = "more" if one.asks_more else ""
-    return replace(one, question=text, extra={}, related=tuple(names))  # type: ignore[arg-type]
+    return replace(one, question=text, extra={}, related=tuple(names.items()))  # type: ignore[arg-type]
 
 
 def rendered(passage: Passage, project: Project) -> list[Any]:
