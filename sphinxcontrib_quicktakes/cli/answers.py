@@ -69,13 +69,22 @@ def findings(
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
         line = token.map[0] + 1 if token.map else 1
-        for child in (token, *(token.children or ())):
+        for child in _shown(md, token):
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)
             if child.type == "image":
                 for message in _missing_image(md, child, folder, root):
                     problem = problem_at(passage, line, ProblemType.UNSAFE, message)
                     yield Finding(problem)
+
+
+def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:
+    """Return a token and those in it that the renderer comes to."""
+    yield token
+    # The text of an image is shown in its place only if its address is not safe.
+    if token.type != "image" or image_fault(address(md, token, "src")):
+        for child in token.children or ():
+            yield from _shown(md, child)
 
 
 def _judged(

@@ -140,7 +140,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _summarise(found: Sequence[Located], sources: Sequence[Source]) -> None:
     questions = sum(source.entry.question is not None for source in sources)
     files = len({problem.path for problem in found})
-    common.tell(
-        f"{len(sources):,} files, {questions:,} of them questions: "
-        + (f"{len(found):,} problems in {files:,} files" if found else "no problems")
-    )
+    result = "no problems"
+    if found:
+        result = f"{common.many(len(found), 'problem')} in {common.many(files, 'file')}"
+    read = common.many(len(sources), "file")
+    common.tell(f"{read}, {questions:,} of them questions: {result}")

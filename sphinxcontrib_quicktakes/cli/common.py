@@ -84,6 +84,11 @@ def tell(text: str) -> None:
     print(f"quicktakes: {text}", file=sys.stderr)
 
 
+def many(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def natural(text: str) -> int:
     """Return a number from the command line that is 0 or more."""
     if text.isdecimal() and text.isascii():

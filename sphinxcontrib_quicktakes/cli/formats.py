@@ -45,9 +45,9 @@ def paint(text: str, code: str, stream: IO[str]) -> str:
 def write_text(found: Sequence[Located], stream: IO[str]) -> None:
     """Write problems as Sphinx writes its warnings, from the current directory."""
     for one in found:
-        line = "" if one.problem.line is None else str(one.problem.line)
+        line = "" if one.problem.line is None else f"{one.problem.line}:"
         print(
-            paint(f"{printable(shown(one.path))}:{line}:", "1", stream),
+            paint(f"{printable(shown(one.path))}:{line}", "1", stream),
             paint("WARNING:", "33", stream),
             printable(one.problem.message),
             paint(f"[quicktakes.{one.problem.type}]", "2", stream),
