@@ -50,7 +50,7 @@ DATE = Kind(
     ("date", "string", "null"),
     "a date such as 2025-01-31",
     # Everything that datetime.fromisoformat and YAML take, and little else.
-    schema={"pattern": r"^$|^\s*\d{4}(-?\d{1,2}-?\d{1,2}|-?W\d\d)"},
+    schema={"pattern": r"^$|^\s*\d{4}(-?\d\d-?\d\d|-?W\d\d|-\d\d?-\d\d?[Tt \t])"},
 )
 MAPPING = Kind(("object", "null"), "a mapping")
 
