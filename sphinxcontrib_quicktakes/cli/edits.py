@@ -86,10 +86,14 @@ def layout(text: str) -> Layout:
     if first is None or second is None:
         raise CannotEdit("it has no front matter")
     offset, source = first.end(), text[first.end() : second.start()]
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise CannotEdit("its front matter has anchors, aliases or tags")
-    root = yaml.compose(source, Loader=yaml.SafeLoader)
+    try:
+        for event in yaml.parse(source, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
+                raise CannotEdit("its front matter has anchors, aliases or tags")
+        root = yaml.compose(source, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        # Only libyaml, which is more lenient, can read it.
+        raise CannotEdit("its YAML is unusual") from None
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         raise CannotEdit("its front matter is no list of 'key: value' lines")
     keys = [str(key.value) for key, _value in root.value]

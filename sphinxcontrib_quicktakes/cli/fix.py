@@ -171,6 +171,8 @@ def _without_breaks(text: str) -> str:
 
     In an answer on one line they mean nothing; in a block they break the line.
     """
+    if "\r" in text:  # to Markdown the end of a line as well
+        return text
     lines = text.split("\n")
     for token in _parser(False).parse(text, {}):
         if token.type == "inline" and token.map:
@@ -290,7 +292,7 @@ def _keywords(state: _State, reading: Reading) -> Iterator[_Change]:
     value = _value(edits.load(state.text), path)
     if isinstance(value, str):
         tidy = ", ".join(keywords.unique(keywords.split(value)))
-        if tidy and tidy != " ".join(value.split()):
+        if tidy and tidy != value.strip():
             yield f"the commas of {path!r}", (path,), [_set(path, tidy)]
 
 
