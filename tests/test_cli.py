@@ -79,7 +79,7 @@ def test_new(collection: Project, capsys: Capture) -> None:
         "subject": "Physics",
         "seo": {"page_keywords": "C++, use"},
         "url": "/learn/physics/questions/whats-the-use-of-c-plus-plus",
-        "answer": "Write the answer here, as Markdown.\n",
+        "answer": "Write the answer here, as Markdown.",
     }
     assert run(capsys, "check", path) == ""
     again = run(capsys, "new", "What's the use of C++?", "--subject", "Physics").strip()
@@ -273,7 +273,8 @@ def test_completion(shell: str, capsys: Capture) -> None:
         cli.main(["--print-completion", shell])
     assert exit_.value.code == 0
     out = capsys.readouterr().out
-    assert "--strict" in out
+    assert "schema" in out
+    assert ("--strict" in out) == (shell != "tcsh")  # of which shtab knows no more
     assert shtab.__name__ in out
 
 

@@ -158,7 +158,7 @@ def slug(question: str) -> str:
     return found or "question"
 
 
-_NUMBER = re.compile(r"(.*?)([0-9]{1,18})([^0-9]*)", re.DOTALL)
+_NUMBER = re.compile(r"((?:.*[^0-9])?)([0-9]{1,18})([^0-9]*)", re.DOTALL)
 
 
 def next_id(ids: Iterable[str]) -> str:
