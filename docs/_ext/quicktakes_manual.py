@@ -82,10 +82,10 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
     parser.formatter_class = partial(argparse.RawDescriptionHelpFormatter, width=80)
     yield from (f".. program:: {parser.prog}", "", ".. code-block:: text", "")
     yield from _indented(parser.format_usage().removeprefix("usage: "))
-    yield from (*_escaped(parser.description or "").splitlines(), "")
+    yield from (*_prose(parser.description or "").splitlines(), "")
     for group in parser._action_groups:
         if group.description and group._group_actions:
-            yield from (_escaped(group.description), "")
+            yield from (_prose(group.description), "")
         for action in group._group_actions:
             if isinstance(action, argparse._SubParsersAction):
                 continue
@@ -99,7 +99,7 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
                 yield f".. option:: {', '.join(names)}"
             else:
                 yield f".. option:: {action.metavar}"
-            yield from ("", *_indented(_escaped(action.help or "") + "."))
+            yield from ("", *_indented(_prose(action.help or "") + "."))
     epilog = (parser.epilog or "").strip()
     if epilog:
         yield from (".. code-block:: text", "", *_indented(epilog))
@@ -110,8 +110,18 @@ def _indented(text: str) -> Iterator[str]:
     yield ""
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\\\`*|_])", r"\\\1", text)
+_CODE = re.compile(r"(--[a-z][a-z-]*|-D \S+|quicktakes_\w+(?: = '\w+')?|conf\.py)")
+
+
+def _prose(text: str) -> str:
+    """Return words of the command's help as reStructuredText."""
+    parts = _CODE.split(text)
+    for number, part in enumerate(parts):
+        escaped = re.sub(r"([\\`*|_])", r"\\\1", part)
+        # Options would get an en dash for their hyphens.
+        parts[number] = f"``{part}``" if number % 2 else escaped
+    found = "".join(parts)
+    return found[:1].upper() + found[1:]
 
 
 class FromCode(SphinxDirective):

@@ -30,8 +30,11 @@ from ..content.question import Passage
 from ..problems import ProblemType
 from .reading import Finding
 
-# Without one of these there is no formula, no link and no image.
-_SUSPECT = re.compile(r"[$<\[]|\\[(\[b]|[A-Za-z]:")
+# Where none of these occurs, there is nothing to find: no formula, image, or link but
+# autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.)
+_ANYWHERE = r"\$|\\[(\[]|\\begin\{|<[A-Za-z][A-Za-z0-9+.-]+:|(?i:xmpp:)"
+_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]")
+_INLINE = re.compile(rf"{_ANYWHERE}|\[")
 _PLACES = {"heading": tex.Place.HEADING, "table": tex.Place.CELL}
 
 
@@ -47,7 +50,7 @@ def _parser(html: bool) -> MarkdownIt:
 
 def _inline(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and _SUSPECT.search(token.content):
+        if token.type == "inline" and _INLINE.search(token.content):
             token.children = []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
@@ -60,7 +63,7 @@ def findings(
     *folder* is that of the file, *root* the source directory.
     """
     text, passage = decoded(passage, settings.newlines)
-    if not _SUSPECT.search(text):
+    if not _IN_TEXT.search(text):
         return
     md = _parser(settings.html == "sanitize")
     place = tex.Place.INLINE

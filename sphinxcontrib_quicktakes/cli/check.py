@@ -85,7 +85,7 @@ def add(subparsers: common.Subparsers) -> None:
         "--no-answers",
         dest="answers",
         action="store_false",
-        help="check the front matter alone, which takes a third of the time",
+        help="check the front matter alone, which takes a quarter of the time",
     )
     parser.add_argument(
         "-j",
