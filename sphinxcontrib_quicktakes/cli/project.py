@@ -141,6 +141,12 @@ def find(
     for value in values:
         _set(given, value)
     settings, problems = read_settings(given)
+    if settings.html == "sanitize":
+        from .. import sanitize
+
+        if not sanitize.available():
+            problems.append(sanitize.PROBLEM)
+            settings = dataclasses.replace(settings, html="escape")
     notes += [problem.message for problem in problems]
     excluding = (
         "exclude_patterns",
