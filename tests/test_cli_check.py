@@ -33,6 +33,7 @@ ANSWERS = {
     "autolink": "See xmpp:a@b.example and https://x.example.",
     "image": "![a](there.png) ![b](missing.png) ![c](../../secret.png)\n"
     "![d](https://x.example/a.png) ![$x^2^3$](file:///etc/passwd) ![f](/there.png)",
+    "nested": "[![a](javascript:b) $x^2^3$](https://x.example) **[*c*](vb:d)**",
     "local": "[a](javascript:this) is the url of a question here, [b](data:x) is not.",
     "html": '<a href="javascript:x">[a](javascript:b)</a>\n\n<div>\n$x^2^3$\n</div>\n',
     "code": "```\n$x^2^3$ [a](javascript:b)\n```\n\n    $x^2^3$\n\nand `$x^2^3$`",
@@ -294,6 +295,14 @@ def test_colour(project: Project) -> None:
     assert "\x1b[33mWARNING:\x1b[0m" in coloured.stdout
     both = run("check", cwd=project.srcdir, FORCE_COLOR="1", NO_COLOR="1")
     assert both.stdout == plain.stdout
+
+
+def test_a_terminal_of_few_characters(project: Project) -> None:
+    project.question("ä", date="日本")
+    done = run("check", cwd=project.srcdir, PYTHONIOENCODING="ascii")
+    assert "\\u65e5" in done.stdout
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert run("check", "-h", cwd=project.srcdir, PYTHONIOENCODING="ascii").stdout
 
 
 def test_no_sphinx_is_imported(project: Project) -> None:

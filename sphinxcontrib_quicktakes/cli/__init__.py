@@ -7,6 +7,7 @@ quick, and ``check`` never imports Sphinx's build system.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -79,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where a terminal or a pipe has few characters, titles may have others.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     from .project import UsageError
 
