@@ -13,7 +13,7 @@ project_copyright = author
 release = version = __version__
 
 extensions = ["sphinxcontrib_quicktakes", "quicktakes_manual"]
-exclude_patterns = ["_build", "_ext"]
+exclude_patterns = ["_build", "_ext", "examples"]
 
 html_theme = "furo"
 html_title = "sphinxcontrib-quicktakes"

@@ -22,12 +22,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Here and not above: the command imports this package too, and needs no Sphinx.
     from . import (
         book_index,
+        browse,
         epub,
+        feeds,
         freshness,
         glyphs,
+        head,
         i18n,
+        inventories,
         latex,
         lists,
+        mathjax,
         navigation,
         nodes,
         parser,
@@ -36,6 +41,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         related,
         report,
         scan,
+        search_index,
+        shards,
     )
     from .config import PREFIX, Settings
     from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
@@ -55,9 +62,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(plain.WritePlainText)
     app.add_post_transform(plain.WriteTextOfLinks)
     i18n.register(app)
+    inventories.register(app)
     app.add_css_file("quicktakes.css")
     nodes.register(app)
     lists.register(app)
+    browse.register(app)
 
     app.connect("config-inited", parser.load_myst, priority=1)
     app.connect("config-inited", latex.choose_engine, priority=700)
@@ -66,12 +75,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", use_settings, priority=400)
     app.connect("builder-inited", epub.offer_mathml, priority=400)
     app.connect("builder-inited", scan.scan)
+    app.connect("builder-inited", mathjax.confine, priority=600)  # after MyST's own
     app.connect("env-get-outdated", scan.leave_out)
     app.connect("env-before-read-docs", placement.remember_reading)
     app.connect("doctree-read", placement.hang_subjects, priority=400)
     # Sphinx's own collectors have priority 500: the toctree collector is past.
     app.connect("doctree-read", placement.hang_questions, priority=600)
     app.connect("doctree-read", freshness.note_links)
+    app.connect("doctree-read", feeds.note_beginning)
     app.connect("env-updated", placement.settle)
     app.connect("env-updated", freshness.stale, priority=600)
     app.connect("env-updated", report.report_pages, priority=700)
@@ -79,12 +90,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", freshness.begin)
     app.connect("write-started", navigation.make_titles_harmless)
     app.connect("write-started", epub.complete_contents)
+    app.connect("write-started", shards.complete_index)
     app.connect("doctree-resolved", freshness.note_written)
+    # Before intersphinx, which knows nothing of relative names.
+    app.connect("missing-reference", shards.resolve_document, priority=400)
     app.connect("warn-missing-reference", warn_missing)
+    app.connect("html-page-context", head.prepare, priority=400)
     app.connect("html-page-context", navigation.add_context)
+    app.connect("html-page-context", head.complete, priority=800)
+    app.connect("html-page-context", navigation.escape_page_title, priority=600)
     app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)
+    app.connect("build-finished", search_index.finish)
+    app.connect("build-finished", shards.drop_index)
+    app.connect("build-finished", feeds.write)
     return {
         "version": __version__,
         "env_version": 1,
@@ -95,7 +115,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
-    from . import report, sanitize
+    from . import feeds, report, sanitize
     from .config import read_settings
     from .domain import Build, QuickTakesDomain
 
@@ -104,6 +124,8 @@ def use_settings(app: Sphinx) -> None:
     if settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)
         settings = dataclasses.replace(settings, html="escape")
+    settings, unmet = feeds.check(settings, app.config)
+    problems += unmet
     domain.build = Build(app.builder, settings)
     for problem in problems:
         report.report("", problem)

@@ -14,7 +14,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,7 +24,7 @@ from .content.keywords import key
 from .content.question import Question, Related
 from .index_parts import Part, divide, is_divided
 from .problems import Problem, ProblemType
-from .similar import nearest
+from .similar import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Entry:
 
     *stamp* is its time of modification in nanoseconds and its size in bytes: a file
     counts as changed if either differs, in whichever direction. *content* is a digest
-    of all of it. A *broken* file is one that has to stay out of the build.
+    of all of it. A *broken* file is one that has to stay out of the build; *draft* is
+    what the file says of itself.
     """
 
     stamp: tuple[int, int]
@@ -42,6 +43,7 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     content: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Catalogue:
     """The questions of a project, by docname.
 
     It is made once per build and not changed after that; what depends on all questions
-    is computed when it is first asked for.
+    is computed when it is first asked for. *drafts* are the files that are not to be
+    published (see :mod:`.drafts`).
     """
 
     def __init__(
@@ -71,12 +74,18 @@ class Catalogue:
         language: str = "en",
         related_count: int = 0,
         merge_plurals: bool = False,
+        drafts: Set[str] = frozenset(),
+        show_drafts: bool = False,
     ) -> None:
         self.entries = dict(entries or {})
         self.language = language
         self.related_count = related_count
         self.merge_plurals = merge_plurals
+        self.drafts = frozenset(drafts)
+        self.show_drafts = show_drafts
         self._process = os.getpid()
+        # Found when asked for: a shard asks for its own questions only.
+        self._found_nearest: dict[str, tuple[str, ...]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # A process that reads for another one inherits the catalogue and has nothing
@@ -89,6 +98,8 @@ class Catalogue:
             "language": self.language,
             "related_count": self.related_count,
             "merge_plurals": self.merge_plurals,
+            "drafts": self.drafts,
+            "show_drafts": self.show_drafts,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -101,12 +112,22 @@ class Catalogue:
         return {
             docname: entry.question
             for docname, entry in sorted(self.entries.items())
-            if entry.question is not None
+            if entry.question is not None and docname not in self.hidden
         }
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the drafts, unless they are shown: the project is without them."""
+        return frozenset() if self.show_drafts else self.drafts
+
+    @cached_property
+    def left_out(self) -> set[str]:
+        """Return the files that Sphinx is not to read."""
+        return self.broken | self.hidden
 
     @cached_property
     def broken(self) -> set[str]:
-        """Return the files that have to stay out of the build."""
+        """Return the files that cannot be shown."""
         return {docname for docname, entry in self.entries.items() if entry.broken}
 
     def title_key(self, docname: str) -> Any:
@@ -236,10 +257,15 @@ class Catalogue:
         return {docname: self._find_all_related(docname) for docname in self.questions}
 
     @cached_property
-    def _nearest(self) -> dict[str, tuple[str, ...]]:
-        # Some of the nearest are among those that a file names: so there are more.
-        count = 2 * self.related_count
-        return nearest(self.questions, self.language, count)
+    def _finder(self) -> Finder:
+        return Finder(self.questions, self.language)
+
+    def _nearest(self, docname: str) -> tuple[str, ...]:
+        if docname not in self._found_nearest:
+            # Some of them are among those that a file names: so there are more.
+            found = self._finder.nearest(docname, 2 * self.related_count)
+            self._found_nearest[docname] = found
+        return self._found_nearest[docname]
 
     @cached_property
     def referring(self) -> dict[str, list[str]]:
@@ -264,7 +290,7 @@ class Catalogue:
         if missing <= 0:
             return []
         named = {target for _, target in self._related[docname]}
-        return [d for d in self._nearest[docname] if d not in named][:missing]
+        return [d for d in self._nearest(docname) if d not in named][:missing]
 
     def _find_all_related(self, docname: str) -> list[tuple[Related, str | None]]:
         found: dict[str, tuple[Related, str | None]] = {}

@@ -75,6 +75,16 @@ def _docname(value: object) -> str | None:
     return None
 
 
+_SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")
+
+
+def _shard(value: object) -> str | None:
+    match = _SHARD.fullmatch(value) if isinstance(value, str) else None
+    if value == "" or (match and int(match[1]) <= int(match[2])):
+        return None
+    return 'a shard and how many there are, as in "2/8", or "" for the whole'
+
+
 def _setting(
     default: Any, check: Callable[[object], str | None], text: str, rebuild: str = "env"
 ) -> Any:
@@ -142,7 +152,8 @@ class Settings:
         "",
         _text,
         "Where the collection is published. Related questions that are not in the "
-        "project link to this address and their ``url``.",
+        "project link to this address and their ``url``, and that of a page with a "
+        "``url`` is its canonical one.",
     )
     related: str = _setting(
         "summary",
@@ -168,12 +179,49 @@ class Settings:
         "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
         "define, so that formulas may use them in the PDF.",
     )
+    schema_type: str = _setting(
+        "FAQPage",
+        _one_of("FAQPage", "QAPage", ""),
+        "What a question's page is in the vocabulary of schema.org, which search "
+        "engines read: ``FAQPage`` for answers of the site's own, ``QAPage`` for those "
+        "of its readers. Empty leaves JSON-LD out.",
+        rebuild="html",
+    )
+    opengraph: bool = _setting(
+        True,
+        _boolean,
+        "Whether pages of questions and subjects have OpenGraph and Twitter tags, from "
+        "which previews of links are made. sphinxext.opengraph writes them where it is "
+        "loaded.",
+        rebuild="html",
+    )
+    feed: int = _setting(
+        0,
+        _natural,
+        "How many of the newest questions stand in the Atom feed, and in that of each "
+        "subject; 0 for no feed. Install ``sphinxcontrib-quicktakes[feed]``, and set "
+        "``html_baseurl`` or :confval:`quicktakes_base_url`.",
+        rebuild="html",
+    )
+    future: bool = _setting(
+        True,
+        _boolean,
+        "Whether questions with a date in the future are published. If not, they are "
+        "drafts until that day.",
+    )
     breadcrumbs: str = _setting(
         "auto",
         _one_of("auto", "always", "never"),
         "Whether a question's page begins with the way to it. ``auto``: in themes that "
         "show none of their own.",
         rebuild="html",
+    )
+    export: str = _setting(
+        "auto",
+        _one_of("auto", "always", "never"),
+        "Whether a site has ``quicktakes.json``, its questions as data for other "
+        "programs. ``auto``: if it has a page with ``quicktakes-browse``.",
+        rebuild="",
     )
     html: str = _setting(
         "escape",
@@ -201,6 +249,20 @@ class Settings:
         "``latex_engine``.",
         rebuild="",
     )
+
+    shard: str = _setting(
+        "",
+        _shard,
+        "Which part of the collection to build: ``2/8`` is the second of eight. "
+        "Questions are divided by subject, those of large subjects by their ids too. "
+        "See :doc:`/howto/past-one-machine`.",
+    )
+
+    @property
+    def shard_number(self) -> tuple[int, int]:
+        """The shard's number, and how many there are: 1 and 1 for the whole."""
+        match = _SHARD.fullmatch(self.shard)
+        return (int(match[1]), int(match[2])) if match else (1, 1)
 
     @property
     def schema(self) -> Schema:

@@ -131,7 +131,7 @@ class QuickTakes(_Directive):
             return self.dress(self.empty(_("No questions")))
         tree: list[nodes.Element] = []
         if not selection.filtered:
-            rank = placement.PATTERNS if selection.patterns else placement.UNFILTERED
+            rank = self._rank(selection)
             tree = placement.claim(self.domain, self.docname, rank)
         found: list[nodes.Node] = []
         room = self._room(selection, view, groups)
@@ -146,6 +146,10 @@ class QuickTakes(_Directive):
             # above them would be a second set of chapters, without their text.
             found = [screen_only(found)]
         return [*tree, *found]
+
+    def _rank(self, selection: Selection) -> int:
+        """Return how good a place for the subject pages the listing is."""
+        return placement.PATTERNS if selection.patterns else placement.UNFILTERED
 
     def _room(
         self,

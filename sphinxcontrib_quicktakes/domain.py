@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, Index, ObjType
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
@@ -29,19 +30,25 @@ from .i18n import _
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import subject_name
+from .shards import is_linked, page_address
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .export import Export
     from .generated_pages import Page
     from .markdown import Dialect
+    from .shards import Shard
     from .views import View
 
 logger = logging.getLogger(__name__)
 
 HARMLESS = "<\u2060"
 """What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
+
+SITE_BUILDERS = ("html", "dirhtml")
+"""The builders that make a site: other ones for HTML make books, or one page of all."""
 
 BOOK_FORMATS = ("latex", "texinfo", "man")
 ONE_DOCUMENT = "singlehtml or latex or texinfo or man"
@@ -72,7 +79,9 @@ class Build:
     are read. *writing* tells whether pages are being written, *written* are the digests
     of the pages in the output directory (see :mod:`.freshness`). *scanned* is what the
     scan read, with the hash of each text, until a page is made of it: front matter is
-    parsed once.
+    parsed once. *shard* is the part of the collection that is built, or None,
+    *superfluous* the generated pages that a shard leaves alone (see :mod:`.shards`).
+    *export* are the questions as data, once they are asked for.
     """
 
     builder: Builder
@@ -85,6 +94,9 @@ class Build:
     writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
+    shard: Shard | None = None
+    superfluous: set[str] = field(default_factory=set)
+    export: Export | None = None
 
 
 @dataclass
@@ -96,7 +108,9 @@ class Notes:
     :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
-    was wrong with the page when it was read.
+    was wrong with the page when it was read. *beginning* are the first words of an
+    answer that a feed may need, *browse* tells whether readers can filter the questions
+    on the page.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -105,8 +119,10 @@ class Notes:
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()
     index: bool = False
+    browse: bool = False
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
+    beginning: str = ""
 
 
 class QuickTakesDomain(Domain):
@@ -125,7 +141,7 @@ class QuickTakesDomain(Domain):
         "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [keyword_index.KeywordIndex]
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "catalogue": Catalogue(),
         "scanned_with": None,
@@ -284,14 +300,19 @@ class QuickTakesDomain(Domain):
         indexed = typ == "keyword" and self.format in ("latex", "texinfo")
         if docname is None or (indexed and self.settings.genindex):
             return child
+        if not is_linked(self, docname):
+            return child
         if fragment:
             anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
         classes = ["qt", f"qt-{typ}"]
         reference = nodes.reference("", "", child, internal=True, classes=classes)
         if docname == fromdocname and anchor:
             reference["refid"] = anchor
-        else:
+            return reference
+        try:
             reference["refuri"] = self._uri(fromdocname, docname, anchor)
+        except NoUri:  # a page that is in no part of the book
+            return child
         return reference
 
     def address(self, typ: str, name: str, fromdocname: str) -> tuple[str | None, str]:
@@ -304,6 +325,8 @@ class QuickTakesDomain(Domain):
         docname, anchor, title = self._place(typ, name)
         if docname is None:
             return None, title
+        if not is_linked(self, docname):
+            return None, title
         if docname == fromdocname and anchor:
             return f"#{anchor}", title
         return self._uri(fromdocname, docname, anchor), title
@@ -313,7 +336,7 @@ class QuickTakesDomain(Domain):
 
         In ``singlehtml`` the address of a page is ``#document-…``.
         """
-        uri = self.build.builder.get_relative_uri(fromdocname, docname)
+        uri = page_address(self, fromdocname, docname)
         if not anchor:
             return uri
         return f"{'' if '#' in uri else uri}#{anchor}"
@@ -409,6 +432,7 @@ class QuickTakesDomain(Domain):
     def find_places(self) -> None:
         """Note where things are, now that all pages are read."""
         self.build.places = None
+        self.build.export = None
         self.build.scanned.clear()
         parents: dict[str, str] = {}
         for parent, children in sorted(self.env.toctree_includes.items()):
@@ -421,6 +445,8 @@ class QuickTakesDomain(Domain):
         if docname in self.env.titles:
             # Without what keeps it from being HTML in themes (see navigation).
             return self.env.titles[docname].astext().replace(HARMLESS, "<")
+        if docname in self.generated:
+            return self.generated[docname].title
         question = self.catalogue.questions.get(docname)
         return question.title if question else docname
 

@@ -104,7 +104,7 @@ def _below(domain: QuickTakesDomain) -> Iterator[tuple[str, list[str]]]:
         parts = [part_docname(domain, part) for part in domain.catalogue.index_parts]
         later.setdefault(index, []).extend(part for part in parts if part)
     for docname, note in domain.notes.items():
-        pages = [page for page in later.get(docname, ()) if page in domain.generated]
+        pages = [page for page in later.get(docname, ()) if page in domain.env.all_docs]
         yield docname, [*pages, *note.question_tree]
 
 

@@ -22,10 +22,10 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from . import lists
+from . import addresses, export, lists
 from .domain import Notes, QuickTakesDomain
 from .keyword_index import keyword_place
-from .navigation import find_way, unique_title
+from .navigation import above, find_way, unique_title
 from .page import page_links
 
 RECORD = ".quicktakes.json"
@@ -118,9 +118,11 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     note = domain.notes.get(docname, _NOTHING)
     shown: list[object] = [digest for _view, digest in note.views]
     shown += [domain.link_state(typ, target) for typ, target in note.links]
+    if note.browse and export.interactive(domain.build.builder):
+        shown.append(export.of(domain).digest)
     # What Sphinx shows around every page: it does not write a page again for it.
     beside = domain.build.relations.get(docname, ())
-    around = (*beside, *_above(domain, docname))
+    around = (*beside, *above(domain, docname), domain.env.config.root_doc)
     shown += [(name, domain.title(name)) for name in around if name]
     if docname in catalogue.questions:
         way = find_way(domain, docname)
@@ -135,26 +137,11 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             if catalogue.index_divided
             else domain.index_page(),
             unique_title(domain, docname),
+            addresses.canonical(domain, docname),
             way,
-            way
-            and [
-                domain.title(beside)
-                for beside in (*way.parents, way.previous, way.next)
-                if beside
-            ],
+            way and [domain.title(d) for d in (way.previous, way.next) if d],
         ]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-
-
-def _above(domain: QuickTakesDomain, docname: str) -> list[str]:
-    """Return the documents above one in the toctrees."""
-    found: list[str] = []
-    parents = domain.build.places.parents if domain.build.places else {}
-    parent = parents.get(docname)
-    while parent and parent not in found:
-        found.append(parent)
-        parent = parents.get(parent)
-    return found
 
 
 def _read(builder: Builder) -> dict[str, tuple[str, bool]]:

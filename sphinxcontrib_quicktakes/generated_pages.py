@@ -9,6 +9,7 @@ touched.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ from .i18n import _
 from .keyword_index import part_docname
 from .problems import Problem, ProblemType
 from .selection import subject_name
+from .shards import elsewhere, is_shard
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -62,9 +64,13 @@ def update(domain: QuickTakesDomain) -> bool:
             continue
         changed |= not existed
         pages[docname] = page
-    for docname in (set(domain.generated) | _strays(domain, suffix)) - set(pages):
+    superfluous = (set(domain.generated) | _strays(domain, suffix)) - set(pages)
+    domain.build.superfluous = superfluous if is_shard(domain) else set()
+    for docname in superfluous:
         path = Path(env.srcdir, docname + suffix)
-        if _ours(path):
+        # Other shards may be about to read it: what is superfluous is left out here,
+        # and the build of the inventories or of the whole removes it.
+        if _ours(path) and not is_shard(domain):
             with suppress(OSError):
                 path.unlink()
                 changed = True
@@ -88,7 +94,8 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
                     f"'{directive}'; it is left as it is, and that page is missing",
                 ),
             )
-        excluded = docname in domain.generated and docname not in domain.env.found_docs
+        here = docname in domain.generated and not elsewhere(domain, docname)
+        excluded = here and docname not in domain.env.found_docs
         if excluded or docname in domain.build.unwritten:
             why = "it is excluded" if excluded else domain.build.unwritten[docname]
             yield (
@@ -235,7 +242,7 @@ def _ignore(
         if names:
             lines = [f"# {MARK}", "/.gitignore", *sorted(names)]
             _write(path, "\n".join(lines) + "\n")
-        elif path.exists():
+        elif path.exists() and not is_shard(domain):
             path.unlink()
             if folder and not any(path.parent.iterdir()):
                 path.parent.rmdir()
@@ -244,4 +251,7 @@ def _ignore(
 def _write(path: Path, content: str) -> None:
     if not path.exists() or path.read_text(encoding="utf-8") != content:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8", newline="\n")
+        # At once, for shards may share the sources, and write the same.
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        part.write_text(content, encoding="utf-8", newline="\n")
+        part.replace(path)

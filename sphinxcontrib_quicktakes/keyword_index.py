@@ -21,6 +21,7 @@ from .catalogue import Group, slug
 from .collation import initial
 from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
+from .shards import is_linked
 from .views import link
 
 if TYPE_CHECKING:
@@ -253,15 +254,18 @@ class KeywordIndex(Index):
             entries = content.setdefault(part.letter, [])
             for row in part.rows:
                 entries += self._entries(row)
+            if not entries:
+                del content[part.letter]
         return list(content.items()), False
 
     def _entries(self, row: Row) -> Iterable[IndexEntry]:
         name = row.keyword.name
+        docnames = [d for d in row.docnames if is_linked(self.domain, d)]
         # Only HTML nests entries: elsewhere the keyword would be missing.
-        nested = len(row.docnames) > 1 and self.domain.format == "html"
+        nested = len(docnames) > 1 and self.domain.format == "html"
         if nested:
             yield IndexEntry(name, 1, "", "", "", "", "")
-        for docname in row.docnames:
+        for docname in docnames:
             title = self.domain.title(docname)
             anchor = self.domain.anchor(docname)
             if nested:

@@ -88,7 +88,9 @@ def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
 
 
 def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
-    items = nodes.definition_list(classes=["quicktakes-full"])
+    # A list with classes, but not this one, has terms like those of an API in the theme
+    # of Read the Docs.
+    items = nodes.definition_list(classes=["simple", "quicktakes-full"])
     for docname in docnames:
         question = domain.catalogue.questions[docname]
         term = nodes.term("", "", *_link(docname).children)

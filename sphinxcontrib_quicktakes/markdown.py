@@ -116,6 +116,7 @@ class _Renderer(SphinxRenderer):
         self.domain: QuickTakesDomain = options["domain"]
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
+        self._in_link = False
 
     # Lines.
 
@@ -255,6 +256,15 @@ class _Renderer(SphinxRenderer):
     # Links and images.
 
     def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link; one inside another, such as an autolink, is its text."""
+        if self._in_link:
+            self.render_children(token)
+            return
+        self._in_link = True
+        self._link(token)
+        self._in_link = False
+
+    def _link(self, token: SyntaxTreeNode) -> None:
         href = address(self.md, token, "href")
         fault = link_fault(href)
         local = self.domain.local_url(href.partition("#")[0])
@@ -304,7 +314,9 @@ class _Renderer(SphinxRenderer):
         env = self.domain.env
         source = address(self.md, token, "src")
         alt = self.renderInlineAsText(token.children or []) or source
-        if fault := image_fault(source):
+        if self._in_link and (scheme_of(source) or image_fault(source)):
+            self.current_node.append(nodes.Text(alt))
+        elif fault := image_fault(source):
             self._without_target(token, fault)
         elif scheme_of(source):
             self.current_node.append(nodes.reference("", alt, refuri=source))

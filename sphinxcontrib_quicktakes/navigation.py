@@ -13,14 +13,16 @@ from html import escape
 from pathlib import Path
 from typing import Any, cast
 
+import markupsafe
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from .content.question import Question
-from .domain import HARMLESS, QuickTakesDomain
+from .domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
 from .i18n import _
+from .shards import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,21 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     )
 
 
+def above(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return the documents above any page, from the top; the home page may be first."""
+    if docname in domain.catalogue.questions:
+        way = find_way(domain, docname)
+        if way is not None:
+            return list(way.parents)
+    found: list[str] = []
+    parents = domain.build.places.parents if domain.build.places else {}
+    parent = parents.get(docname)
+    while parent and parent not in found:
+        found.insert(0, parent)
+        parent = parents.get(parent)
+    return found
+
+
 def add_context(
     app: Sphinx,
     pagename: str,
@@ -66,15 +83,13 @@ def add_context(
     if question is None:
         return
     context["quicktakes"] = _plain(question) if app.builder.name == "json" else question
-    if unique_title(domain, pagename):
-        context["title"] = escape(question.seo_title)
 
     def entry(docname: str | None) -> dict[str, str] | None:
         if docname is None:
             return None
         # Templates print these titles as they are: they are HTML.
         return {
-            "link": app.builder.get_relative_uri(pagename, docname),
+            "link": page_address(domain, pagename, docname),
             "title": escape(domain.title(docname)),
         }
 
@@ -104,6 +119,24 @@ def _plain(question: Question) -> object:
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
+def escape_page_title(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Make HTML of the title that the book theme prints as it is.
+
+    (``html-page-context``, after the theme has put it there.)
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if "pagetitle" in context and (
+        pagename in domain.catalogue.questions or pagename in domain.generated
+    ):
+        context["pagetitle"] = markupsafe.escape(domain.title(pagename))
+
+
 # Themes that show the way to a page by themselves, and such that inherit from these
 # and take it out again.
 _WITH_BREADCRUMBS = frozenset(
@@ -116,7 +149,7 @@ _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "furo", "haiku", "sphinx_book_the
 def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
-    if builder.name not in ("html", "dirhtml"):
+    if builder.name not in SITE_BUILDERS:
         return False
     for name in _lineage(builder):
         if name in _WITH_BREADCRUMBS | _WITHOUT_BREADCRUMBS:
@@ -131,7 +164,7 @@ def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
     collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
     The environment has been saved, so that no other format gets it.
     """
-    if builder.name not in ("html", "dirhtml") or not _prints_raw(builder):
+    if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
         return
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     titles = app.env.titles

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import lists, placement
+from . import drafts, lists, placement
 from .byline import byline
 from .content import question as content
 from .content.question import Passage, Question, Related
@@ -40,6 +40,7 @@ class QuestionView:
             catalogue.keyword_names(self.docname),
             catalogue.proposed(self.docname),
             _referring(domain, self.docname),
+            self.docname in catalogue.drafts,
         )
 
 
@@ -85,6 +86,8 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         lead = nodes.container(classes=["quicktakes-asked"])
         section += lead
         _render(domain, reading.text, document, lead)
+    if docname in domain.catalogue.drafts:
+        section += drafts.badge()
     if (line := byline(question, env.config.language)) is not None:
         _place(line, document, 1)
         section += line

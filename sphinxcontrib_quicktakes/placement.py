@@ -27,14 +27,17 @@ from sphinx.util import logging
 from . import generated_pages
 from .domain import QuickTakesDomain
 from .report import report
+from .shards import all_elsewhere, elsewhere
+from .views import is_outdated
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-UNFILTERED, PATTERNS, ROOT = range(3)
+UNFILTERED, PATTERNS, BROWSE, ROOT = range(4)
 """Ranks of a place for the subject pages: the lowest wins, then the root document,
 then the first docname. A listing without a filter is the place; one with patterns
-stands in for it, and a question that is the root document where there is neither."""
+stands in for it, then a browse page, and a question that is the root document where
+there is none of them."""
 
 
 def tree_owner(domain: QuickTakesDomain) -> str | None:
@@ -73,6 +76,7 @@ def question_tree(
         if page == docname
         for question in domain.catalogue.subjects[key].docnames
         if question not in placed and question != docname
+        if not elsewhere(domain, question)
     )
 
 
@@ -189,18 +193,23 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
             questions = question_tree(domain, docname, placed)
             if note.question_tree != questions:
                 found.add(docname)
+    # A part of the index that was there before the page of the index was read.
+    for docname, page in domain.generated.items():
+        if page.directive == "quicktakes-index" and is_outdated(domain, docname):
+            found.add(docname)
     return found
 
 
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
     """Bring the generated pages in line with what pages declare; return new ones."""
     env = domain.env
-    if not generated_pages.update(domain):
-        return set()
+    changed = generated_pages.update(domain)
     before = set(env.found_docs)
+    if not changed and before.isdisjoint(all_elsewhere(domain)):
+        return set()
     with logging.suppress_logging():
         env.find_files(env.config, builder)
-    env.found_docs.difference_update(domain.catalogue.broken)
+    env.found_docs.difference_update(domain.catalogue.left_out, all_elsewhere(domain))
     for docname in sorted(before - env.found_docs):
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)

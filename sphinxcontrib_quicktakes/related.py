@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from . import shards
 from .domain import QuickTakesDomain
 from .missing import missing_related
 from .report import report
@@ -18,7 +19,11 @@ logger = logging.getLogger(__name__)
 def summarise(app: Sphinx, env: BuildEnvironment) -> None:
     """Say how many related questions are missing (``env-updated``)."""
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    missing = list(missing_related(domain.catalogue, domain.settings))
+    missing = [
+        (docname, problem)
+        for docname, problem in missing_related(domain.catalogue, domain.settings)
+        if shards.reports(domain, docname)
+    ]
     for docname, problem in missing:
         if domain.settings.related == "strict":
             report(docname, problem)

@@ -15,6 +15,8 @@ from markdown_it.tree import SyntaxTreeNode
 from .problems import Problem, ProblemType
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+# A scheme or a host, however browsers read their beginnings.
+_ELSEWHERE = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.\s-]*:|[/\\]\s*[/\\])", re.I)
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 # What a paragraph may hold, without attributes that reach out of it.
 _INLINE = frozenset(
@@ -42,7 +44,16 @@ def block(html: str) -> tuple[str, str]:
     """Return a block of HTML made harmless, and its text."""
     import nh3
 
-    return nh3.clean(html), unescape(nh3.clean(html, tags=set())).strip()
+    clean = nh3.clean(html, attribute_filter=_without_images_from_elsewhere)
+    return clean, unescape(nh3.clean(html, tags=set())).strip()
+
+
+def _without_images_from_elsewhere(tag: str, name: str, value: str) -> str | None:
+    """Leave images of other hosts their text (a filter of attributes for nh3).
+
+    As for Markdown's images: fetching them would tell another host who reads.
+    """
+    return None if (tag, name) == ("img", "src") and _ELSEWHERE.match(value) else value
 
 
 def tag(html: str) -> str:

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from . import generated_pages
+from . import drafts, generated_pages, shards
 from .catalogue import Catalogue, Entry
 from .domain import QuickTakesDomain
 from .files import read_file, unreadable
@@ -66,8 +66,9 @@ def scan(app: Sphinx) -> None:
             reading.problems,
             reading.lines,
             digest,
+            reading.draft,
         )
-        if reading.question is not None:
+        if reading.question is not None and not settings.shard:
             domain.build.scanned[docname] = hash(text), reading
     # Sphinx compares times with ``>`` and misses a file replaced by an older one.
     domain.build.touched = {d for d in entries if entries[d] is not known.get(d)}
@@ -76,17 +77,26 @@ def scan(app: Sphinx) -> None:
         app.config.language,
         settings.related_count,
         settings.merge_plurals,
+        drafts.find(entries, drafts.today(), future=settings.future),
+        drafts.shown(app),
     )
     domain.data["scanned_with"] = scanned_with
+    shards.begin(domain, app.builder)
     for docname, problem in _problems(domain.catalogue):
-        report(docname, problem)
+        if shards.reports(domain, docname):
+            report(docname, problem)
     generated_pages.update(domain)
+    env.found_docs.difference_update(shards.all_elsewhere(domain))
     logger.info(
         "quicktakes: %d questions, %d subjects, %d keywords",
         len(domain.catalogue.questions),
         len(domain.catalogue.subjects),
         len(domain.catalogue.keywords),
     )
+    if hidden := domain.catalogue.hidden:
+        logger.info(
+            "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
+        )
 
 
 def leave_out(
@@ -96,23 +106,26 @@ def leave_out(
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Keep broken files from being read, and name the pages that show something else.
+    """Keep broken files and drafts from being read; name the pages that changed.
 
-    (``env-get-outdated``.) Sphinx would stop at a file that is not UTF-8, and a page
-    made of half a file is not to be taken for whole.
+    Those that would show something else. (``env-get-outdated``.) Sphinx would stop at a
+    file that is not UTF-8, and a page made of half a file is not to be taken for whole.
+    The pages of other shards stay out as well.
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    broken = domain.catalogue.broken
-    env.found_docs.difference_update(broken)
-    added -= broken
-    changed -= broken
-    removed |= broken & set(env.all_docs)
+    left_out = domain.catalogue.left_out | shards.all_elsewhere(domain)
+    env.found_docs.difference_update(left_out)
+    added -= left_out
+    changed -= left_out
+    removed |= left_out & set(env.all_docs)
     again = (outdated(domain) | domain.build.touched) & set(env.all_docs)
-    return sorted(again - added - broken)
+    return sorted(again - added - left_out)
 
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
     for docname, entry in catalogue.entries.items():
+        if docname in catalogue.hidden:
+            continue  # it is not finished
         for problem in entry.problems:
             yield docname, problem
     yield from catalogue.clashes()

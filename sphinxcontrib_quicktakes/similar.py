@@ -51,45 +51,47 @@ _LANGUAGES = {
 }
 
 
-def nearest(
-    questions: Mapping[str, Question], language: str, count: int
-) -> dict[str, tuple[str, ...]]:
-    """Return for each docname the *count* nearest others, the nearest first.
+Trail = tuple[str, ...]
+
+
+class Finder:
+    """The terms of all questions, by which the nearest ones are found.
 
     Only questions that share a keyword or two words are near. The result depends on
-    nothing but the arguments: weights are whole numbers, so that no rounding decides.
+    nothing but the questions: weights are whole numbers, so that no rounding decides.
     """
-    terms = {docname: _terms(questions[docname], language) for docname in questions}
-    holders: dict[str, list[str]] = defaultdict(list)
-    for docname in sorted(terms):
-        for term in terms[docname]:
-            holders[term].append(docname)
-    weights = {
-        term: _weight(len(docnames), len(questions))
-        for term, docnames in holders.items()
-        if len(docnames) > 1
-    }
-    trails = {docname: _trails(own, holders) for docname, own in terms.items()}
-    found_by: dict[Trail, list[str]] = defaultdict(list)
-    for docname in sorted(trails):
-        for trail in trails[docname]:
-            found_by[trail].append(docname)
-    found = {}
-    for docname, own in terms.items():
+
+    def __init__(self, questions: Mapping[str, Question], language: str) -> None:
+        terms = {docname: _terms(questions[docname], language) for docname in questions}
+        holders: dict[str, list[str]] = defaultdict(list)
+        for docname in sorted(terms):
+            for term in terms[docname]:
+                holders[term].append(docname)
+        self._terms = terms
+        self._weights = {
+            term: _weight(len(docnames), len(questions))
+            for term, docnames in holders.items()
+            if len(docnames) > 1
+        }
+        self._trails = {
+            docname: _trails(own, holders) for docname, own in terms.items()
+        }
+        self._found_by: dict[Trail, list[str]] = defaultdict(list)
+        for docname in sorted(terms):
+            for trail in self._trails[docname]:
+                self._found_by[trail].append(docname)
+
+    def nearest(self, docname: str, count: int) -> tuple[str, ...]:
+        """Return the *count* nearest others of a question, the nearest first."""
         met: Counter[str] = Counter()
-        for trail in trails[docname]:
-            met.update(found_by[trail][:FOLLOWED])
+        for trail in self._trails[docname]:
+            met.update(self._found_by[trail][:FOLLOWED])
         del met[docname]
+        own = self._terms[docname]
         others = nsmallest(8 * count, met, key=lambda other: (-met[other], other))
-        scores = {other: _score(own, terms[other], weights) for other in others}
+        scores = {o: _score(own, self._terms[o], self._weights) for o in others}
         near = (other for other in others if scores[other])
-        found[docname] = tuple(
-            nsmallest(count, near, key=lambda other: (-scores[other], other))
-        )
-    return found
-
-
-Trail = tuple[str, ...]
+        return tuple(nsmallest(count, near, key=lambda other: (-scores[other], other)))
 
 
 def _trails(own: Mapping[str, int], holders: Mapping[str, list[str]]) -> list[Trail]:

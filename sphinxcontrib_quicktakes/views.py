@@ -39,11 +39,15 @@ def note_view(domain: QuickTakesDomain, docname: str, view: View) -> None:
 
 def outdated(domain: QuickTakesDomain) -> set[str]:
     """Return the pages that would show something else if they were read now."""
-    return {
-        docname
-        for docname, note in domain.notes.items()
-        if any(digest(view, domain) != old for view, old in note.views)
-    }
+    return {docname for docname in domain.notes if is_outdated(domain, docname)}
+
+
+def is_outdated(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether a page would show something else if it were read now."""
+    note = domain.notes.get(docname)
+    return note is not None and any(
+        digest(view, domain) != old for view, old in note.views
+    )
 
 
 def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 import yaml
@@ -14,6 +15,9 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from hypothesis import HealthCheck, settings
 from sphinx.testing.util import SphinxTestApp
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytest_plugins = ["sphinx.testing.fixtures"]
 collect_ignore = ["roots", "bench"]
@@ -189,6 +193,42 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"the real files are not at {CORPUS}")
     return CORPUS
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip a test that lacks a tool; fail it in CI, where every tool has to be."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium: Debian's, driven by Playwright.
+
+    It ends with the module, for its event loop is in the way of any other's.
+    """
+    executable = shutil.which("chromium")
+    if executable is None:
+        unavailable("the browser tests need chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        unavailable("the browser tests need playwright")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page of the browser, with storage and cookies of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 def classed(tree: nodes.Node, name: str) -> list[nodes.Element]:

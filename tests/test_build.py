@@ -201,7 +201,11 @@ MATH = [
     ("$r'$ and $x^{2}$", [("inline", "r'"), ("inline", "x^{2}")]),
     ("$p → ¬q$", [("inline", "p → ¬q")]),
     ("$a < b$ and $|x|$", [("inline", "a < b"), ("inline", "|x|")]),
+    ("the $ i $-th and the $n$th row", [("inline", "i"), ("inline", "n")]),
     ("It costs $5 and $10.", []),
+    ("From $5,000 to $6,000; $5-$10; US$5, $3.50/month and $7.", []),
+    ("$0 and $1 are arguments, $HOME/$USER and ${x} variables", []),
+    ("A cost of $5 for $x$ items", [("inline", "x")]),
     ('`$x$` and "$(dirname $0)"', []),
     ("```\n$x$\n```", []),
     (r"\$x\$", []),
@@ -216,6 +220,65 @@ def test_math_notations(
     assert [kind for kind, _ in found] == [kind for kind, _ in expected]
     for (_, source), (_, wanted) in zip(found, expected, strict=True):
         assert source.replace(" ", "") == wanted.replace(" ", "")
+
+
+BEHIND_TEXT = {
+    "text\n- a\n- b": ["p", "ul"],
+    "text\n* a": ["p", "ul"],
+    "text\n1. a\n2. b": ["p", "ol"],
+    # As CommonMark and GitHub: a number in a paragraph is mostly no list.
+    "text\n14. a": ["p"],
+    "text\n```c\nx\n```\nmore": ["p", "div", "p"],
+    "### Heading\n- a": ["section"],
+    "### Heading\n```\nx\n```": ["section"],
+    "text\n> quoted": ["p", "blockquote"],
+    "text\n| a |\n|---|\n| b |": ["p", "table"],
+    "text\n---\n": ["section"],
+    "1. a\n   ```\n   x\n   ```\n2. b": ["ol"],
+    "- a\n    - b\n    - c\n- d": ["ul"],
+}
+
+
+@pytest.mark.parametrize("answer", BEHIND_TEXT)
+@pytest.mark.parametrize("escaped", [False, True])
+def test_blocks_directly_behind_a_line(
+    project: Project, answer: str, escaped: bool
+) -> None:
+    text = f"{answer}\nlast" if not escaped else f"{answer}\nlast".replace("\n", "\\n")
+    built = page(project, answer=text)
+    (section,) = built.main("q").select("section.quicktakes-question")
+    tags = [child.name for child in section.find_all(recursive=False)]
+    assert tags[1 : 1 + len(BEHIND_TEXT[answer])] == BEHIND_TEXT[answer]
+    assert "last" in squeeze(section)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "/etc/evil", "..\\..\\evil", "a/../../evil.md", "..", "."]
+)
+def test_names_lead_to_no_other_place(project: Project, name: str) -> None:
+    """Where a page is written is decided by where its file lies."""
+    project.index()
+    outside = project.srcdir.parent
+    before = {path.name for path in outside.iterdir()}
+    project.question(
+        "learn/q",
+        file_name=name,
+        url=name,
+        subject=name,
+        seo={"page_keywords": [name]},
+        related_article1={"id": 1, "url": name, "title": name},
+    )
+    project.conf(quicktakes_keyword_pages=1)
+    built = project.build()
+    assert (built.outdir / "learn/q.html").is_file()
+    assert {path.name for path in outside.iterdir()} - before == {"build"}
+    # Nothing beside the output and the doctrees, and no page outside of its folder.
+    assert {path.name for path in built.outdir.parent.iterdir()} == {"doctrees", "html"}
+    sources = {p.relative_to(project.srcdir).parts[0] for p in project.srcdir.iterdir()}
+    assert sources <= {"conf.py", "index.rst", "learn", "subjects", "keywords"}
+    for link in built.main("learn/q").select("a[href]"):
+        target = (built.outdir / "learn" / str(link["href"]).split("#")[0]).resolve()
+        assert target.is_relative_to(built.outdir)
 
 
 ALIGN = "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}"
@@ -586,6 +649,40 @@ def test_directives_and_roles_of_myst_are_text_in_answers(project: Project) -> N
     assert "{download}" in main
     assert "{{ project }}" in main
     assert built.find("q", addnodes.download_reference) == []
+
+
+NESTED = [
+    "[a <https://example.org> b](/q)",
+    "[a <https://example.org> b](https://example.com)",
+    "[a ![b](https://example.org/b.png) c](/q)",
+    "[![b](https://example.org/b.png)](https://example.com)",
+    "[a [b](/q) c](/q)",
+]
+
+
+@pytest.mark.parametrize("answer", NESTED)
+def test_links_in_links_are_text(project: Project, answer: str) -> None:
+    """HTML has no such thing, and references in references stay unresolved."""
+    built = page(project, answer=answer, url="/q")
+    assert built.warnings == []
+    main = built.main("q")
+    assert main.select("p a")
+    assert main.select("a a") == []
+    for kind in (nodes.reference, addnodes.pending_xref):
+        for outer in built.find("q", kind):
+            assert not [n for n in outer.findall(nodes.reference) if n is not outer]
+
+
+def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
+    answer = "\n\n".join(
+        f"<div><img src='{source}' alt='text of {source}'></div>"
+        for source in ("https://x.org/a.png", "//x.org/b", " \\/x.org/c", "d.png")
+    )
+    project.conf(quicktakes_html="sanitize")
+    built = page(project, answer=answer)
+    sources = [image.get("src") for image in built.main("q").select("img")]
+    assert sources == [None, None, None, "d.png"]
+    assert built.main("q").select("img")[0]["alt"] == "text of https://x.org/a.png"
 
 
 def test_what_stands_in_the_source_of_the_page(project: Project) -> None:

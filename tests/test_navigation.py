@@ -354,7 +354,8 @@ def test_way_follows_the_collection(project: Project) -> None:
 
 def test_the_json_builder_gets_the_data_of_a_question(project: Project) -> None:
     project.index()
-    project.question("a", question="What is inertia?", date="2024-05-01")
+    fields = {"date": "2024-05-01", "seo": {"page_keywords": "motion"}}
+    project.question("a", question="What is inertia?", **fields)
 
     built = project.build("json")
 

@@ -260,3 +260,18 @@ def test_text_and_man_and_texinfo_hold_every_question(project: Project) -> None:
         (path,) = built.outdir.glob(pattern)
         text = path.read_text(encoding="utf-8")
         assert text.count("A body keeps its motion.") == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("builder", ["latex", "texinfo"])
+def test_question_in_no_part_of_the_book(project: Project, builder: str) -> None:
+    # The toctree of a page that is in no tree takes a question out of the book.
+    project.index()
+    project.write("aside.rst", ":orphan:\n\nAside\n=====\n\n.. toctree::\n\n   one\n")
+    project.question("one", question="One?")
+    project.question("two", question="Two?")
+    built = project.build(builder)
+    name = "*.tex" if builder == "latex" else "*.texi"
+    (path,) = (p for p in built.outdir.glob(name) if not p.name.startswith("sphinx"))
+    text = path.read_text(encoding="utf-8")
+    assert "Two?" in text
+    assert "One?" not in text

@@ -276,6 +276,18 @@ def test_keywords(value: object, expected: tuple[str, ...]) -> None:
     assert question(seo={"page_keywords": value}).keywords == expected
 
 
+def test_control_characters_in_lists_and_ids() -> None:
+    source = (
+        '---\nquestion: Why?\nanswer: So.\nid: "7\\x01"\n'
+        'seo:\n  page_keywords: ["a\\x01b", c]\n---\n'
+    )
+    reading = read(source, Schema())
+    assert reading.question is not None
+    assert reading.question.keywords == ("ab", "c")
+    assert reading.question.id == "7"
+    assert len(reading.problems) == 2
+
+
 def test_related_questions_in_the_order_of_their_numbers() -> None:
     found = question(
         related_article10={"id": 10},

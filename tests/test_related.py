@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
 from sphinxcontrib_quicktakes.content.question import Question, Related
-from sphinxcontrib_quicktakes.similar import nearest
+from sphinxcontrib_quicktakes.similar import Finder
 
 BASE = "https://example.org"
 SUMMARY = "quicktakes: related questions that are not here: "
@@ -487,6 +488,13 @@ def collection(size: int, seed: int = 1) -> dict[str, Question]:
         title = f"What is thing {number} of {topic}?"
         found[f"d{number:05}"] = question(number, title, *words)
     return found
+
+
+def nearest(
+    questions: Mapping[str, Question], language: str, count: int
+) -> dict[str, tuple[str, ...]]:
+    finder = Finder(questions, language)
+    return {docname: finder.nearest(docname, count) for docname in questions}
 
 
 def test_rare_words_weigh_more() -> None:

@@ -26,7 +26,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes import browse, cli
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
@@ -165,6 +165,7 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
             described.setdefault(kind, set()).add(name)
     classes = {
         "quicktakes": own_directives.QuickTakes,
+        "quicktakes-browse": browse.QuickTakesBrowse,
         "quicktakes-subject": own_directives.QuickTakesSubject,
         "quicktakes-index": own_directives.QuickTakesIndex,
     }

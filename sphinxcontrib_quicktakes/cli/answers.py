@@ -84,10 +84,23 @@ def findings(
 def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:
     """Return a token and those in it that the renderer comes to."""
     yield token
-    # The text of an image is shown in its place only if its address is not safe.
-    if token.type != "image" or image_fault(address(md, token, "src")):
-        for child in token.children or ():
-            yield from _shown(md, child)
+    links = 0
+    for child in token.children or ():
+        if child.type == "link_close":
+            links -= 1
+        elif child.type == "link_open":
+            links += 1
+            if links == 1:  # one inside another is its text
+                yield child
+        elif child.type == "image":
+            source = address(md, child, "src")
+            fault = image_fault(source)
+            if links and (fault or scheme_of(source)):
+                continue
+            # The text of an image is shown in its place if its address is not safe.
+            yield from _shown(md, child) if fault else (child,)
+        else:
+            yield child
 
 
 def _judged(

@@ -120,6 +120,7 @@ def _read(project: Project, answers: bool, path: Path) -> Source:
         reading.problems,
         reading.lines,
         digest,
+        reading.draft,
     )
     findings: tuple[Finding, ...] = ()
     if answers and reading.question is not None:

@@ -20,6 +20,7 @@ from .dates import unknown_tokens
 from .fields import (
     DATE,
     FIELDS,
+    FLAG,
     IDENTIFIER,
     KEYWORD,
     KINDS,
@@ -93,6 +94,7 @@ class Question:
     description: str = ""
     keywords: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    draft: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -122,6 +124,7 @@ class Reading:
     for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and
     for one that cannot be shown; the latter is *broken* and has a problem that says
     why. *lines* are those of the id and of the url, for what concerns several files.
+    *draft* is what the file says of itself, also where it is no question yet.
     """
 
     question: Question | None = None
@@ -130,6 +133,7 @@ class Reading:
     body: Passage = Passage("")
     problems: tuple[Problem, ...] = ()
     broken: bool = False
+    draft: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -173,6 +177,7 @@ class _Reader:
 
     def reading(self, slug: str) -> Reading:
         self.check_parents()
+        draft = self.draft()
         answer = self.passage("answer")
         question_text = self.passage("question")
         question = question_text.text
@@ -200,7 +205,7 @@ class _Reader:
             )
         title = title or repair(" ".join(question.split()))
         if not (answer.text or body) or not title:
-            return Reading(problems=tuple(self.problems), broken=True)
+            return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
         parsed = Question(
             title=title,
@@ -217,6 +222,7 @@ class _Reader:
             description=self.prose("seo.page_description"),
             keywords=self.keywords(),
             related=self.related(),
+            draft=draft,
             extra=self.extra(),
         )
         self.check_date_format(parsed.date_format)
@@ -226,6 +232,7 @@ class _Reader:
             text=question_text,
             body=Passage(_UNPRINTABLE.sub("", body), self.front.body_line),
             problems=tuple(self.problems),
+            draft=draft,
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
         )
 
@@ -310,7 +317,7 @@ class _Reader:
             return ""
         if value is None:
             return ""
-        return str(value).strip()
+        return self.printable(path, str(value)).strip()
 
     def date(self) -> dt.date | None:
         path = self.names["date"]
@@ -334,6 +341,20 @@ class _Reader:
         )
         return None
 
+    def draft(self) -> bool:
+        """Return whether the file is a draft; what is unclear is not published."""
+        path = self.names["draft"]
+        value = self.front.get(path)
+        if fits(value, FLAG):
+            return bool(value)
+        self.problem(
+            ProblemType.TYPE,
+            "draft",
+            f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
+            "the file is taken for a draft",
+        )
+        return True
+
     def check_date_format(self, date_format: str) -> None:
         if unknown := unknown_tokens(date_format):
             self.problem(
@@ -351,7 +372,8 @@ class _Reader:
             words = []
             for word in value:
                 if fits(word, KEYWORD):
-                    words.append(repair(" ".join(str(word).split())))
+                    text = self.printable("seo.page_keywords", str(word))
+                    words.append(repair(" ".join(text.split())))
                 else:
                     self.problem(
                         ProblemType.TYPE,

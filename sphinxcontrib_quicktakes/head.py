@@ -1,0 +1,238 @@
+"""The head of a page: what search engines, feed readers and link previews look at.
+
+A page says each thing once. What Sphinx, a theme or ``sphinxext.opengraph`` already
+says is left to them; that extension gets its values from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+from typing import Any, cast
+from urllib.parse import quote, urljoin, urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from . import addresses, excerpt, feeds, json_ld
+from .catalogue import Group
+from .content.question import Question
+from .domain import SITE_BUILDERS, QuickTakesDomain
+from .navigation import above, unique_title
+from .selection import subject_name
+
+Tag = tuple[str, str, str]
+"""A ``<meta>``: the attribute that names it, its name, its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of one page says. *address* is empty where it is not known."""
+
+    docname: str
+    title: str
+    address: str
+    description: str = ""
+    question: Question | None = None
+    subject: Group | None = None
+
+
+def prepare(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Set what others build upon (``html-page-context``, before they do)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    question = domain.catalogue.questions.get(pagename)
+    if question is not None and unique_title(domain, pagename):
+        context["title"] = escape(question.seo_title)
+    head = _head(domain, pagename, doctree)
+    if head is None:
+        return
+    if head.question is not None and head.description:
+        _add(context, [("name", "description", head.description)])
+    if "sphinxext.opengraph" in app.extensions and domain.settings.opengraph:
+        # It escapes quotes alone. What a page says of itself comes first.
+        tags = {name: escape(text) for _, name, text in _opengraph(head)}
+        context["meta"] = {**tags, **(context.get("meta") or {})}
+
+
+def complete(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add what nobody has said (``html-page-context``, when all others have)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if not _applies(app.builder):
+        return
+    _add_feeds(domain, pagename, context)
+    head = _head(domain, pagename, doctree)
+    if head is None:
+        return
+    if head.address:
+        context["pageurl"] = head.address
+    tags: list[Tag] = []
+    if domain.settings.opengraph:
+        image = ""
+        if head.question is not None and doctree is not None:
+            image = _image(domain, head, doctree)
+        if "sphinxext.opengraph" not in app.extensions:
+            tags += _opengraph(head)
+            name = feeds.project_name(app.config)
+            tags.append(("property", "og:site_name", name))
+            tags.append(("property", "og:image", image))
+        if head.question is not None and head.question.date is not None:
+            date = head.question.date.isoformat()
+            tags.append(("property", "article:published_time", date))
+        card = "summary_large_image" if image else "summary"
+        tags.append(("name", "twitter:card", card))
+    _add(context, tags)
+    if domain.settings.schema_type and (items := list(_items(domain, head, doctree))):
+        context["metatags"] = context.get("metatags", "") + json_ld.script(items)
+
+
+def _applies(builder: Builder) -> bool:
+    return builder.name in SITE_BUILDERS
+
+
+def _head(
+    domain: QuickTakesDomain, docname: str, doctree: nodes.document | None
+) -> Head | None:
+    """Return what a question's or a subject's page says; None for other pages."""
+    if not _applies(domain.build.builder) or doctree is None:
+        return None
+    title = domain.title(docname)
+    address = addresses.canonical(domain, docname) or ""
+    question = domain.catalogue.questions.get(docname)
+    if question is not None:
+        if unique_title(domain, docname):
+            title = question.seo_title
+        description = question.description
+        if not description:
+            description = excerpt.first_words(excerpt.answer(doctree))
+        subject = domain.catalogue.subject_of(docname)
+        return Head(docname, title, address, description, question, subject)
+    note = domain.notes.get(docname)
+    for key in note.subjects if note else ():
+        if key in domain.catalogue.subjects:
+            subject = domain.catalogue.subjects[key]
+            return Head(docname, title, address, subject=subject)
+    return None
+
+
+def _opengraph(head: Head) -> list[Tag]:
+    values = {
+        "title": head.title,
+        "type": "article" if head.question is not None else "website",
+        "url": head.address,
+        "description": head.description,
+    }
+    return [("property", f"og:{name}", text) for name, text in values.items() if text]
+
+
+def _image(domain: QuickTakesDomain, head: Head, doctree: nodes.document) -> str:
+    """Return the address of the first image of an answer, empty where there is none."""
+    page = addresses.built(domain, head.docname)
+    for node in doctree.findall(nodes.image):
+        # The page is written: the addresses of its own images are relative to it.
+        uri = addresses.encode(str(node["uri"]))
+        scheme = urlsplit(uri).scheme
+        if scheme in ("http", "https"):
+            return uri
+        if page and not scheme:
+            return urljoin(page, uri)
+    return ""
+
+
+def _items(
+    domain: QuickTakesDomain, head: Head, doctree: nodes.document | None
+) -> Iterator[json_ld.Item]:
+    config = domain.env.config
+    site = addresses.built(domain, config.root_doc) or ""
+    page = json_ld.Page(
+        domain.title(head.docname),
+        head.address,
+        head.description,
+        (config.language or "").replace("_", "-"),
+        feeds.project_name(config),
+        site,
+    )
+    question, subject = head.question, head.subject
+    if question is not None and doctree is not None:
+        answer = excerpt.plain_text(excerpt.answer(doctree))
+        if answer:  # an image alone answers nobody who cannot see it
+            yield json_ld.question_page(
+                domain.settings.schema_type,
+                page,
+                question=excerpt.asked(doctree),
+                answer=answer,
+                author=question.author,
+                date=question.date,
+                subject=subject.name if subject else "",
+                keywords=domain.catalogue.keyword_names(head.docname),
+            )
+    elif subject is not None:
+        yield json_ld.collection_page(
+            page, subject=subject_name(subject.name), count=len(subject.docnames)
+        )
+    if site and head.docname != config.root_doc:
+        way = dict.fromkeys((config.root_doc, *above(domain, head.docname)))
+        steps = [(domain.title(d), addresses.built(domain, d) or "") for d in way]
+        yield json_ld.breadcrumb_list([*steps, (page.name, page.url)])
+
+
+def _add_feeds(
+    domain: QuickTakesDomain, pagename: str, context: dict[str, Any]
+) -> None:
+    """Link to the feeds: that of all questions, and that of the page's subject."""
+    if not domain.settings.feed:
+        return
+    question = domain.catalogue.questions.get(pagename)
+    note = domain.notes.get(pagename)
+    if question is not None:
+        subjects = [domain.catalogue.subject_of(pagename)]
+    else:
+        keys = note.subjects if note else []
+        known = domain.catalogue.subjects
+        subjects = [known[key] for key in keys if key in known]
+    for subject in (None, *subjects):
+        href = context["pathto"](quote(feeds.path(subject)), resource=True)
+        title = feeds.title(domain, subject)
+        context["metatags"] = context.get("metatags", "") + (
+            '<link rel="alternate" type="application/atom+xml" '
+            f'title="{escape(title)}" href="{escape(href)}" />\n'
+        )
+
+
+def _add(context: dict[str, Any], tags: list[Tag]) -> None:
+    """Add the tags that are not there and say something."""
+    present = _Names(context.get("metatags", ""))
+    context["metatags"] = context.get("metatags", "") + "".join(
+        f'<meta {attribute}="{name}" content="{escape(content)}" />\n'
+        for attribute, name, content in tags
+        if content and name not in present.names
+    )
+
+
+class _Names(HTMLParser):
+    """The names of the ``<meta>`` in some HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "meta":
+            values = dict(attrs)
+            self.names.add(values.get("name") or values.get("property") or "")

@@ -1,0 +1,126 @@
+"""What a page says to machines: JSON-LD in the vocabulary of schema.org.
+
+Functions from values to dictionaries, and one that makes a ``<script>`` of them. What
+search engines ask for is in https://developers.google.com/search/docs/appearance/
+structured-data: ``faqpage``, ``qapage`` and ``breadcrumb``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+CONTEXT = "https://schema.org"
+PAGE_TYPES = ("FAQPage", "QAPage")
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What all kinds of pages have. An absent text is empty."""
+
+    name: str
+    url: str = ""
+    description: str = ""
+    language: str = ""
+    site: str = ""
+    site_url: str = ""
+
+
+def question_page(
+    kind: str,
+    page: Page,
+    *,
+    question: str,
+    answer: str,
+    author: str = "",
+    date: dt.date | None = None,
+    subject: str = "",
+    keywords: Sequence[str] = (),
+) -> Item:
+    """Return the page of one question, a ``FAQPage`` or a ``QAPage``.
+
+    *question* is what it asks beyond the name of the page, *answer* the whole answer,
+    both as plain text.
+    """
+    origin = _given(author=_person(author), datePublished=date and date.isoformat())
+    accepted = {"@type": "Answer", "text": answer, **_given(url=page.url), **origin}
+    asked: Item = {
+        "@type": "Question",
+        "name": page.name,
+        **_given(text=question),
+        **origin,
+        "answerCount": 1,
+        "acceptedAnswer": accepted,
+    }
+    return {
+        **_page(kind, page),
+        **origin,
+        **_given(about=_thing(subject), keywords=", ".join(keywords)),
+        # Of a FAQPage a list, of a QAPage one.
+        "mainEntity": [asked] if kind == "FAQPage" else asked,
+    }
+
+
+def collection_page(page: Page, *, subject: str, count: int) -> Item:
+    """Return the page of a subject with *count* questions."""
+    return {
+        **_page("CollectionPage", page),
+        "about": _thing(subject),
+        "mainEntity": {"@type": "ItemList", "name": subject, "numberOfItems": count},
+    }
+
+
+def breadcrumb_list(entries: Iterable[tuple[str, str]]) -> Item:
+    """Return the way to a page: the name and the address of each step, and its own."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            for place, (name, url) in enumerate(entries, 1)
+        ],
+    }
+
+
+def script(items: Sequence[Item]) -> str:
+    """Return the ``<script>`` for a page's head.
+
+    No character of it can end the script or begin a comment: inside of strings, JSON
+    can write all of them otherwise
+    (https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements).
+    """
+    data = {"@context": CONTEXT, "@graph": list(items)}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return f'<script type="application/ld+json">{text}</script>\n'
+
+
+def _page(kind: str, page: Page) -> Item:
+    site = _given(name=page.site, url=page.site_url)
+    return {
+        "@type": kind,
+        "name": page.name,
+        **_given(
+            url=page.url,
+            description=page.description,
+            inLanguage=page.language,
+            isPartOf=site and {"@type": "WebSite", **site},
+        ),
+    }
+
+
+def _person(name: str) -> Item | None:
+    return {"@type": "Person", "name": name} if name else None
+
+
+def _thing(name: str) -> Item | None:
+    return {"@type": "Thing", "name": name} if name else None
+
+
+def _given(**values: Any) -> Mapping[str, Any]:
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,41 @@
+"""Titles in Sphinx's search index that its search page cannot take for HTML.
+
+Before Sphinx 9, the script of the search page prints the titles it finds as HTML, and
+the index holds those of sections as plain text. A title of a question or a heading of
+an answer is anybody's text.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+_BEFORE, _AFTER = "Search.setIndex(", ")"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Escape the titles, where the script does not do it (``build-finished``)."""
+    if exception is not None:
+        return
+    index = Path(app.outdir, "searchindex.js")
+    script = Path(app.outdir, "_static", "searchtools.js")
+    if not (index.is_file() and script.is_file()):
+        return
+    if "escapeHTML" in script.read_text(encoding="utf-8"):
+        return
+    text = index.read_text(encoding="utf-8")
+    # Found without reading it as JSON, which takes its time in a large project.
+    if "<" in text:
+        index.write_text(_escaped(text), encoding="utf-8")
+
+
+def _escaped(text: str) -> str:
+    data = json.loads(text.removeprefix(_BEFORE).removesuffix(_AFTER))
+    titles: dict[str, list[object]] = {}
+    for title, places in data["alltitles"].items():
+        # The next build reads them again: what is escaped stays as it is.
+        titles.setdefault(title.replace("<", "&lt;"), []).extend(places)
+    data["alltitles"] = titles
+    return _BEFORE + json.dumps(data, sort_keys=True) + _AFTER
