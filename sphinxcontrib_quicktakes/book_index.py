@@ -225,3 +225,7 @@ def _escaped(text: str, engine: str) -> str:
     """Return *text* for TeX and for xindy or makeindex, which look for signs in it."""
     tex = texescape.escape(text, engine)
     return re.sub(r'\\[{}]|["@!|]', lambda match: _QUOTED[match[0]], tex)
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(SortIndex)

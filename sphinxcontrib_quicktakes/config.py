@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .content.question import FIELDS, Schema
+from .content.fields import FIELDS
+from .content.question import Schema
 from .docnames import FIELDS as FIELDS_OF_ADDRESS
 from .docnames import unknown_fields
 from .problems import Problem, ProblemType
@@ -310,13 +311,20 @@ class Settings:
     def known_macros(self) -> frozenset[str]:
         return frozenset(name.lstrip("\\") for name in self.math_macros)
 
+    def local_url(self, address: str) -> str:
+        """Return the url of a question from an address on the published site."""
+        base = self.base_url.rstrip("/")
+        return (address.removeprefix(base) if base else address).rstrip("/")
+
 
 def chosen(config: Config, name: str) -> bool:
     """Whether the project sets a value, in ``conf.py`` or on the command line."""
     return name in config._raw_config or name in config.overrides
 
 
-def read_settings(config: Config) -> tuple[Settings, list[Problem]]:
+def read_settings(
+    config: Config | Mapping[str, Any],
+) -> tuple[Settings, list[Problem]]:
     """Return the checked settings; a wrong value is a problem, its default is used."""
     values: dict[str, Any] = {}
     problems = []

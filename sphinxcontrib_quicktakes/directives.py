@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import posixpath
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
@@ -20,7 +18,7 @@ from .content import keywords
 from .domain import QuickTakesDomain
 from .i18n import _
 from .problems import Problem, ProblemType
-from .selection import GROUPINGS, SORTS, VIEWS, Selection, subject_name
+from .selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
 from .subject_page import SubjectView, pager, question_list, summary
 from .views import View, link, note_view
 
@@ -249,21 +247,10 @@ class QuickTakes(_Directive):
             return None
         text = self.options[option].strip()
         try:
-            return _day(text, last=option == "until")
+            return day(text, last=option == "until")
         except ValueError:
             self.wrong(option, "a date such as 2025-01-31, a month or a year")
             return None
-
-
-def _day(text: str, *, last: bool) -> dt.date:
-    """Return a date; the first or *last* day where *text* is a year or a month."""
-    if re.fullmatch(r"\d{4}", text):
-        text += "-12" if last else "-01"
-    if match := re.fullmatch(r"(\d{4})-(\d\d?)", text):
-        year, month = int(match[1]), int(match[2])
-        day = calendar.monthrange(year, month)[1] if last else 1
-        return dt.date(year, month, day)
-    return dt.date.fromisoformat(text)
 
 
 class QuickTakesSubject(_Directive):

@@ -411,8 +411,7 @@ class QuickTakesDomain(Domain):
 
     def local_url(self, address: str) -> str:
         """Return the url of a question from an address on the published site."""
-        base = self.settings.base_url.rstrip("/")
-        return (address.removeprefix(base) if base else address).rstrip("/")
+        return self.settings.local_url(address)
 
     def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
         """Return docname, anchor and title of what :meth:`_find` found."""

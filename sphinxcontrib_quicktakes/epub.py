@@ -252,3 +252,7 @@ def _declare(package: str, folder: Path) -> str:
         return f'{item[0]} properties="{kinds}"' if kinds else item[0]
 
     return _PAGE.sub(declared, _EMPTY.sub("", package))
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(WriteXhtml)

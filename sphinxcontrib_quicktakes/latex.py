@@ -81,3 +81,8 @@ class SetHeadings(SphinxPostTransform):
                 formula = tex.Formula(node.astext(), False, None)
                 raw = nodes.raw("", tex.heading(formula), format="latex")
                 node.replace_self(raw)
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(ShowSource)
+    app.add_post_transform(SetHeadings)

@@ -1,4 +1,4 @@
-"""The answers' dialect of Markdown, and the only contact with MyST's renderer.
+"""Answers as doctrees, and the only contact with MyST's renderer.
 
 CommonMark with tables, strikethrough, task lists, autolinks, footnotes and formulas.
 MyST's directives and roles are not part of it, and raw HTML is text: answers come from
@@ -8,20 +8,13 @@ outside this module knows it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -30,22 +23,29 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from . import sanitize
+from .answer_syntax import (
+    address,
+    answer_parser,
+    decoded,
+    formula_problem,
+    image_fault,
+    image_is_there,
+    image_message,
+    link_fault,
+    link_message,
+    problem_at,
+    scheme_of,
+    with_rules,
+)
 from .content import tex
-from .content.newlines import decode
 from .content.question import Passage
-from .content.repair import repair
-from .math_syntax import math_plugin
 from .nodes import deleted
-from .problems import Problem, ProblemType
+from .problems import ProblemType
 from .views import link
 
 if TYPE_CHECKING:
     from .config import Settings
     from .domain import QuickTakesDomain
-
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
 
 
 class Dialect:
@@ -66,14 +66,13 @@ class Dialect:
         Headings become sections below *parent* where that is the section of the page,
         and rubrics elsewhere. Lines in warnings are lines of the file.
         """
-        text = decode(passage.text, domain.settings.newlines)  # type: ignore[arg-type]
-        literal = passage.literal or text == passage.text
+        text, passage = decoded(passage, domain.settings.newlines)
         md = self._md
         md.options["document"] = document
         md.options["parent"] = parent
         md.options["domain"] = domain
-        md.options["passage"] = replace(passage, literal=literal)
-        md.render(text, {"hard_breaks": literal})
+        md.options["passage"] = passage
+        md.render(text, {"hard_breaks": passage.literal})
 
 
 def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
@@ -82,22 +81,10 @@ def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
         # The project's own MyST, with formulas read as in every answer.
         extensions = set(myst.enable_extensions) - {"amsmath", "dollarmath"}
         config = myst.copy(enable_extensions=extensions)
-        md = create_md_parser(config, _Renderer)
+        autolinks = "gfm_autolink" not in config.enable_extensions
+        md = with_rules(create_md_parser(config, _Renderer), autolinks)
     else:
-        md = MarkdownIt("commonmark", renderer_cls=_Renderer)
-        md.options["html"] = settings.html == "sanitize"
-        md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    md.enable(["table", "strikethrough"])
-    if "gfm_autolink" not in config.enable_extensions:
-        md.use(gfm_autolink_plugin)
-    md.use(math_plugin)
-    md.inline.ruler.at("newline", _newline)
-    md.core.ruler.push("headings", _level_headings)
-    md.core.ruler.push("repair", _repair)
-    # Every link gets as far as the renderer, which takes the target from the bad ones
-    # and says so; markdown-it would show their source without a word.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
-    md.options["tasklists"] = True
+        md = answer_parser(settings.html == "sanitize", _Renderer)
     md.options["myst_config"] = config.copy(
         heading_anchors=6,
         heading_anchors_html_ids=False,
@@ -105,52 +92,6 @@ def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
         footnote_transition=False,
     )
     return md
-
-
-def _newline(state: StateInline, silent: bool) -> bool:
-    """Read a line break; spaces before it mean something only if typed by hand.
-
-    The export's lines often end with two spaces, which are not meant as line breaks
-    (measured corpus).
-    """
-    if state.src[state.pos] != "\n":
-        return False
-    if not silent:
-        hard = state.pending.endswith("  ") and state.env.get("hard_breaks")
-        state.pending = state.pending.rstrip(" ")
-        state.push("hardbreak" if hard else "softbreak", "br", 0)
-    state.pos += 1
-    while state.pos < state.posMax and state.src[state.pos] in " \t":
-        state.pos += 1
-    return True
-
-
-def _level_headings(state: StateCore) -> None:
-    """Let the headings of an answer begin below the title, and skip no level."""
-    open_levels: list[int] = []
-    for token in state.tokens:
-        if token.type == "heading_open" and token.level == 0:
-            level = int(token.tag[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
-        if token.type in ("heading_open", "heading_close") and token.level == 0:
-            token.tag = f"h{min(len(open_levels) + 1, 6)}"
-
-
-def _repair(state: StateCore) -> None:
-    """Mend mojibake in prose: text tokens only, never code or formulas."""
-    if state.src.isascii():
-        return
-    for token in _walk(state.tokens):
-        if token.type == "text":
-            token.content = repair(token.content)
-
-
-def _walk(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _walk(token.children or [])
 
 
 @lru_cache(maxsize=256)
@@ -194,12 +135,8 @@ class _Renderer(SphinxRenderer):
 
     def _warn(self, token: SyntaxTreeNode, type_: ProblemType, message: str) -> None:
         line = token.meta.get("line", 1)
-        if not self.passage.literal:
-            message += f" (line {line} of the answer)"
-            line = 1
-        line += self.passage.line - 1
         note = self.domain.note(self.domain.env.docname)
-        note.problems.append(Problem(type_, message, line))
+        note.problems.append(problem_at(self.passage, line, type_, message))
 
     # Text.
 
@@ -296,14 +233,11 @@ class _Renderer(SphinxRenderer):
     def _formula(self, token: SyntaxTreeNode, place: tex.Place) -> None:
         source = token.content
         formula = tex.prepare(source, place, self.domain.settings.known_macros)
+        problem = formula_problem(source, formula)
+        if problem:
+            self._warn(token, *problem)
         if formula.unsafe:
             # MathJax obeys it as well: \\href to a script, \\def for the whole page.
-            self._warn(
-                token,
-                ProblemType.UNSAFE,
-                f"the formula {_short(source)} is more than mathematics: "
-                f"{formula.problem}; its source is shown instead",
-            )
             self.current_node.append(nodes.literal(source, source))
             return
         node: nodes.Element
@@ -314,13 +248,7 @@ class _Renderer(SphinxRenderer):
         else:
             node = nodes.math(formula.tex, formula.tex)
         node["classes"] += ["tex2jax_process", "mathjax_process"]
-        if formula.problem:
-            self._warn(
-                token,
-                ProblemType.MATH,
-                f"the formula {_short(source)} would stop TeX: {formula.problem}; "
-                "the PDF shows its source instead",
-            )
+        if problem:
             node["quicktakes_source"] = source
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
@@ -337,23 +265,19 @@ class _Renderer(SphinxRenderer):
         self._in_link = False
 
     def _link(self, token: SyntaxTreeNode) -> None:
-        href = _CONTROL.sub(
-            "", self.md.normalizeLinkText(str(token.attrGet("href") or ""))
-        )
-        scheme = _SCHEME.match(href)
+        href = address(self.md, token, "href")
+        fault = link_fault(href)
         local = self.domain.local_url(href.partition("#")[0])
         if self.domain.settings.trusted and not href.startswith("/"):
             super().render_link(token)
         elif local in self.domain.catalogue.by_url:
             self._local(token, local + "".join(href.partition("#")[1:]))
-        elif scheme and scheme[1].lower() in _SCHEMES:
+        elif fault:
+            self._without_target(token, fault)
+        elif scheme_of(href):
             self.render_link_url(token)
-        elif scheme:
-            self._without_target(token, f"the scheme {scheme[1]!r} is not safe")
         elif href.startswith("#"):
             self.render_link_anchor(token, href)
-        elif href.startswith(("//", "\\")):
-            self._without_target(token, "it names no scheme")
         else:
             self._local(token, href)
 
@@ -379,13 +303,7 @@ class _Renderer(SphinxRenderer):
             self.render_children(token)
 
     def _without_target(self, token: SyntaxTreeNode, why: str) -> None:
-        target = str(token.attrGet("href") or token.attrGet("src") or "")
-        self._warn(
-            token,
-            ProblemType.UNSAFE,
-            f"the link to {_short(target)} leads nowhere: {why}; expected "
-            "https:, http: or mailto:, or a page of this site; its text is shown",
-        )
+        self._warn(token, ProblemType.UNSAFE, link_message(token, why))
         self.render_children(token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
@@ -393,37 +311,22 @@ class _Renderer(SphinxRenderer):
 
         Fetching it would let an answer make requests from whoever builds or reads.
         """
-        source = _CONTROL.sub(
-            "", self.md.normalizeLinkText(str(token.attrGet("src") or ""))
-        )
-        scheme = _SCHEME.match(source)
+        env = self.domain.env
+        # That of the copy of a file that is elsewhere: its images are copied with it.
+        folder = env.srcdir / env.doc2path(env.docname, base=False).parent
+        source = address(self.md, token, "src")
         alt = self.renderInlineAsText(token.children or []) or source
-        if self._in_link and (scheme or source.startswith(("//", "\\"))):
+        if self._in_link and (scheme_of(source) or image_fault(source)):
             self.current_node.append(nodes.Text(alt))
-        elif scheme and scheme[1].lower() in ("http", "https"):
+        elif fault := image_fault(source):
+            self._without_target(token, fault)
+        elif scheme_of(source):
             self.current_node.append(nodes.reference("", alt, refuri=source))
-        elif scheme or source.startswith(("//", "\\")):
-            self._without_target(token, "the address is not safe")
-        elif self._inside(source):
+        elif image_is_there(source, folder, env.srcdir):
             super().render_image(token)
         else:
-            self._warn(
-                token,
-                ProblemType.UNSAFE,
-                f"the image {_short(source)} is not in the source directory; its text "
-                "is shown instead",
-            )
+            self._warn(token, ProblemType.UNSAFE, image_message(source))
             self.current_node.append(nodes.Text(alt))
-
-    def _inside(self, source: str) -> bool:
-        env = self.domain.env
-        root = env.srcdir.resolve()
-        # The copy of a file that is elsewhere, beside which those of its images are.
-        folder = root / env.doc2path(env.docname, base=False).parent
-        if source.startswith("/"):
-            folder = root
-        path = (folder / source.lstrip("/")).resolve()
-        return path.is_file() and path.is_relative_to(root)
 
 
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:
@@ -442,8 +345,3 @@ def _split(paragraph: nodes.Element) -> list[nodes.Element]:
     for part in parts:
         part.rawsource = part.astext()
     return parts
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return repr(text if len(text) <= 60 else text[:57] + "...")

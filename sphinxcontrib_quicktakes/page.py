@@ -16,7 +16,7 @@ from .content.question import Passage, Question, Related
 from .domain import question_anchor
 from .i18n import _
 from .keyword_index import index_entries
-from .related import address
+from .missing import address
 from .views import link, note_view
 
 if TYPE_CHECKING:

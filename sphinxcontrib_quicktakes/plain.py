@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
@@ -50,3 +51,8 @@ def _jump_lines(document: nodes.document) -> Iterator[nodes.paragraph]:
     for paragraph in list(document.findall(nodes.paragraph)):
         if "quicktakes-jump" in paragraph["classes"]:
             yield paragraph
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(WritePlainText)
+    app.add_post_transform(WriteTextOfLinks)

@@ -9,43 +9,23 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from . import shards
-from .config import Settings
-from .content.question import Related
 from .domain import QuickTakesDomain
-from .problems import Problem, ProblemType
+from .missing import missing_related
 from .report import report
 
 logger = logging.getLogger(__name__)
 
 
-def address(settings: Settings, related: Related) -> str | None:
-    """Return where a related question is published that is not here."""
-    if settings.base_url and related.url.startswith("/"):
-        return settings.base_url.rstrip("/") + related.url
-    return None
-
-
 def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
     """Say which related questions are missing, if that was asked (``env-updated``)."""
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
-    catalogue = domain.catalogue
     missing = [
-        (docname, related)
-        for docname in catalogue.questions
+        (docname, problem)
+        for docname, problem in missing_related(domain.catalogue, domain.settings)
         if shards.reports(domain, docname)
-        for related, target in catalogue.related(docname)
-        if target is None
     ]
-    for docname, related in missing:
-        name = related.title or related.url or related.id
-        message = (
-            f"the related question {name!r} is not in the project: expected its id "
-            f"({related.id or 'none'}), its url ({related.url or 'none'}) or its "
-            "subject and slug; the page shows "
-        )
-        linked = address(domain.settings, related) is not None
-        message += "a link to the site" if linked else "its title"
+    for docname, problem in missing:
         if domain.settings.related == "strict":
-            report(docname, Problem(ProblemType.RELATED, message, related.line or None))
+            report(docname, problem)
         else:
-            logger.verbose("%s: %s", docname, message)
+            logger.verbose("%s: %s", docname, problem.message)

@@ -6,7 +6,6 @@ build, so that a warning does not vanish because its file was not touched.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -19,13 +18,10 @@ from sphinx.util.matching import Matcher
 
 from . import drafts, generated_pages, shards, sources
 from .catalogue import Catalogue, Entry
-from .config import Settings
-from .content import question
-from .content.front_matter import looks_like
-from .content.question import Reading
 from .domain import QuickTakesDomain
+from .files import read_file, unreadable
 from .parser import markdown_suffixes
-from .problems import Problem, ProblemType
+from .problems import Problem
 from .progress import batches
 from .report import report
 from .views import outdated
@@ -65,11 +61,7 @@ def scan(app: Sphinx) -> None:
             )
         except OSError as error:
             stamp = (0, 0)
-            reading, text, digest = _broken(
-                ProblemType.UNREADABLE,
-                f"the file cannot be read: {error.strerror}; it is left out of the "
-                "build",
-            )
+            reading, text, digest = unreadable(error)
         entries[docname] = Entry(
             stamp,
             reading.question,
@@ -152,46 +144,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)
-
-
-def read_file(
-    path: Path, settings: Settings, *, expected: bool
-) -> tuple[Reading, str, str]:
-    """Return what a file says, its text, and a digest of it.
-
-    Raises OSError where it cannot be opened.
-    """
-    schema = settings.schema
-    with path.open("rb") as file:
-        data = file.read(settings.max_bytes + 1)
-    if len(data) > settings.max_bytes:
-        if not expected and not looks_like(data.decode(errors="replace"), schema.marks):
-            return Reading(), "", ""
-        return _broken(
-            ProblemType.SIZE,
-            f"the file is larger than {settings.max_bytes:,} bytes: expected a "
-            "question and its answer (see quicktakes_max_bytes); it is left out of the "
-            "build",
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return _broken(
-            ProblemType.ENCODING,
-            f"the file is not UTF-8 (byte 0x{data[error.start]:02x} in line {line}): "
-            "expected UTF-8; it is left out of the build",
-            line,
-        )
-    reading = question.read(text, schema, slug=path.stem, expected=expected)
-    return reading, text, hashlib.blake2b(data, digest_size=8).hexdigest()
-
-
-def _broken(
-    type_: ProblemType, message: str, line: int | None = None
-) -> tuple[Reading, str, str]:
-    problem = Problem(type_, message, line)
-    return Reading(problems=(problem,), broken=True), "", ""
 
 
 def leave_out(

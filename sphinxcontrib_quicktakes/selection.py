@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -128,3 +130,17 @@ class Selection:
 def subject_name(name: str) -> str:
     """Return the heading of a subject, also of the one without a name."""
     return name or _("Other questions")
+
+
+def day(text: str, *, last: bool) -> dt.date:
+    """Return a date; the first or *last* day where *text* is a year or a month.
+
+    Raises ValueError for anything else.
+    """
+    if re.fullmatch(r"\d{4}", text):
+        text += "-12" if last else "-01"
+    if match := re.fullmatch(r"(\d{4})-(\d\d?)", text):
+        year, month = int(match[1]), int(match[2])
+        day = calendar.monthrange(year, month)[1] if last else 1
+        return dt.date(year, month, day)
+    return dt.date.fromisoformat(text)

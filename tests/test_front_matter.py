@@ -401,3 +401,11 @@ def test_values_are_those_of_the_safe_loader(text: str) -> None:
         found = front_matter.read(source)
         assert found is not None
         assert found.data == expected
+
+
+def test_blank_lines_behind_the_boundary_count() -> None:
+    front = front_matter.read("---\n\n\nquestion: Why?\nanswer: So.\n---\nBody\n")
+    assert front is not None
+    assert front.line("question") == 4
+    assert front.line("answer") == 5
+    assert front.body_line == 7

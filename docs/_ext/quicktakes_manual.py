@@ -8,12 +8,15 @@ and does not exist is a warning, and so is the reverse.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import dataclasses
 import inspect
 import itertools
 import re
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -23,10 +26,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from sphinxcontrib_quicktakes import browse
+from sphinxcontrib_quicktakes import browse, cli
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
-from sphinxcontrib_quicktakes.content.question import FIELDS
+from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 from sphinxcontrib_quicktakes.problems import ProblemType
 
@@ -62,6 +65,65 @@ def warnings_source() -> Iterator[str]:
             yield ""
 
 
+def command_line_source() -> Iterator[str]:
+    """Return the commands with their options as reStructuredText."""
+    top = cli.parser()
+    yield from _command(top)
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for parser in action.choices.values():
+                title = f"``{parser.prog}``"
+                yield from (title, "-" * len(title), "")
+                yield from _command(parser)
+
+
+def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
+    # The same on every terminal.
+    parser.formatter_class = partial(argparse.RawDescriptionHelpFormatter, width=80)
+    yield from (f".. program:: {parser.prog}", "", ".. code-block:: text", "")
+    yield from _indented(parser.format_usage().removeprefix("usage: "))
+    yield from (*_prose(parser.description or "").splitlines(), "")
+    for group in parser._action_groups:
+        if group.description and group._group_actions:
+            yield from (_prose(group.description), "")
+        for action in group._group_actions:
+            if isinstance(action, argparse._SubParsersAction):
+                continue
+            if isinstance(action, argparse._HelpAction):
+                continue
+            value = parser._get_formatter()._format_args(
+                action, action.metavar or action.dest.upper()
+            )
+            if action.option_strings:
+                names = [f"{n} {value}".rstrip() for n in action.option_strings]
+                yield f".. option:: {', '.join(names)}"
+            else:
+                yield f".. option:: {action.metavar}"
+            yield from ("", *_indented(_prose(action.help or "") + "."))
+    epilog = (parser.epilog or "").strip()
+    if epilog:
+        yield from (".. code-block:: text", "", *_indented(epilog))
+
+
+def _indented(text: str) -> Iterator[str]:
+    yield from (f"   {line}".rstrip() for line in text.splitlines())
+    yield ""
+
+
+_CODE = re.compile(r"(--[a-z][a-z-]*|-D \S+|quicktakes_\w+(?: = '\w+')?|conf\.py)")
+
+
+def _prose(text: str) -> str:
+    """Return words of the command's help as reStructuredText."""
+    parts = _CODE.split(text)
+    for number, part in enumerate(parts):
+        escaped = re.sub(r"([\\`*|_])", r"\\\1", part)
+        # Options would get an en dash for their hyphens.
+        parts[number] = f"``{part}``" if number % 2 else escaped
+    found = "".join(parts)
+    return found[:1].upper() + found[1:]
+
+
 class FromCode(SphinxDirective):
     """A part of the reference that is made from the code."""
 
@@ -69,11 +131,15 @@ class FromCode(SphinxDirective):
         source, module = {
             "manual-settings": (settings_source, Settings),
             "manual-warnings": (warnings_source, ProblemType),
+            "manual-command-line": (command_line_source, cli.parser),
         }[self.name]
         path = inspect.getsourcefile(module)
         assert path is not None
-        self.env.note_dependency(path)
-        return self.parse_text_to_nodes("\n".join(source()))
+        for file in Path(path).parent.glob("*.py") if module is cli.parser else [path]:
+            self.env.note_dependency(str(file))
+        return self.parse_text_to_nodes(
+            "\n".join(source()), allow_section_headings=True
+        )
 
 
 class Example(SphinxDirective):
@@ -124,6 +190,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_object_type("file-key", "file-key", "single: %s (file key)")
     app.add_directive("manual-settings", FromCode)
     app.add_directive("manual-warnings", FromCode)
+    app.add_directive("manual-command-line", FromCode)
     app.add_directive("manual-example", Example)
     app.connect("env-check-consistency", compare)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

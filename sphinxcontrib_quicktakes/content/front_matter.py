@@ -155,6 +155,8 @@ def read(text: str) -> FrontMatter | None:
         return None
     try:
         source, body = YAMLHandler().split(text)
+        # The boundary takes blank lines behind it along, which lines are counted by.
+        source = "\n" * _blank_lines(text) + source
     except ValueError:
         raise FrontMatterError(
             Problem(
@@ -166,6 +168,12 @@ def read(text: str) -> FrontMatter | None:
         ) from None
     before = text[: len(text) - len(body.lstrip())]
     return _load(source, body, before.count("\n") + 1)
+
+
+def _blank_lines(text: str) -> int:
+    first = YAMLHandler.FM_BOUNDARY
+    found = first.match(text) if first else None
+    return found[0].count("\n") if found else 0
 
 
 def _load(source: str, body: str, body_line: int) -> FrontMatter:

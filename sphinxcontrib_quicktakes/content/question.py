@@ -17,35 +17,28 @@ from typing import Any
 from ..problems import Problem, ProblemType
 from . import keywords
 from .dates import unknown_tokens
+from .fields import (
+    DATE,
+    FIELDS,
+    FLAG,
+    IDENTIFIER,
+    KEYWORD,
+    KINDS,
+    MAPPING,
+    RELATED,
+    RELATED_KEY,
+    TEXT,
+    fits,
+)
 from .front_matter import FrontMatter, FrontMatterError, looks_like
 from .front_matter import read as read_front_matter
 from .repair import repair
-
-FIELDS = (
-    "id",
-    "date",
-    "title",
-    "article_title",
-    "date_format",
-    "post_on_text",
-    "seo.title",
-    "seo.page_description",
-    "seo.page_keywords",
-    "author",
-    "question",
-    "answer",
-    "subject",
-    "file_name",
-    "url",
-    "draft",
-)
-"""The fields whose names can be mapped: the format's (measured: 77 files) and draft."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold and TeX stops at."""
 
 _BLANK = re.compile(r"(?:&nbsp;|\s)*")
-_RELATED = re.compile(r"related_article(\d+)")
+_RELATED = re.compile(RELATED_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,15 +250,16 @@ class _Reader:
             self.problem(
                 ProblemType.TYPE,
                 name,
-                f"{path!r} is {_kind(value)}: expected text; it is not used",
+                f"{path!r} is {_kind(value)}: expected "
+                f"{KINDS.get(name, TEXT).expected}; it is not used",
             )
             return ""
-        if not isinstance(value, str):
+        if not fits(value, TEXT):
             self.problem(
                 ProblemType.TYPE,
                 name,
-                f"{path!r} is {_kind(value)}: expected text (put it in quotes); "
-                f"it is read as {str(value)!r}",
+                f"{path!r} is {_kind(value)}: expected {TEXT.expected} (put it in "
+                f"quotes); it is read as {str(value)!r}",
             )
         return self.printable(name, str(value)).strip()
 
@@ -299,12 +293,12 @@ class _Reader:
             {n.rpartition(".")[0] for n in self.names.values()} - {""}
         ):
             value = self.front.get(parent)
-            if value is not None and not isinstance(value, dict):
+            if not fits(value, MAPPING):
                 self.problem(
                     ProblemType.TYPE,
                     parent,
-                    f"{parent!r} is {_kind(value)}: expected a mapping; what it says "
-                    "is not used",
+                    f"{parent!r} is {_kind(value)}: expected {MAPPING.expected}; what "
+                    "it says is not used",
                 )
 
     def prose(self, name: str) -> str:
@@ -313,15 +307,15 @@ class _Reader:
 
     def identifier(self, path: str) -> str:
         value = self.front.get(path)
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, int | str):
+        if not fits(value, IDENTIFIER):
             self.problem(
                 ProblemType.TYPE,
                 path,
-                f"{path!r} is {_kind(value)}: expected a whole number or text; "
+                f"{path!r} is {_kind(value)}: expected {IDENTIFIER.expected}; "
                 "the question has no id",
             )
+            return ""
+        if value is None:
             return ""
         return self.printable(path, str(value)).strip()
 
@@ -342,8 +336,8 @@ class _Reader:
         self.problem(
             ProblemType.DATE,
             "date",
-            f"{path!r} is {_kind(value)} {_shown(value)}: expected a date such as "
-            "2025-01-31; the page is built without one",
+            f"{path!r} is {_kind(value)} {_shown(value)}: expected {DATE.expected}; "
+            "the page is built without one",
         )
         return None
 
@@ -351,12 +345,12 @@ class _Reader:
         """Return whether the file is a draft; what is unclear is not published."""
         path = self.names["draft"]
         value = self.front.get(path)
-        if value is None or isinstance(value, bool):
+        if fits(value, FLAG):
             return bool(value)
         self.problem(
             ProblemType.TYPE,
             "draft",
-            f"{path!r} is {_kind(value)} {_shown(value)}: expected true or false; "
+            f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
             "the file is taken for a draft",
         )
         return True
@@ -377,14 +371,14 @@ class _Reader:
         if isinstance(value, list):
             words = []
             for word in value:
-                if isinstance(word, str | int | float) and not isinstance(word, bool):
+                if fits(word, KEYWORD):
                     text = self.printable("seo.page_keywords", str(word))
                     words.append(repair(" ".join(text.split())))
                 else:
                     self.problem(
                         ProblemType.TYPE,
                         "seo.page_keywords",
-                        f"{path!r} holds {_kind(word)}: expected a list of texts; "
+                        f"{path!r} holds {_kind(word)}: expected {KEYWORD.expected}; "
                         "that entry is not used",
                     )
             return keywords.unique(word for word in words if word)
@@ -399,16 +393,14 @@ class _Reader:
         found = []
         for _, key in numbers:
             if isinstance(self.front.data[key], dict):
-                found.append(
-                    Related(
-                        id=self.identifier(f"{key}.id"),
-                        title=self.prose(f"{key}.title"),
-                        subject=self.prose(f"{key}.subject"),
-                        url=self.prose(f"{key}.url"),
-                        line=self.front.line(key),
-                    )
-                )
-            elif self.front.data[key] is not None:
+                values = {
+                    one.name: self.identifier(f"{key}.{one.name}")
+                    if one.kind is IDENTIFIER
+                    else self.prose(f"{key}.{one.name}")
+                    for one in RELATED
+                }
+                found.append(Related(**values, line=self.front.line(key)))
+            elif not fits(self.front.data[key], MAPPING):
                 self.problem(
                     ProblemType.TYPE,
                     key,
@@ -460,6 +452,7 @@ def _kind(value: object) -> str:
         dt.date: "a date",
         dt.datetime: "a time",
         bytes: "binary data",
+        type(None): "an empty value",
     }
     return kinds.get(type(value), f"a {type(value).__name__}")
 

@@ -158,7 +158,7 @@ def pages(folder: Path, theme: str) -> dict[str, str]:
 def scan_rate(folder: Path, rounds: int = 3) -> float:
     """Return how many files a CPU second the extension reads the front matter of."""
     from sphinxcontrib_quicktakes.config import Settings
-    from sphinxcontrib_quicktakes.scan import read_file
+    from sphinxcontrib_quicktakes.files import read_file
 
     settings = Settings()
     paths = sorted(folder.rglob("learn/**/*.md"))

@@ -1,0 +1,211 @@
+"""The answers' dialect of Markdown: its rules, and what it objects to.
+
+What a build renders (:mod:`.markdown`) and what the command line checks is read by the
+same parser and judged by the same functions, in the same words. Nothing here needs
+Sphinx.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from .content.newlines import decode
+from .content.question import Passage
+from .content.repair import repair
+from .content.tex import Formula
+from .math_syntax import math_plugin
+from .problems import Problem, ProblemType
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
+
+
+# From a passage to tokens.
+
+
+def decoded(passage: Passage, newlines: str) -> tuple[str, Passage]:
+    """Return the Markdown of *passage* and its place, with its line breaks read.
+
+    *newlines* is the setting. In the passage returned *literal* is whether lines were
+    typed by hand, in which case two spaces at the end of one mean something.
+    """
+    text = decode(passage.text, newlines)  # type: ignore[arg-type]
+    return text, replace(passage, literal=passage.literal or text == passage.text)
+
+
+def answer_parser(html: bool = False, renderer: type[Any] = RendererHTML) -> MarkdownIt:
+    """Return a parser for answers that are not trusted."""
+    md = MarkdownIt("commonmark", renderer_cls=renderer)
+    md.options["html"] = html
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    return with_rules(md)
+
+
+def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
+    """Add to *md* what all answers have in common."""
+    md.enable(["table", "strikethrough"])
+    if autolinks:
+        md.use(gfm_autolink_plugin)
+    md.use(math_plugin)
+    md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("headings", _level_headings)
+    md.core.ruler.push("repair", _repair)
+    # Every link gets as far as the renderer, which takes the target from the bad ones
+    # and says so; markdown-it would show their source without a word.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.options["tasklists"] = True
+    return md
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    """Read a line break; spaces before it mean something only if typed by hand.
+
+    The export's lines often end with two spaces, which are not meant as line breaks
+    (measured corpus).
+    """
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        hard = state.pending.endswith("  ") and state.env.get("hard_breaks")
+        state.pending = state.pending.rstrip(" ")
+        state.push("hardbreak" if hard else "softbreak", "br", 0)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _level_headings(state: StateCore) -> None:
+    """Let the headings of an answer begin below the title, and skip no level."""
+    open_levels: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+        if token.type in ("heading_open", "heading_close") and token.level == 0:
+            token.tag = f"h{min(len(open_levels) + 1, 6)}"
+
+
+def _repair(state: StateCore) -> None:
+    """Mend mojibake in prose: text tokens only, never code or formulas."""
+    if state.src.isascii():
+        return
+    for token in walk(state.tokens):
+        if token.type == "text":
+            token.content = repair(token.content)
+
+
+def walk(tokens: list[Token]) -> Iterator[Token]:
+    """Return *tokens* and all that are in them."""
+    for token in tokens:
+        yield token
+        yield from walk(token.children or [])
+
+
+# What the dialect objects to.
+
+
+def problem_at(
+    passage: Passage, line: int, type_: ProblemType, message: str
+) -> Problem:
+    """Return a problem at a *line* of the text of *passage*, counted from 1."""
+    if not passage.literal:
+        message += f" (line {line} of the answer)"
+        line = 1
+    return Problem(type_, message, line + passage.line - 1)
+
+
+def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:
+    """Return what is wrong with a formula."""
+    if formula.unsafe:
+        return (
+            ProblemType.UNSAFE,
+            f"the formula {_short(source)} is more than mathematics: "
+            f"{formula.problem}; its source is shown instead",
+        )
+    if formula.problem:
+        return (
+            ProblemType.MATH,
+            f"the formula {_short(source)} would stop TeX: {formula.problem}; "
+            "the PDF shows its source instead",
+        )
+    return None
+
+
+def address(md: MarkdownIt, token: Any, attribute: str) -> str:
+    """Return the address of a link or an image, as a browser would read it."""
+    return _CONTROL.sub("", md.normalizeLinkText(str(token.attrGet(attribute) or "")))
+
+
+def scheme_of(href: str) -> str:
+    """Return the scheme of an address as written; empty for none."""
+    match = _SCHEME.match(href)
+    return match[1] if match else ""
+
+
+def link_fault(href: str) -> str | None:
+    """Return why a link to *href* is not safe; None if it is."""
+    scheme = scheme_of(href)
+    if scheme and scheme.lower() not in _SCHEMES:
+        return f"the scheme {scheme!r} is not safe"
+    if not scheme and href.startswith(("//", "\\")):
+        return "it names no scheme"
+    return None
+
+
+def image_fault(source: str) -> str | None:
+    """Return why an image is not safe; None if it is, be it there or not."""
+    scheme = scheme_of(source)
+    if scheme.lower() in ("http", "https"):
+        return None
+    unsafe = scheme or source.startswith(("//", "\\"))
+    return "the address is not safe" if unsafe else None
+
+
+def image_is_there(source: str, folder: Path, root: Path) -> bool:
+    """Whether an image is a file of the project.
+
+    *folder* is that of the page, *root* the source directory, from which nothing leads
+    out.
+    """
+    root = root.resolve()
+    base = root if source.startswith("/") else folder
+    path = (base / source.lstrip("/")).resolve()
+    return path.is_file() and path.is_relative_to(root)
+
+
+def link_message(token: Any, why: str) -> str:
+    """Say that a link or an image leads nowhere."""
+    target = str(token.attrGet("href") or token.attrGet("src") or "")
+    return (
+        f"the link to {_short(target)} leads nowhere: {why}; expected "
+        "https:, http: or mailto:, or a page of this site; its text is shown"
+    )
+
+
+def image_message(source: str) -> str:
+    """Say that an image of the project is not there."""
+    return (
+        f"the image {_short(source)} is not in the source directory; its text "
+        "is shown instead"
+    )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 60 else text[:57] + "...")

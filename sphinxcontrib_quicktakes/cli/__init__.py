@@ -1,0 +1,102 @@
+"""The command ``quicktakes``: one module per subcommand.
+
+What a subcommand needs is imported when it runs, so that ``--help`` and completion are
+quick, and ``check`` never imports Sphinx's build system.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from .. import __version__
+from . import check, list_, new, schema, stats
+from .common import tell
+
+DESCRIPTION = """\
+Look after a folder of question-and-answer files: Markdown with a question and an answer
+in its front matter, from which the Sphinx extension sphinxcontrib_quicktakes makes
+pages.
+"""
+
+EPILOG = """\
+examples:
+  quicktakes check docs                       what would a build warn of?
+  quicktakes check --fix docs                 mend what is mechanical
+  quicktakes new "Why is the sky blue?" --subject Physics
+  quicktakes list --subject Physics docs      questions, filtered and sorted
+  quicktakes stats docs                       counts, orphans, dead links
+  quicktakes schema > question.schema.json    for completion in editors
+
+"quicktakes COMMAND --help" explains a command.
+"""
+
+
+class PrintCompletion(argparse.Action):
+    """Print the completion of a shell, which shtab writes."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        try:
+            import shtab
+        except ImportError:
+            parser.error(
+                "completion needs shtab: pip install "
+                "'sphinxcontrib-quicktakes[completion]'"
+            )
+        print(shtab.complete(parser, values))
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="quicktakes",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    top.add_argument(
+        "--print-completion",
+        action=PrintCompletion,
+        choices=("bash", "zsh", "tcsh"),
+        help="print the completion of a shell, to be loaded by it",
+    )
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (check, new, list_, stats, schema):
+        command.add(subparsers)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where a terminal or a pipe has few characters, titles may have others.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = parser().parse_args(argv)
+    from .project import UsageError
+
+    try:
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+    except UsageError as error:
+        tell(str(error))
+        return 2
+    except BrokenPipeError:
+        # As of "quicktakes list | head": nobody listens any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return status

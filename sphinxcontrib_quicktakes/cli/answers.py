@@ -1,0 +1,131 @@
+"""What a build would warn of in an answer, found from its tokens alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from ..answer_syntax import (
+    address,
+    answer_parser,
+    decoded,
+    formula_problem,
+    image_fault,
+    image_is_there,
+    image_message,
+    link_fault,
+    link_message,
+    problem_at,
+    scheme_of,
+)
+from ..config import Settings
+from ..content import tex
+from ..content.question import Passage
+from ..problems import ProblemType
+from .reading import Finding
+
+# Where none of these occurs, there is nothing to find: no formula, image, or link but
+# autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.)
+_ANYWHERE = r"\$|\\[(\[]|\\begin\{|<[A-Za-z][A-Za-z0-9+.-]+:|(?i:xmpp:)"
+_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]")
+_INLINE = re.compile(rf"{_ANYWHERE}|\[")
+_PLACES = {"heading": tex.Place.HEADING, "table": tex.Place.CELL}
+
+
+@lru_cache
+def _parser(html: bool) -> MarkdownIt:
+    """Return a parser that leaves out what no problem can come from."""
+    md = answer_parser(html)
+    md.core.ruler.at("inline", _inline)
+    md.disable(["emphasis", "strikethrough", "repair", "headings"])
+    md.inline.ruler2.enableOnly([])
+    return md
+
+
+def _inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and _INLINE.search(token.content):
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def findings(
+    passage: Passage, settings: Settings, folder: Path, root: Path
+) -> Iterator[Finding]:
+    """Return what the renderer would warn of in *passage* (see :mod:`..markdown`).
+
+    *folder* is that of the file, *root* the source directory.
+    """
+    text, passage = decoded(passage, settings.newlines)
+    if not _IN_TEXT.search(text):
+        return
+    md = _parser(settings.html == "sanitize")
+    place = tex.Place.INLINE
+    for token in md.parse(text, {"hard_breaks": passage.literal}):
+        name, _underscore, end = token.type.rpartition("_")
+        if name in _PLACES and end in ("open", "close"):
+            place = _PLACES[name] if end == "open" else tex.Place.INLINE
+        line = token.map[0] + 1 if token.map else 1
+        for child in _shown(md, token):
+            for type_, message, unless in _judged(md, child, place, settings):
+                yield Finding(problem_at(passage, line, type_, message), unless)
+            if child.type == "image":
+                for message in _missing_image(md, child, folder, root):
+                    problem = problem_at(passage, line, ProblemType.UNSAFE, message)
+                    yield Finding(problem)
+
+
+def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:
+    """Return a token and those in it that the renderer comes to."""
+    yield token
+    links = 0
+    for child in token.children or ():
+        if child.type == "link_close":
+            links -= 1
+        elif child.type == "link_open":
+            links += 1
+            if links == 1:  # one inside another is its text
+                yield child
+        elif child.type == "image":
+            source = address(md, child, "src")
+            fault = image_fault(source)
+            if links and (fault or scheme_of(source)):
+                continue
+            # The text of an image is shown in its place if its address is not safe.
+            yield from _shown(md, child) if fault else (child,)
+        else:
+            yield child
+
+
+def _judged(
+    md: MarkdownIt, token: Token, place: tex.Place, settings: Settings
+) -> Iterator[tuple[ProblemType, str, str]]:
+    """Return what is wrong with a formula, a link or an image, and unless when."""
+    if token.type in ("math_block", "math_inline"):
+        if (token.block and place is tex.Place.INLINE) or token.type == "math_block":
+            place = tex.Place.DISPLAY
+        formula = tex.prepare(token.content, place, settings.known_macros)
+        if found := formula_problem(token.content, formula):
+            yield *found, ""
+    elif token.type == "link_open":
+        href = address(md, token, "href")
+        if fault := link_fault(href):
+            local = settings.local_url(href.partition("#")[0])
+            yield ProblemType.UNSAFE, link_message(token, fault), local
+    elif token.type == "image" and (fault := image_fault(address(md, token, "src"))):
+        yield ProblemType.UNSAFE, link_message(token, fault), ""
+
+
+def _missing_image(
+    md: MarkdownIt, token: Token, folder: Path, root: Path
+) -> Iterator[str]:
+    source = address(md, token, "src")
+    ours = not image_fault(source) and not scheme_of(source)
+    if ours and not image_is_there(source, folder, root):
+        yield image_message(source)

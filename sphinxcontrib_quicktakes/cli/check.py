@@ -1,0 +1,147 @@
+"""``quicktakes check``: what a build would warn of, without a build."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from . import common
+
+if TYPE_CHECKING:
+    from .reading import Located, Source
+
+FORMATS = ("text", "json", "github", "sarif")
+
+DESCRIPTION = """\
+Find what a build would warn of, in the words and with the codes of the build: front
+matter that cannot be read, fields of the wrong type, dates, encoding, ids and addresses
+that occur twice, formulas that would stop TeX, links that are not safe. Nothing is
+built and no program is run: settings are read from the text of conf.py.
+
+Files that are no Q&A files are passed over. Warnings of Sphinx and MyST themselves (a
+footnote that is missing, say) need a build.
+"""
+
+EPILOG = """\
+examples:
+  quicktakes check docs              all Q&A files of a folder
+  quicktakes check --strict docs     also related questions that are not there
+  quicktakes check --diff docs       show what --fix would change
+  quicktakes check --fix docs        mend what is mechanical, report the rest
+  quicktakes check --format github docs
+
+exit status: 0 if there is nothing to report, 1 if there is, 2 if the command cannot be
+carried out. With --diff it is 1 as well where there is something to mend.
+
+what --fix mends, wherever the page stays the same:
+  - answers whose line breaks are written as \\n become blocks, "answer: |"
+  - text that was decoded wrongly on its way ("â€”" for "—")
+  - related questions that are named twice
+  - spaces around the commas of keywords, and repeated keywords
+Everything else in the files stays as it is, byte by byte.
+"""
+
+
+def add(subparsers: common.Subparsers) -> None:
+    """Add the command to the parser."""
+    parser = common.add_command(
+        subparsers,
+        "check",
+        run,
+        "check files without a build, and mend them",
+        DESCRIPTION,
+        EPILOG,
+    )
+    common.add_paths(parser, "Q&A files, and folders of them")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="report every related question that is not among the files (in a build: "
+        "quicktakes_related = 'strict')",
+    )
+    parser.add_argument(
+        "--whole-project",
+        action="store_true",
+        help="read all files of the project, but report PATH alone: finds ids and "
+        "addresses that another file has as well",
+    )
+    mend = parser.add_mutually_exclusive_group()
+    mend.add_argument(
+        "--fix", action="store_true", help="mend what is mechanical, in place"
+    )
+    mend.add_argument(
+        "--diff", action="store_true", help="show what --fix would do; change nothing"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="how to report: text (the default), json, github (annotations of a pull "
+        "request) or sarif (SARIF 2.1.0, for code scanning)",
+    )
+    parser.add_argument(
+        "--no-answers",
+        dest="answers",
+        action="store_false",
+        help="check the front matter alone, which takes a quarter of the time",
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=common.natural,
+        default=0,
+        metavar="N",
+        help="number of processes; by default as many as there are processors, and "
+        "one for a few files",
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="leave out the summary"
+    )
+    common.add_settings(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out the command; return its exit status."""
+    from . import formats, reading
+
+    project = common.project(arguments)
+    paths = project.files(arguments.paths)
+    mendable = False
+    if arguments.fix or arguments.diff:
+        from . import fix
+
+        mendable = fix.mend_all(
+            project, paths, preview=arguments.diff, jobs=arguments.jobs
+        )
+    asked = frozenset(paths)
+    if arguments.whole_project:
+        paths = sorted(asked.union(project.sources()))
+    sources = reading.read_all(
+        project, paths, answers=arguments.answers, jobs=arguments.jobs
+    )
+    found = [
+        problem
+        for problem in reading.problems(project, sources, strict=arguments.strict)
+        if problem.path in asked
+    ]
+    formats.FORMATS[arguments.format](found, sys.stdout)
+    if not arguments.quiet:
+        _summarise(found, [s for s in sources if s.path in asked])
+        if project.settings.trusted:
+            common.tell(
+                "answers were not checked: quicktakes_trusted lets them hold what only "
+                "a build can read"
+            )
+    return 1 if found or (mendable and arguments.diff) else 0
+
+
+def _summarise(found: Sequence[Located], sources: Sequence[Source]) -> None:
+    questions = sum(source.entry.question is not None for source in sources)
+    files = len({problem.path for problem in found})
+    result = "no problems"
+    if found:
+        result = f"{common.many(len(found), 'problem')} in {common.many(files, 'file')}"
+    read = common.many(len(sources), "file")
+    common.tell(f"{read}, {questions:,} of them questions: {result}")

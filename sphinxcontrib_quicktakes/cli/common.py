@@ -1,0 +1,96 @@
+"""What the commands share: options, and the way to the project."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .project import Project
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Subparsers = object
+
+
+def add_command(
+    subparsers: Subparsers,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    description: str,
+    epilog: str,
+) -> argparse.ArgumentParser:
+    """Add a command; *run* carries it out and returns the exit status."""
+    parser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_paths(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add the files and folders that a command works on."""
+    parser.add_argument(
+        "paths",
+        type=Path,
+        nargs="*",
+        default=[Path()],
+        metavar="PATH",
+        help=f"{text}; the current directory by default",
+    )
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where the settings come from."""
+    group = parser.add_argument_group(
+        "settings",
+        "They are read from the conf.py in the nearest folder above PATH, as far as "
+        "they are plain values there. It is read, not run.",
+    )
+    group.add_argument(
+        "--config", type=Path, metavar="FILE", help="the conf.py to read instead"
+    )
+    group.add_argument(
+        "-D",
+        dest="values",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting, as for sphinx-build: -D quicktakes_max_bytes=2000000 "
+        "-D quicktakes_fields.question=q",
+    )
+
+
+def project(arguments: argparse.Namespace) -> Project:
+    """Return the project of a command's paths, and tell what was not understood."""
+    from .project import find
+
+    found = find(arguments.paths, arguments.config, arguments.values)
+    for note in found.notes:
+        tell(note)
+    return found
+
+
+def tell(text: str) -> None:
+    """Say something to the user that is no result."""
+    print(f"quicktakes: {text}", file=sys.stderr)
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def natural(text: str) -> int:
+    """Return a number from the command line that is 0 or more."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")

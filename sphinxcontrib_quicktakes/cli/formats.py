@@ -1,0 +1,168 @@
+"""Problems as text, JSON, GitHub annotations and SARIF."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+from .. import __version__
+from ..problems import ProblemType
+from .reading import Located
+
+Write = Callable[[Sequence[Located], IO[str]], None]
+
+
+def shown(path: Path) -> str:
+    """Return *path* as the user would name it: from the current directory."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+
+
+def coloured(stream: IO[str]) -> bool:
+    """Whether to colour what is written to *stream* (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def paint(text: str, code: str, stream: IO[str]) -> str:
+    """Return *text* in a colour, an ANSI code, if *stream* shows colours."""
+    return f"\x1b[{code}m{text}\x1b[0m" if coloured(stream) else text
+
+
+def write_text(found: Sequence[Located], stream: IO[str]) -> None:
+    """Write problems as Sphinx writes its warnings, from the current directory."""
+    for one in found:
+        line = "" if one.problem.line is None else f"{one.problem.line}:"
+        print(
+            paint(f"{printable(shown(one.path))}:{line}", "1", stream),
+            paint("WARNING:", "33", stream),
+            printable(one.problem.message),
+            paint(f"[quicktakes.{one.problem.type}]", "2", stream),
+            file=stream,
+        )
+
+
+def printable(text: str) -> str:
+    """Return *text* without what a terminal would obey."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def write_json(found: Sequence[Located], stream: IO[str]) -> None:
+    """Write problems as a JSON array of objects."""
+    rows = [
+        {
+            "path": shown(one.path),
+            "docname": one.docname,
+            "line": one.problem.line,
+            "column": one.problem.column,
+            "code": f"quicktakes.{one.problem.type}",
+            "message": one.problem.message,
+        }
+        for one in found
+    ]
+    _dump(rows, stream)
+
+
+def write_github(found: Sequence[Located], stream: IO[str]) -> None:
+    """Write problems as workflow commands, which GitHub shows beside the lines.
+
+    The escapes are those of GitHub's own toolkit (@actions/core, command.ts).
+    """
+    for one in found:
+        place = {"file": Path(shown(one.path)).as_posix(), "line": one.problem.line}
+        place |= {"col": one.problem.column, "title": f"quicktakes.{one.problem.type}"}
+        properties = ",".join(
+            f"{name}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for name, value in place.items()
+            if value is not None
+        )
+        print(f"::warning {properties}::{_escaped(one.problem.message)}", file=stream)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def write_sarif(found: Sequence[Located], stream: IO[str]) -> None:
+    """Write problems as a SARIF 2.1.0 log."""
+    rules = list(codes())
+    places = [name for name, _text in rules]
+    run = {
+        "tool": {
+            "driver": {
+                "name": "quicktakes",
+                "version": __version__,
+                "rules": [
+                    {
+                        "id": f"quicktakes.{name}",
+                        "shortDescription": {"text": text},
+                        "defaultConfiguration": {"level": "warning"},
+                    }
+                    for name, text in rules
+                ],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            {
+                "ruleId": f"quicktakes.{one.problem.type}",
+                "ruleIndex": places.index(one.problem.type.value),
+                "level": "warning",
+                "message": {"text": one.problem.message},
+                "locations": [{"physicalLocation": _location(one)}],
+            }
+            for one in found
+        ],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    _dump(log, stream)
+
+
+def _location(one: Located) -> dict[str, Any]:
+    uri = quote(Path(shown(one.path)).as_posix())
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if one.problem.line is not None:
+        region = {"startLine": one.problem.line}
+        if one.problem.column is not None:
+            region["startColumn"] = one.problem.column
+        location["region"] = region
+    return location
+
+
+def codes() -> Iterator[tuple[str, str]]:
+    """Return each type of problem with what it means, from its source."""
+    tree = ast.parse(inspect.getsource(ProblemType))
+    body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
+    for member, text in itertools.pairwise(body):
+        if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
+            yield ast.literal_eval(member.value), str(ast.literal_eval(text.value))
+
+
+def _dump(value: object, stream: IO[str]) -> None:
+    json.dump(value, stream, indent=2, ensure_ascii=stream is sys.stdout)
+    stream.write("\n")
+
+
+FORMATS: dict[str, Write] = {
+    "text": write_text,
+    "json": write_json,
+    "github": write_github,
+    "sarif": write_sarif,
+}

@@ -1,0 +1,151 @@
+"""``quicktakes list``: questions, filtered and sorted like a listing on a page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from . import common
+
+DESCRIPTION = """\
+List the questions of a project, or of some of its files and folders, with the filters
+of the directive "quicktakes". Case does not count in subjects, keywords and authors; of
+several, separated by commas, a question has to have one.
+"""
+
+EPILOG = """\
+examples:
+  quicktakes list docs
+  quicktakes list --subject Physics --sort date --reverse --limit 10
+  quicktakes list --keyword "recursion, loops" --since 2025
+  quicktakes list --match "physics/*" --format json | jq -r '.[].path'
+"""
+
+
+def add(subparsers: common.Subparsers) -> None:
+    """Add the command to the parser."""
+    parser = common.add_command(
+        subparsers, "list", run, "list questions", DESCRIPTION, EPILOG
+    )
+    common.add_paths(parser, "Q&A files, and folders of them")
+    for name, what in (
+        ("subject", "subjects"),
+        ("keyword", "keywords"),
+        ("author", "authors"),
+    ):
+        parser.add_argument(
+            f"--{name}", default="", metavar="NAMES", help=f"only these {what}"
+        )
+    parser.add_argument(
+        "--match",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="only documents whose name, seen from the source directory, matches, such "
+        "as 'physics/*'; can be given several times",
+    )
+    for name, last in (("since", False), ("until", True)):
+        parser.add_argument(
+            f"--{name}",
+            type=lambda text, last=last: _day(text, last=last),  # type: ignore[misc]
+            metavar="DATE",
+            help=f"only questions {name} this day, month or year",
+        )
+    parser.add_argument(
+        "--sort",
+        choices=("title", "date", "id"),
+        default="title",
+        help="by title (the default), date or id",
+    )
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
+    parser.add_argument(
+        "--limit",
+        type=common.natural,
+        default=0,
+        metavar="N",
+        help="only the first N; 0 for all",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="a line for each question (the default), or a JSON array",
+    )
+    common.add_settings(parser)
+
+
+def _day(text: str, *, last: bool) -> object:
+    from ..selection import day
+
+    try:
+        return day(text, last=last)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected a date such as 2025-01-31, a month or a year, not {text!r}"
+        ) from None
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out the command; return its exit status."""
+    from ..content import keywords
+    from ..selection import Selection
+    from . import reading
+    from .formats import shown
+
+    def keys(text: str) -> tuple[str, ...]:
+        return tuple(keywords.key(word) for word in keywords.split(text))
+
+    project = common.project(arguments)
+    sources = reading.read_all(project, project.files(arguments.paths), answers=False)
+    catalogue = reading.catalogue_of(project, sources)
+    selection = Selection(
+        patterns=tuple(pattern.lstrip("/") for pattern in arguments.match),
+        subjects=keys(arguments.subject),
+        keywords=tuple(map(catalogue.keyword_key, keys(arguments.keyword))),
+        authors=keys(arguments.author),
+        since=arguments.since,
+        until=arguments.until,
+        sort=arguments.sort,
+        reverse=arguments.reverse,
+        limit=arguments.limit,
+    )
+    paths = {source.docname: shown(source.path) for source in sources}
+    rows: list[dict[str, Any]] = []
+    for docname in selection.docnames(catalogue):
+        one = catalogue.questions[docname]
+        rows.append(
+            {
+                "path": paths[docname],
+                "docname": docname,
+                "id": one.id,
+                "title": one.title,
+                "subject": catalogue.subject_of(docname).name,
+                "date": one.date.isoformat() if one.date else None,
+                "author": one.author,
+                "keywords": list(one.keywords),
+                "url": one.url,
+                "slug": one.slug,
+            }
+        )
+    if arguments.format == "json":
+        json.dump(rows, sys.stdout, indent=2)
+        print()
+        return 0
+    _print(rows)
+    return 0
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    from .formats import paint, printable
+
+    width = max((len(row["subject"]) for row in rows), default=0)
+    for row in rows:
+        print(
+            paint(row["date"] or " " * 10, "2", sys.stdout),
+            printable(row["subject"]).ljust(width),
+            paint(printable(row["title"]), "1", sys.stdout),
+            paint(printable(row["path"]), "2", sys.stdout),
+            sep="  ",
+        )

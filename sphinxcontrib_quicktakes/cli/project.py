@@ -1,0 +1,242 @@
+"""The project that the command works on: its source directory and its settings.
+
+``conf.py`` is a program, and checking a file is no reason to run one. Its settings are
+read from its text: what is assigned as a plain value counts, and what is computed is
+reported, so that the user can give it on the command line.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..config import PREFIX, Settings, read_settings
+
+_DEFAULTS: dict[str, Any] = {
+    "language": "en",
+    "source_suffix": {".md": "markdown"},
+    "suppress_warnings": [],
+    "exclude_patterns": [],
+    "include_patterns": ["**"],
+    "templates_path": [],
+    "html_static_path": [],
+    "html_extra_path": [],
+    **{
+        PREFIX + f.name: getattr(Settings(), f.name)
+        for f in dataclasses.fields(Settings)
+    },
+}
+"""The values of ``conf.py`` that matter here, as Sphinx has them by default."""
+
+# What Sphinx never takes for a source (sphinx.project.EXCLUDE_PATHS).
+_NEVER = ["**/_sources", ".#*", "**/.#*", "*.lproj/**"]
+
+
+class UsageError(Exception):
+    """A command line that cannot be carried out; the text says why."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A source directory with its settings.
+
+    *root* is where documents are named from. *config* is the file that the settings
+    come from, if there is one. *notes* say what could not be read from it.
+    """
+
+    root: Path
+    settings: Settings = field(default_factory=Settings)
+    config: Path | None = None
+    language: str = "en"
+    suppressed: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = (".md",)
+    included: tuple[str, ...] = ("**",)
+    excluded: tuple[str, ...] = tuple(_NEVER)
+    notes: tuple[str, ...] = ()
+
+    def docname(self, path: Path) -> str:
+        """Return the document name that a build gives a file."""
+        absolute = Path(os.path.abspath(path))
+        name = (
+            absolute.relative_to(self.root).as_posix()
+            if absolute.is_relative_to(self.root)
+            else absolute.as_posix()
+        )
+        for suffix in sorted(self.suffixes, key=len, reverse=True):
+            if name.endswith(suffix):
+                return name.removesuffix(suffix)
+        return name
+
+    def sources(self) -> Iterator[Path]:
+        """Return the Markdown files of the project, as Sphinx would find them."""
+        from sphinx.util.matching import get_matching_files
+
+        for name in get_matching_files(self.root, self.included, self.excluded):
+            if name.endswith(self.suffixes):
+                yield self.root / name
+
+    def files(self, paths: Sequence[Path]) -> list[Path]:
+        """Return the files that *paths* name: themselves, or those in a directory.
+
+        Raises UsageError for a path that is not there.
+        """
+        found: dict[Path, None] = {}
+        folders = []
+        for path in paths:
+            if path.is_dir():
+                folders.append(Path(os.path.abspath(path)))
+            elif path.is_file() or path.is_symlink():
+                found[Path(os.path.abspath(path))] = None
+            else:
+                raise UsageError(f"there is no file or directory {str(path)!r}")
+        if folders:
+            for path in self.sources():
+                if any(path.is_relative_to(folder) for folder in folders):
+                    found[path] = None
+        return sorted(found)
+
+    def suppresses(self, code: str) -> bool:
+        """Whether ``suppress_warnings`` silences a type of warnings, as in Sphinx."""
+        names = {"quicktakes", "quicktakes.*", f"quicktakes.{code}"}
+        return not names.isdisjoint(self.suppressed)
+
+
+def find(
+    paths: Iterable[Path], config: Path | None = None, values: Sequence[str] = ()
+) -> Project:
+    """Return the project that *paths* belong to.
+
+    That is the one whose ``conf.py`` (*config*) is in the nearest directory above
+    them; without one, the directory that holds them all. *values* are settings as
+    ``NAME=VALUE``, which come before those of the file. Raises UsageError.
+    """
+    absolute = [Path(os.path.abspath(path)) for path in paths]
+    common = Path(os.path.commonpath(absolute)) if absolute else Path.cwd()
+    if not common.is_dir():
+        common = common.parent
+    if config is None:
+        config = next(
+            (f for p in (common, *common.parents) if (f := p / "conf.py").is_file()),
+            None,
+        )
+    elif not config.is_file():
+        raise UsageError(f"there is no file {str(config)!r}")
+    notes: list[str] = []
+    given = dict(_DEFAULTS)
+    if config is not None:
+        config = Path(os.path.abspath(config))
+        plain, computed = _read(config)
+        given |= plain
+        changed = {value.partition("=")[0].partition(".")[0] for value in values}
+        notes += [
+            f"{config.name} computes {name}: its default is used, unless you give it "
+            f"with -D {name}=..."
+            for name in sorted(computed - changed)
+        ]
+    for value in values:
+        _set(given, value)
+    settings, problems = read_settings(given)
+    if settings.html == "sanitize":
+        from .. import sanitize
+
+        if not sanitize.available():
+            problems.append(sanitize.PROBLEM)
+            settings = dataclasses.replace(settings, html="escape")
+    notes += [problem.message for problem in problems]
+    excluding = (
+        "exclude_patterns",
+        "templates_path",
+        "html_static_path",
+        "html_extra_path",
+    )
+    return Project(
+        root=config.parent if config is not None else common,
+        settings=settings,
+        config=config,
+        language=str(given["language"] or "en"),
+        suppressed=_texts(given["suppress_warnings"]),
+        suffixes=_suffixes(given["source_suffix"]),
+        included=_texts(given["include_patterns"]),
+        excluded=(*(t for name in excluding for t in _texts(given[name])), *_NEVER),
+        notes=tuple(notes),
+    )
+
+
+def _read(config: Path) -> tuple[dict[str, Any], set[str]]:
+    """Return the plain values of a ``conf.py``, and the names of computed ones."""
+    try:
+        tree = ast.parse(config.read_bytes())
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UsageError(f"{config} cannot be read: {error}") from None
+    values: dict[str, Any] = {}
+    computed: set[str] = set()
+    plain: set[ast.AST] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            targets, value = statement.targets, statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets, value = [statement.target], statement.value
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in _DEFAULTS:
+                try:
+                    values[target.id] = ast.literal_eval(value)
+                except ValueError:
+                    continue
+                plain.add(target)
+    for node in ast.walk(tree):
+        # Whatever else may change one of them: an if, a method, an item.
+        inner = node.value if isinstance(node, ast.Attribute | ast.Subscript) else node
+        if isinstance(inner, ast.Name) and inner.id in _DEFAULTS:
+            stored = isinstance(inner.ctx, ast.Store | ast.Del)
+            if inner not in plain and (stored or inner is not node):
+                computed.add(inner.id)
+    for name in computed:
+        values.pop(name, None)
+    return values, computed
+
+
+def _set(given: dict[str, Any], option: str) -> None:
+    """Carry out one ``-D NAME=VALUE``, in the way of ``sphinx-build``."""
+    name, equals, text = option.partition("=")
+    name, _dot, item = name.partition(".")
+    if not equals or name not in _DEFAULTS:
+        raise UsageError(
+            f"-D {option}: expected NAME=VALUE with a setting such as "
+            f"{PREFIX}max_bytes, or {PREFIX}fields.question=q"
+        )
+    default = _DEFAULTS[name]
+    if isinstance(default, dict):
+        if not item:
+            raise UsageError(f"-D {option}: expected {name}.KEY=VALUE")
+        given[name] = {**given[name], item: text}
+    elif isinstance(default, bool):
+        if text not in ("0", "1"):
+            raise UsageError(f"-D {option}: expected 0 or 1")
+        given[name] = text == "1"
+    elif isinstance(default, int):
+        given[name] = int(text) if text.isdecimal() else text
+    else:
+        given[name] = text.split(",") if isinstance(default, list) else text
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, Iterable):
+        return ()
+    return tuple(text for text in value if isinstance(text, str))
+
+
+def _suffixes(value: object) -> tuple[str, ...]:
+    """Return the suffixes of the files that ``.md`` is one of."""
+    if not isinstance(value, Mapping):
+        return (".md",)
+    kind = value.get(".md", "markdown")
+    return (".md", *(s for s, k in value.items() if k == kind and s != ".md"))

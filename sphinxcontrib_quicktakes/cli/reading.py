@@ -1,0 +1,152 @@
+"""Reading many files at once: what a build would find in each, and in all of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from ..catalogue import Catalogue, Entry
+from ..content.question import Reading
+from ..files import read_file, unreadable
+from ..problems import Problem
+from .project import Project
+
+T = TypeVar("T")
+
+FEW = 200
+"""Files that one process reads faster than several can be started."""
+
+
+class Finding(NamedTuple):
+    """A problem of an answer. *unless* is a url: it is none if a question has that."""
+
+    problem: Problem
+    unless: str = ""
+
+
+class Source(NamedTuple):
+    """A file that was read: its name, what the build's scan keeps, its answer."""
+
+    path: Path
+    docname: str
+    entry: Entry
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Located:
+    """A problem with its file."""
+
+    path: Path
+    docname: str
+    problem: Problem
+
+
+def read_all(
+    project: Project, paths: Sequence[Path], *, answers: bool = True, jobs: int = 0
+) -> list[Source]:
+    """Return *paths* as they were read, in their order.
+
+    *answers*: whether to look into them. *jobs* is the number of processes, 0 for as
+    many as there are processors and it makes sense to start.
+    """
+    return spread(partial(_read, project, answers), paths, jobs)
+
+
+def spread(work: Callable[[Path], T], paths: Sequence[Path], jobs: int = 0) -> list[T]:
+    """Return what *work* makes of each path, done by *jobs* processes (0 for auto)."""
+    if not jobs:
+        jobs = 1 if len(paths) < FEW else os.cpu_count() or 1
+    if jobs == 1 or len(paths) < 2:
+        return list(map(work, paths))
+    with multiprocessing.Pool(min(jobs, len(paths))) as pool:
+        size = max(min(len(paths) // (jobs * 4), 100), 1)
+        return pool.map(work, paths, chunksize=size)
+
+
+def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:
+    """Return the catalogue that a build would make of *sources*."""
+    return Catalogue({s.docname: s.entry for s in sources}, project.language)
+
+
+def problems(
+    project: Project, sources: Sequence[Source], *, strict: bool = False
+) -> Iterator[Located]:
+    """Return what a build would warn of, in the order of files and lines.
+
+    *strict*: also related questions that are not among *sources*.
+    """
+    from ..missing import missing_related
+
+    catalogue = catalogue_of(project, sources)
+    paths = {source.docname: source.path for source in sources}
+    found = [
+        (source.docname, problem)
+        for source in sources
+        for problem in source.entry.problems
+    ]
+    found += catalogue.clashes()
+    found += [
+        (source.docname, finding.problem)
+        for source in sources
+        for finding in source.findings
+        if not finding.unless or finding.unless not in catalogue.by_url
+    ]
+    if strict or project.settings.related == "strict":
+        found += missing_related(catalogue, project.settings)
+    found.sort(key=lambda one: (paths[one[0]], one[1].line or 0))
+    for docname, problem in found:
+        if not project.suppresses(problem.type.value):
+            yield Located(paths[docname], docname, problem)
+
+
+def _read(project: Project, answers: bool, path: Path) -> Source:
+    docname = project.docname(path)
+    try:
+        reading, _text, digest = read_file(
+            path, project.settings, expected=is_expected(project, path)
+        )
+    except OSError as error:
+        reading, _text, digest = unreadable(error)
+    entry = Entry(
+        (0, 0),
+        reading.question and replace(reading.question, extra={}),
+        reading.broken,
+        reading.problems,
+        reading.lines,
+        digest,
+        reading.draft,
+    )
+    findings: tuple[Finding, ...] = ()
+    if answers and reading.question is not None:
+        findings = tuple(_look_into(project, path, reading))
+    return Source(path, docname, entry, findings)
+
+
+def is_expected(project: Project, path: Path) -> bool:
+    """Whether ``quicktakes_files`` names a file."""
+    if not project.settings.files:
+        return False
+    from sphinx.util.matching import Matcher
+
+    return path.is_relative_to(project.root) and Matcher(project.settings.files)(
+        path.relative_to(project.root).as_posix()
+    )
+
+
+def _look_into(project: Project, path: Path, reading: Reading) -> Iterator[Finding]:
+    # markdown-it takes a while to import, and a collection may be without answers.
+    from .answers import findings
+
+    question = reading.question
+    if question is None or project.settings.trusted:
+        return
+    asked = [reading.text] if question.asks_more else []
+    for passage in (*asked, reading.answer, reading.body):
+        if passage.text:
+            yield from findings(passage, project.settings, path.parent, project.root)

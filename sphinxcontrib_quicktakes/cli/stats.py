@@ -1,0 +1,142 @@
+"""``quicktakes stats``: what a collection is made of, and what hangs loose in it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from . import common
+
+if TYPE_CHECKING:
+    from ..catalogue import Catalogue
+
+DESCRIPTION = """\
+Count a collection: subjects, authors, years and keywords, and what may want a look:
+keywords that only one question has, orphans (questions that no other names as related)
+and dangling links (related questions that are not there).
+"""
+
+EPILOG = """\
+examples:
+  quicktakes stats docs
+  quicktakes stats --limit 0 docs            whole lists
+  quicktakes stats --format json docs | jq -r '.orphans[]'
+"""
+
+
+def add(subparsers: common.Subparsers) -> None:
+    """Add the command to the parser."""
+    parser = common.add_command(
+        subparsers, "stats", run, "count a collection", DESCRIPTION, EPILOG
+    )
+    common.add_paths(parser, "Q&A files, and folders of them")
+    parser.add_argument(
+        "--limit",
+        type=common.natural,
+        default=10,
+        metavar="N",
+        help="how much to show of each list; 0 for all (default: 10)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text (the default), or JSON with whole lists",
+    )
+    common.add_settings(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out the command; return its exit status."""
+    from . import reading
+
+    project = common.project(arguments)
+    sources = reading.read_all(project, project.files(arguments.paths), answers=False)
+    counts = {"files": len(sources), **count(reading.catalogue_of(project, sources))}
+    if arguments.format == "json":
+        json.dump(counts, sys.stdout, indent=2)
+        print()
+    else:
+        _print(counts, arguments.limit)
+    return 0
+
+
+def count(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the figures of a collection, and the names of what hangs loose."""
+    questions = catalogue.questions
+    authors = Counter(
+        catalogue.authors[_key(q.author)] for q in questions.values() if q.author
+    )
+    years = Counter(str(q.date.year) for q in questions.values() if q.date)
+    return {
+        "questions": len(questions),
+        "left_out": len(catalogue.broken),
+        "subjects": _ordered(
+            Counter({g.name: len(g.docnames) for g in catalogue.subjects.values()})
+        ),
+        "authors": _ordered(authors),
+        "years": dict(sorted(years.items())),
+        "without_date": sum(q.date is None for q in questions.values()),
+        "without_keywords": sum(not q.keywords for q in questions.values()),
+        "keywords": len(catalogue.keywords),
+        "keywords_used_once": [
+            g.name for g in catalogue.keywords.values() if len(g.docnames) == 1
+        ],
+        "orphans": [d for d in questions if d not in catalogue.referring],
+        "dangling": [
+            {"docname": d, "id": r.id, "title": r.title, "url": r.url}
+            for d in questions
+            for r, target in catalogue.related(d)
+            if target is None
+        ],
+    }
+
+
+def _key(text: str) -> str:
+    from ..content.keywords import key
+
+    return key(text)
+
+
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _print(counts: dict[str, Any], limit: int) -> None:
+    print(f"{counts['files']:,} files, {counts['questions']:,} of them questions")
+    if counts["left_out"]:
+        print(
+            f"{counts['left_out']:,} files are left out of a build (quicktakes check)"
+        )
+    if counts["without_date"]:
+        print(f"{counts['without_date']:,} questions without a date")
+    if counts["without_keywords"]:
+        print(f"{counts['without_keywords']:,} questions without keywords")
+    for title in ("subjects", "authors", "years"):
+        rows = [f"{n:>7,}  {name or '(none)'}" for name, n in counts[title].items()]
+        _section(title.capitalize(), rows, limit)
+    print(f"\nKeywords: {counts['keywords']:,}")
+    lists: dict[str, Iterable[str]] = {
+        "Keywords that one question has": counts["keywords_used_once"],
+        "Orphans: questions that no other names": counts["orphans"],
+        "Related questions that are not there": [
+            f"{one['docname']}: {one['title'] or one['url'] or one['id']}"
+            for one in counts["dangling"]
+        ],
+    }
+    for title, names in lists.items():
+        _section(title, [f"  {name}" for name in names], limit)
+
+
+def _section(title: str, rows: list[str], limit: int) -> None:
+    from .formats import printable
+
+    print(f"\n{title}: {len(rows):,}")
+    for row in rows[: limit or None]:
+        print(printable(row))
+    if limit and len(rows) > limit:
+        print(f"  ... and {len(rows) - limit:,} more")

@@ -1,0 +1,222 @@
+"""The fields of the front matter: one table for the checks and for the JSON Schema.
+
+:func:`~.question.read` asks :func:`fits` what it may take, in the words of
+:attr:`Kind.expected`; :func:`json_schema` says the same to editors. A field is added
+here first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "null": (type(None),),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "array": (list,),
+    "object": (dict,),
+    # What YAML makes of an unquoted date. JSON has none: to a schema it is a string.
+    "date": (dt.date,),
+}
+"""The types of JSON, and what YAML makes of them in Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a field may hold: one of *types*, and in a list *items*.
+
+    *expected* says so in a warning. *schema* narrows the types for an editor, where the
+    check is more than a question of type.
+    """
+
+    types: tuple[str, ...]
+    expected: str
+    items: Kind | None = None
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+
+TEXT = Kind(("string", "null"), "text")
+QUESTION = Kind(("string",), "text", schema={"pattern": r"\S"})
+IDENTIFIER = Kind(("integer", "string", "null"), "a whole number or text")
+KEYWORD = Kind(("string", "number"), "a list of texts")
+KEYWORDS = Kind(("string", "array", "null"), "text or a list of texts", KEYWORD)
+DATE = Kind(
+    ("date", "string", "null"),
+    "a date such as 2025-01-31",
+    # Everything that datetime.fromisoformat and YAML take, and little else.
+    schema={"pattern": r"^$|^\s*\d{4}(-?\d\d-?\d\d|-?W\d\d|-\d\d?-\d\d?[Tt \t])"},
+)
+FLAG = Kind(("boolean", "null"), "true or false")
+MAPPING = Kind(("object", "null"), "a mapping")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its name in the format, what it may hold, and its words in editors."""
+
+    name: str
+    kind: Kind
+    text: str
+
+
+TABLE = (
+    Field(
+        "id",
+        IDENTIFIER,
+        "A number or a text, unique in the collection. Related questions and "
+        "references find the question by it.",
+    ),
+    Field(
+        "date",
+        DATE,
+        "The date of the question, such as 2025-01-31. It is shown under the title.",
+    ),
+    Field("title", TEXT, "The title, where there is no `article_title`."),
+    Field(
+        "article_title",
+        TEXT,
+        "The title of the page, as plain text. Without it `title` is taken, and "
+        "without that the question.",
+    ),
+    Field(
+        "date_format",
+        TEXT,
+        "How the date is shown, in the tokens of Moment.js and Arrow: `MMM DD, YYYY`. "
+        "Other text stands in square brackets.",
+    ),
+    Field("post_on_text", TEXT, "The label in front of the date: `Posted on`."),
+    Field(
+        "seo.title",
+        TEXT,
+        "The `<title>` of the HTML page, if no other question has the same.",
+    ),
+    Field(
+        "seo.page_description",
+        TEXT,
+        'The page\'s `<meta name="description">`, as plain text.',
+    ),
+    Field(
+        "seo.page_keywords",
+        KEYWORDS,
+        "The keywords: one text with commas, or a list. Commas inside brackets belong "
+        "to a keyword, as in `P(n, k)`.",
+    ),
+    Field("author", TEXT, "The author, shown beside the date."),
+    Field("question", QUESTION, "The question, as Markdown."),
+    Field(
+        "answer",
+        TEXT,
+        "The answer, as Markdown: best as a block, `answer: |`. It can stand below the "
+        "front matter instead.",
+    ),
+    Field(
+        "subject",
+        TEXT,
+        "The subject, of which each question has one. Upper and lower case do not "
+        "count.",
+    ),
+    Field(
+        "file_name",
+        TEXT,
+        "Without its suffix it is the slug, a short name of the question.",
+    ),
+    Field(
+        "url",
+        TEXT,
+        "The address on the site that the question comes from, as "
+        "`/learn/physics/questions/why`.",
+    ),
+    Field(
+        "draft",
+        FLAG,
+        "Whether the question is not to be published yet. `-t drafts` shows drafts, "
+        "with a badge.",
+    ),
+)
+"""The fields: those of the format (measured: 77 files), and draft."""
+
+FIELDS = tuple(f.name for f in TABLE)
+"""Their names, which a collection can map to others."""
+
+KINDS: Mapping[str, Kind] = {f.name: f.kind for f in TABLE}
+
+RELATED_KEY = r"related_article([0-9]+)"
+"""The keys of related questions, as a pattern for the whole key."""
+
+RELATED = (
+    Field("id", IDENTIFIER, "The `id` of the related question. It is found by this."),
+    Field("title", TEXT, "Its title, shown where it is not in the project."),
+    Field("subject", TEXT, "Its subject."),
+    Field("url", TEXT, "Its `url`, by which it is found if not by its id."),
+)
+"""The fields of each related question, whose names are the format's own."""
+
+
+def fits(value: object, kind: Kind) -> bool:
+    """Whether *value* is of one of the types of *kind*; items are not looked at."""
+    if isinstance(value, bool):  # which is a whole number to Python, and to no one else
+        return "boolean" in kind.types
+    return any(isinstance(value, _TYPES[name]) for name in kind.types)
+
+
+def json_schema(names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a front matter.
+
+    *names* are the collection's names of the fields (see
+    :attr:`~.question.Schema.names`). It is about the front matter alone: an answer
+    may stand below it.
+    """
+    root: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The front matter of a question",
+        "description": "A Q&A file of sphinxcontrib-quicktakes.",
+        "type": "object",
+        "properties": {},
+        "patternProperties": {
+            f"^{RELATED_KEY}$": {
+                "description": "A related question.",
+                "type": ["object", "null"],
+                "properties": {f.name: _property(f) for f in RELATED},
+            }
+        },
+    }
+    for one in TABLE:
+        node = root
+        *parents, last = names[one.name].split(".")
+        for parent in parents:
+            node = node["properties"].setdefault(
+                parent, {"type": _json_types(MAPPING), "properties": {}}
+            )
+            node.setdefault("properties", {})
+        node["properties"][last] = _property(one)
+    question = names["question"]
+    if "." not in question:
+        root["required"] = [question]
+    return root
+
+
+def schema_text(names: Mapping[str, str]) -> str:
+    """Return :func:`json_schema` as the text of a file."""
+    return json.dumps(json_schema(names), indent=2, ensure_ascii=False) + "\n"
+
+
+def _property(one: Field) -> dict[str, Any]:
+    return {"description": one.text, **_value(one.kind)}
+
+
+def _value(kind: Kind) -> dict[str, Any]:
+    types = _json_types(kind)
+    found: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
+    if kind.items is not None:
+        found["items"] = _value(kind.items)
+    return found | dict(kind.schema)
+
+
+def _json_types(kind: Kind) -> list[str]:
+    return list(dict.fromkeys("string" if t == "date" else t for t in kind.types))

@@ -1,0 +1,114 @@
+"""The extension as a whole: what it adds to Sphinx, and what happens when."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import cast
+
+from sphinx.application import Sphinx
+
+from . import (
+    book_index,
+    browse,
+    edit_links,
+    epub,
+    feeds,
+    freshness,
+    glyphs,
+    head,
+    i18n,
+    inventories,
+    latex,
+    lists,
+    mathjax,
+    navigation,
+    nodes,
+    parser,
+    placement,
+    plain,
+    related,
+    report,
+    sanitize,
+    scan,
+    search_index,
+    shards,
+)
+from .config import PREFIX, Settings, read_settings
+from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
+from .domain import Build, QuickTakesDomain, warn_missing
+
+
+def register(app: Sphinx) -> None:
+    """Add the settings, the domain, directives, nodes and transforms, and listen."""
+    for field in dataclasses.fields(Settings):
+        default = getattr(Settings(), field.name)
+        app.add_config_value(PREFIX + field.name, default, field.metadata["rebuild"])
+    app.add_domain(QuickTakesDomain)
+    app.add_directive("quicktakes", QuickTakes)
+    app.add_directive("quicktakes-subject", QuickTakesSubject)
+    app.add_directive("quicktakes-index", QuickTakesIndex)
+    app.add_css_file("quicktakes.css")
+    for part in (i18n, nodes, lists, browse, latex, book_index, epub, plain):
+        part.register(app)
+    inventories.register(app)
+    for event, handler, priority in EVENTS:
+        app.connect(event, handler, priority)
+
+
+def use_settings(app: Sphinx) -> None:
+    """Check the settings, and hand them to the domain (``builder-inited``)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    settings, problems = read_settings(app.config)
+    if settings.html == "sanitize" and not sanitize.available():
+        problems.append(sanitize.PROBLEM)
+        settings = dataclasses.replace(settings, html="escape")
+    settings, unmet = feeds.check(settings, app.config)
+    problems += unmet
+    domain.build = Build(app.builder, settings)
+    for problem in problems:
+        report.report("", problem)
+    static = Path(__file__).parent / "static"
+    app.config.html_static_path.append(str(static))
+
+
+# In the order of a build; 500 is Sphinx's own priority.
+EVENTS = (
+    ("config-inited", parser.load_myst, 1),
+    ("config-inited", latex.choose_engine, 700),
+    ("config-inited", epub.install, 900),
+    ("config-inited", parser.install, 900),
+    ("builder-inited", use_settings, 400),
+    ("builder-inited", epub.offer_mathml, 400),
+    ("builder-inited", scan.scan, 500),
+    ("builder-inited", mathjax.confine, 600),  # after MyST's own
+    ("env-get-outdated", scan.leave_out, 500),
+    ("env-before-read-docs", placement.remember_reading, 500),
+    ("doctree-read", placement.hang_subjects, 400),
+    ("doctree-read", freshness.note_links, 500),
+    ("doctree-read", feeds.note_beginning, 500),
+    ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
+    ("env-updated", placement.settle, 500),
+    ("env-updated", freshness.stale, 600),
+    ("env-updated", report.report_pages, 700),
+    ("env-updated", related.report_missing, 700),
+    ("write-started", freshness.begin, 500),
+    ("write-started", navigation.make_titles_harmless, 500),
+    ("write-started", epub.complete_contents, 500),
+    ("write-started", shards.complete_index, 500),
+    # Before intersphinx, which knows nothing of relative names.
+    ("missing-reference", shards.resolve_document, 400),
+    ("warn-missing-reference", warn_missing, 500),
+    ("doctree-resolved", freshness.note_written, 500),
+    ("html-page-context", head.prepare, 400),
+    ("html-page-context", edit_links.add_links, 400),
+    ("html-page-context", navigation.add_context, 500),
+    ("html-page-context", navigation.escape_page_title, 600),
+    ("html-page-context", head.complete, 800),
+    ("build-finished", freshness.finish, 500),
+    ("build-finished", book_index.finish, 500),
+    ("build-finished", glyphs.finish, 500),
+    ("build-finished", search_index.finish, 500),
+    ("build-finished", shards.drop_index, 500),
+    ("build-finished", feeds.write, 500),
+)

@@ -1,0 +1,63 @@
+"""One file: from its bytes to what it says.
+
+Shared by the scan of a build and by the command line, and so without Sphinx.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from .config import Settings
+from .content import question
+from .content.front_matter import looks_like
+from .content.question import Reading
+from .problems import Problem, ProblemType
+
+
+def read_file(
+    path: Path, settings: Settings, *, expected: bool
+) -> tuple[Reading, str, str]:
+    """Return what a file says, its text, and a digest of it.
+
+    Raises OSError where it cannot be opened.
+    """
+    schema = settings.schema
+    with path.open("rb") as file:
+        data = file.read(settings.max_bytes + 1)
+    if len(data) > settings.max_bytes:
+        if not expected and not looks_like(data.decode(errors="replace"), schema.marks):
+            return Reading(), "", ""
+        return _broken(
+            ProblemType.SIZE,
+            f"the file is larger than {settings.max_bytes:,} bytes: expected a "
+            "question and its answer (see quicktakes_max_bytes); it is left out of the "
+            "build",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _broken(
+            ProblemType.ENCODING,
+            f"the file is not UTF-8 (byte 0x{data[error.start]:02x} in line {line}): "
+            "expected UTF-8; it is left out of the build",
+            line,
+        )
+    reading = question.read(text, schema, slug=path.stem, expected=expected)
+    return reading, text, hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def _broken(
+    type_: ProblemType, message: str, line: int | None = None
+) -> tuple[Reading, str, str]:
+    problem = Problem(type_, message, line)
+    return Reading(problems=(problem,), broken=True), "", ""
+
+
+def unreadable(error: OSError) -> tuple[Reading, str, str]:
+    """Return what stands for a file that the operating system refuses to read."""
+    return _broken(
+        ProblemType.UNREADABLE,
+        f"the file cannot be read: {error.strerror}; it is left out of the build",
+    )
