@@ -42,6 +42,7 @@ from . import (
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import Build, QuickTakesDomain, warn_missing
+from .version import environment_version
 
 __version__ = "0.1.0.dev0"
 
@@ -100,15 +101,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", head.complete, priority=800)
     app.connect("html-page-context", navigation.escape_page_title, priority=600)
     app.connect("html-page-context", edit_links.add_links, priority=400)
-    app.connect("build-finished", freshness.finish)
     app.connect("build-finished", book_index.finish)
     app.connect("build-finished", glyphs.finish)
     app.connect("build-finished", search_index.finish)
     app.connect("build-finished", shards.drop_index)
     app.connect("build-finished", feeds.write)
+    # When all else is done: a build that was killed before is not finished.
+    app.connect("build-finished", freshness.finish, priority=900)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": environment_version(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
