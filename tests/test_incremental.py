@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -446,11 +447,12 @@ def test_toctree_takes_the_pages_generated_for_the_index(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index_parts, "CAPACITY", 2)
-    project.index(".. quicktakes::\n\n.. toctree::\n   :glob:\n\n   *")
+    project.index()
+    project.write("b.rst", "B\n=\n\n.. toctree::\n   :glob:\n\n   keywords*\n")
     project.write("keywords.rst", "Keywords\n========\n\n.. quicktakes-index::\n")
     keyword(project, "a", "force, mass, weight")
     first = tree(project.build().outdir)
-    assert "keywords_letter-f.html" in first
+    assert b"keywords_letter-f.html" in first["b.html"]
     assert tree(project.build().outdir) == first
 
 
@@ -481,9 +483,20 @@ def test_generated_pages_of_a_lost_environment(
         assert ignored == {"by", "keywords"}
 
 
+def test_page_of_the_users_takes_the_place_of_a_generated_one(
+    project: Project,
+) -> None:
+    project.conf(quicktakes_keyword_pages=1)
+    project.index()
+    keyword(project, "a", "mass")
+    project.build()
+    project.write("keywords/mass.md", "---\norphan: true\n---\n\n# Mine\n")
+    compare(project.build(), project)
+
+
 def test_source_of_a_page_beside_a_deleted_one_stays(project: Project) -> None:
     project.index()
-    project.question("a.b", question="Beside?")
+    project.question("a.b", question="Beside?", subject="Maths")
     path = project.question("a", question="Deleted?")
     project.build()
     path.unlink()
@@ -522,7 +535,9 @@ def test_deleted_questions_leave_no_file(
             ]
             assert names[0] == names[1]
         else:
-            assert content == other[name], name
+            # Sphinx 8.0 knows the checksums of its static files in a second build.
+            texts = [re.sub(rb"\?v=\w+", b"", t) for t in (content, other[name])]
+            assert texts[0] == texts[1], name
 
 
 def test_dangling_reference_is_warned_of_again(project: Project) -> None:

@@ -250,6 +250,7 @@ class Sequences(RuleBasedStateMachine):
         self.pages |= {name: PAGES[name][1] for name in ("views.rst", "keywords.rst")}
         self.settings: dict[str, object] = {}
         self.written: dict[str, bytes] = {}
+        self.plain: set[str] = set()
         self.dirty = False
 
     @initialize(parallel=st.sampled_from([1, 4]))
@@ -301,7 +302,25 @@ class Sequences(RuleBasedStateMachine):
 
     def incremental(self, parallel: int) -> Built:
         self.dirty = False
-        return self.run(self.project, "build", parallel)
+        built = self.run(self.project, "build", parallel)
+        self.remove_what_sphinx_leaves(built)
+        return built
+
+    def remove_what_sphinx_leaves(self, built: Built) -> None:
+        """Remove the output of pages that were not the extension's, and are gone."""
+        env = built.app.env
+        for docname in self.plain:
+            names = {f"{docname}.html"} if docname not in env.found_docs else set()
+            names |= {f"_sources/{docname}{suffix}.txt" for suffix in (".rst", ".md")}
+            if docname in env.found_docs:
+                names.remove(
+                    f"_sources/{docname}{Path(env.doc2path(docname)).suffix}.txt"
+                )
+            for name in names:
+                (built.outdir / name).unlink(missing_ok=True)
+        domain = env.get_domain("qt")
+        ours = {*domain.data["catalogue"].questions, *domain.data["generated"]}
+        self.plain = env.found_docs - ours
 
     def run(self, project: Project, folder: str, parallel: int = 1) -> Built:
         return project.build(
@@ -363,15 +382,15 @@ class Sequences(RuleBasedStateMachine):
 
     @change(which=WHICH, field=choice(FIELDS))
     def edit_more(self, which: int, field: tuple[str, object]) -> None:
-        self.edit_quietly(which, field)
-        self.edit_quietly(which + 1, field)
+        for other in (which, which + 1):
+            self.questions[self.one(other)][field[0]] = field[1]
 
     @change(which=WHICH, how=st.sampled_from(BROKEN))
     def spoil(self, which: int, how: Callable[[str], bytes]) -> None:
         self.broken[self.one(which)] = how
 
-    @change(which=WHICH)
-    def mend(self, which: int) -> None:
+    @change()
+    def mend(self) -> None:
         self.broken.clear()
 
     @change(which=WHICH)
@@ -380,7 +399,7 @@ class Sequences(RuleBasedStateMachine):
 
     @change(which=WHICH, field=choice(FIELDS))
     def put_older(self, which: int, field: tuple[str, object]) -> None:
-        self.edit_quietly(which, field)
+        self.questions[self.one(which)][field[0]] = field[1]
         self.write()
         name = f"{self.one(which)}.md"
         os.utime(self.project.srcdir / name, (10**9, 10**9 + which))
@@ -406,9 +425,6 @@ class Sequences(RuleBasedStateMachine):
     @change()
     def nothing(self) -> None:
         pass
-
-    def edit_quietly(self, which: int, field: tuple[str, object]) -> None:
-        self.questions[self.one(which)][field[0]] = field[1]
 
 
 class FuroSequences(Sequences):
