@@ -41,6 +41,8 @@ def search_index(path: Path) -> dict[str, Any]:
     After a change it keeps the index entries of pages that are gone, and words that are
     on no page.
     """
+    if not path.exists():
+        return {}  # only HTML has one
     text = path.read_text(encoding="utf-8")
     index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
     assert isinstance(index, dict)
