@@ -19,11 +19,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything (see :mod:`.extension`)."""
     # Here and not above: the command imports this package too, and needs no Sphinx.
     from .extension import register
+    from .version import environment_version
 
     register(app)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": environment_version(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

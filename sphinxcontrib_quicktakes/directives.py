@@ -140,7 +140,10 @@ class QuickTakes(_Directive):
             if len(docnames) > room:
                 entries.append(self._rest(docnames))
             found += [self._section(name, entries)] if name else entries
-        found = self.dress([*self._pager(selection), *found])
+        if selection.page is not None:
+            first, count = view.pages(self.domain)
+            found = [*pager(first, selection.page[0], count), *found]
+        found = self.dress(found)
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
             # above them would be a second set of chapters, without their text.
@@ -219,21 +222,11 @@ class QuickTakes(_Directive):
         number = self.options.get("page")
         return (number, self.domain.settings.page_size) if number else None
 
-    def _pager(self, selection: Selection) -> list[nodes.Element]:
-        """Return the links between the pages of a keyword."""
-        group = self.domain.catalogue.keywords.get("".join(selection.keywords))
-        if group is None or selection.page is None:
-            return []
-        first, count = f"keywords/{group.slug}", self.domain.pages_of(group)
-        return pager(first, selection.page[0], count)
-
     def _keywords(self) -> tuple[str, ...]:
         if "exact" in self.options:
             # Of the generated pages: a keyword of a YAML list may hold a comma.
-            keys: tuple[str, ...] = (keywords.key(self.options.get("keyword", "")),)
-        else:
-            keys = self.keys("keyword")
-        return tuple(map(self.domain.catalogue.keyword_key, keys))
+            return (keywords.key(self.options.get("keyword", "")),)
+        return self.keys("keyword")
 
     def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
         value = self.options.get(option, allowed[0]).strip().lower()

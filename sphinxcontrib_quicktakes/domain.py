@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -77,11 +77,12 @@ class Build:
     be generated, each with the reason. *places* is None, and *relations* (the parent,
     previous and next document of each one, as Sphinx has them) empty, until the pages
     are read. *writing* tells whether pages are being written, *written* are the digests
-    of the pages in the output directory (see :mod:`.freshness`). *scanned* is what the
-    scan read, with the hash of each text, until a page is made of it: front matter is
-    parsed once. *shard* is the part of the collection that is built, or None,
-    *superfluous* the generated pages that a shard leaves alone (see :mod:`.shards`).
-    *export* are the questions as data, once they are asked for.
+    of the pages in the output directory (see :mod:`.freshness`), *dangling* the pages
+    being written whose references Sphinx warned of. *scanned* is what the scan read,
+    with the hash of each text, until a page is made of it: front matter is parsed once.
+    *shard* is the part of the collection that is built, or None, *superfluous* the
+    generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
+    questions as data, once they are asked for.
     """
 
     builder: Builder
@@ -93,6 +94,7 @@ class Build:
     relations: dict[str, list[str | None]] = field(default_factory=dict)
     writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    dangling: set[str] = field(default_factory=set)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
     shard: Shard | None = None
     superfluous: set[str] = field(default_factory=set)
@@ -221,6 +223,20 @@ class QuickTakesDomain(Domain):
         known = self.catalogue.subjects.keys()
         found = self.env.found_docs
         return {k: d for k, d in pages.items() if k in known and d in found}
+
+    @contextmanager
+    def places_kept(self) -> Iterator[None]:
+        """Look once for the pages of subjects and index, however often they are asked.
+
+        While nothing is read: what is found lasts for the block.
+        """
+        before = self.build.places
+        if before is None:
+            self.build.places = Places(self.subject_pages(), self.index_page(), {})
+        try:
+            yield
+        finally:
+            self.build.places = before
 
     def declared_subjects(self) -> dict[str, str]:
         """Return the subjects that pages of the user's declare, with the first page."""
@@ -369,6 +385,7 @@ class QuickTakesDomain(Domain):
         self, node: addnodes.pending_xref, target: str, found: list[str]
     ) -> None:
         if len(found) > 1:
+            self.build.dangling.add(self.env.docname)
             candidates = ", ".join(sorted(self._full_name(d) for d in found))
             report(
                 node,
@@ -506,6 +523,7 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
     """Add the nearest match to Sphinx's warning of an unknown target."""
     if not isinstance(domain, QuickTakesDomain):
         return None
+    domain.build.dangling.add(domain.env.docname)
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
     hint = f"; the nearest is {nearest[0]!r}" if nearest else ""

@@ -105,10 +105,11 @@ EVENTS = (
     ("html-page-context", navigation.add_context, 500),
     ("html-page-context", navigation.escape_page_title, 600),
     ("html-page-context", head.complete, 800),
-    ("build-finished", freshness.finish, 500),
     ("build-finished", book_index.finish, 500),
     ("build-finished", glyphs.finish, 500),
     ("build-finished", search_index.finish, 500),
     ("build-finished", shards.drop_index, 500),
     ("build-finished", feeds.write, 500),
+    # When all else is done: a build that was killed before is not finished.
+    ("build-finished", freshness.finish, 900),
 )

@@ -85,13 +85,24 @@ def begin(app: Sphinx, builder: Builder) -> None:
             del domain.build.written[docname]
             if ours:
                 _remove(builder, docname)
+    if builder.format == "html":
+        # Sphinx makes it in every build, where there is a keyword. It has to be gone
+        # before an ePub is packed of all files.
+        _remove(builder, KEYWORDS)
     Path(builder.outdir, RECORD).unlink(missing_ok=True)
 
 
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note that a page is about to be written (``doctree-resolved``)."""
+    """Note that a page is about to be written (``doctree-resolved``).
+
+    One with references that Sphinx warned of has no digest: it is written again in the
+    next build, and warned of again.
+    """
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    domain.build.written[docname] = _state(domain, docname)
+    digest, ours = _state(domain, docname)
+    if docname in domain.build.dangling:
+        digest = ""
+    domain.build.written[docname] = digest, ours
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -101,10 +112,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     if not domain.build.writing:
         return  # older Sphinx stops before, where nothing is to be written
-    if app.builder.format == "html":
-        indices = {index[0] for index in getattr(app.builder, "domain_indices", ())}
-        if KEYWORDS not in indices:
-            _remove(app.builder, KEYWORDS)
     if domain.build.written:
         path = Path(app.builder.outdir, RECORD)
         path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
@@ -126,6 +133,9 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     shown += [domain.link_state(typ, target) for typ, target in note.links]
     if note.browse and export.interactive(domain.build.builder):
         shown.append(export.of(domain).digest)
+    # Sphinx links every page to the domain's index, where it holds anything.
+    indexed = not catalogue.index_divided or domain.index_page() is not None
+    shown.append(bool(catalogue.keywords) and indexed)
     # What Sphinx shows around every page: it does not write a page again for it.
     beside = domain.build.relations.get(docname, ())
     around = (*beside, *above(domain, docname), domain.env.config.root_doc)
@@ -161,9 +171,15 @@ def _read(builder: Builder) -> dict[str, tuple[str, bool]]:
 def _remove(builder: Any, docname: str) -> None:
     """Remove what *builder* wrote for a document that is no more."""
     out = Path(builder.outdir)
-    paths = [*out.glob(f"_sources/{_literal(docname)}.*")]
-    if builder.name == "dirhtml":
-        paths.append(out / docname / "index.html")
+    paths = []
+    if builder.format == "html":
+        # Where it is differs: dirhtml makes the index in a folder that folder's page.
+        get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
+        paths.append(Path((get_path or builder.get_outfilename)(docname)))
+        end = builder.config.html_sourcelink_suffix
+        for suffix in builder.config.source_suffix:
+            source = docname + suffix
+            paths.append(out / "_sources" / (source if suffix == end else source + end))
     elif suffix := getattr(builder, "out_suffix", ""):
         paths.append(out / f"{docname}{suffix}")
     for path in paths:
@@ -172,7 +188,3 @@ def _remove(builder: Any, docname: str) -> None:
         while parent != out and parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
             parent = parent.parent
-
-
-def _literal(name: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)

@@ -10,6 +10,8 @@ touched.
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.rst import escape, textwidth
 
 from .i18n import _
-from .keyword_index import part_docname
+from .keyword_index import keyword_page, part_docname
 from .problems import Problem, ProblemType
 from .selection import subject_name
 from .shards import elsewhere, is_shard
@@ -64,7 +66,8 @@ def update(domain: QuickTakesDomain) -> bool:
             continue
         changed |= not existed
         pages[docname] = page
-    superfluous = (set(domain.generated) | _strays(domain, suffix)) - set(pages)
+    known = set(domain.generated) | _strays(domain, suffix) | set(pages)
+    superfluous = known - set(pages)
     domain.build.superfluous = superfluous if is_shard(domain) else set()
     for docname in superfluous:
         path = Path(env.srcdir, docname + suffix)
@@ -75,7 +78,7 @@ def update(domain: QuickTakesDomain) -> bool:
                 path.unlink()
                 changed = True
     with suppress(OSError):
-        _ignore(domain, suffix, set(domain.generated) | set(pages), set(pages))
+        _ignore(domain, suffix, known, set(pages))
     domain.data["generated"] = pages
     return changed
 
@@ -148,7 +151,7 @@ def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
                 title = keyword.name
                 if number > 1:
                     title = _("%s (page %d)") % (title, number)
-                pages[page_docname(f"keywords/{keyword.slug}", number)] = Page(
+                pages[page_docname(keyword_page(keyword), number)] = Page(
                     title,
                     "quicktakes",
                     options=(
@@ -159,6 +162,9 @@ def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
                     ),
                 )
     return pages
+
+
+_NUMBERED = re.compile(r"_page-\d+$|_letter-[^/]+$")
 
 
 def page_docname(first: str, number: int) -> str:
@@ -221,14 +227,32 @@ def _ours(path: Path) -> bool:
 
 
 def _strays(domain: QuickTakesDomain, suffix: str) -> set[str]:
-    """Return generated pages, whether or not a record is left of them."""
+    """Return generated pages, whether or not a record is left of them.
+
+    An environment that was thrown away, or not saved by a build that was killed, leaves
+    pages behind that are known by their names, or by the files that keep them out of
+    version control.
+    """
     srcdir = Path(domain.env.srcdir)
-    pattern = domain.settings.subjects.format(slug="*") + suffix
-    return {
-        path.relative_to(srcdir).as_posix().removesuffix(suffix)
-        for path in srcdir.glob(pattern)
-        if _ours(path)
-    }
+    start, _slug, end = domain.settings.subjects.partition("{slug}")
+    found = set()
+    for docname in domain.env.found_docs:
+        if (
+            (docname.startswith(start) and docname.endswith(end))
+            or docname.startswith("keywords/")
+            or _NUMBERED.search(docname)
+        ):
+            found.add(docname)
+    for folder in {posixpath.dirname(docname) for docname in domain.env.found_docs}:
+        path = srcdir / folder / ".gitignore"
+        if _ours(path):
+            names = path.read_text(encoding="utf-8").splitlines()
+            found |= {
+                posixpath.join(folder, name[1:].removesuffix(suffix))
+                for name in names
+                if name.startswith("/") and name.endswith(suffix)
+            }
+    return {docname for docname in found if _ours(srcdir / (docname + suffix))}
 
 
 def _ignore(
@@ -259,7 +283,8 @@ def _ignore(
 def _write(path: Path, content: str) -> None:
     if not path.exists() or path.read_text(encoding="utf-8") != content:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # At once, for shards may share the sources, and write the same.
+        # At once: half a file of a build that was killed would have no mark, and stand
+        # in the way of its own page. And shards may share the sources.
         part = path.with_name(f".{path.name}.{os.getpid()}")
         part.write_text(content, encoding="utf-8", newline="\n")
         part.replace(path)

@@ -53,10 +53,22 @@ class IndexView:
         return divide(self._keywords(domain), catalogue.language)
 
     def shown(self, domain: QuickTakesDomain) -> object:
-        parts = self.parts(domain)
-        if self.whole and is_divided(parts):
-            return [(p.letter, p.number, part_docname(domain, p)) for p in parts]
-        return parts, domain.catalogue.index_divided, domain.index_page()
+        parts, catalogue = self.parts(domain), domain.catalogue
+        # From these follow the pages that the line of letters leads to.
+        letters = [
+            (part.letter, part.number)
+            for part in (catalogue.index_parts if catalogue.index_divided else ())
+        ]
+        if self.whole and letters:
+            return letters, domain.index_page()
+        paged = [
+            row.keyword.key
+            for part in parts
+            for row in part.rows
+            if keyword_page(row.keyword) in domain.generated
+        ]
+        divided = letters if self.part else bool(letters)
+        return parts, paged, domain.index_page(), divided
 
     def _keywords(self, domain: QuickTakesDomain) -> Iterable[Group]:
         catalogue = domain.catalogue
@@ -92,6 +104,11 @@ def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, s
     if page is not None and divided:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
     return page, keyword_anchor(domain.catalogue.keywords[keyword])
+
+
+def keyword_page(keyword: Group) -> str:
+    """Return the generated page of a keyword, where there is one."""
+    return f"keywords/{keyword.slug}"
 
 
 def index_nodes(
@@ -192,7 +209,7 @@ def _item(
     elif len(keyword.docnames) > 1:
         count = nodes.inline("", f" ({len(keyword.docnames)})")
         count["classes"].append("quicktakes-count")
-        page = f"keywords/{keyword.slug}"
+        page = keyword_page(keyword)
         if page in domain.generated:
             text = nodes.inline("", f"({len(keyword.docnames)})")
             count.clear()

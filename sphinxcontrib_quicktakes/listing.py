@@ -11,6 +11,7 @@ from docutils import nodes
 from . import lists
 from .byline import byline
 from .i18n import _
+from .keyword_index import keyword_page
 from .selection import Selection
 from .views import link
 
@@ -28,12 +29,25 @@ class ListingView:
 
     def shown(self, domain: QuickTakesDomain) -> object:
         groups = self.selection.groups(domain.catalogue)
-        if self.view == "list":
-            return groups
-        return [
-            (name, [(d, self._fields(domain.catalogue.questions[d])) for d in docnames])
-            for name, docnames in groups
-        ]
+        shown: list[object] = list(groups)
+        if self.view == "list" and self.selection.group_by == "subject":
+            # A long list leads on to so many questions.
+            subject_of = domain.catalogue.subject_of
+            shown += [len(subject_of(ds[0]).docnames) for _name, ds in groups]
+        if self.view != "list":
+            questions = domain.catalogue.questions
+            shown = [
+                (name, [(d, self._fields(questions[d])) for d in docnames])
+                for name, docnames in groups
+            ]
+        return [self.pages(domain), *shown] if self.selection.page else shown
+
+    def pages(self, domain: QuickTakesDomain) -> tuple[str, int]:
+        """Return the first page of a keyword's pages, and their number."""
+        catalogue = domain.catalogue
+        word = catalogue.keyword_key("".join(self.selection.keywords))
+        group = catalogue.keywords.get(word)
+        return (keyword_page(group), domain.pages_of(group)) if group else ("", 1)
 
     def _fields(self, question: Question) -> tuple[object, ...]:
         fields = (question.subject, question.author, question.date)
@@ -43,7 +57,8 @@ class ListingView:
             *fields,
             question.date_format,
             question.post_on_text,
-            question.question,
+            # Where it says no more than the title, it is not shown.
+            question.question if question.asks_more else "",
             question.description,
         )
 

@@ -108,7 +108,7 @@ def add_context(
             for docname, access_key, label in beside
             if docname is not None
         ]
-    if _needs_breadcrumbs(domain, app.builder):
+    if needs_breadcrumbs(domain, app.builder):
         # Those of a toctree of the user's are HTML already.
         crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
         context["body"] = crumbs + context.get("body", "")
@@ -146,7 +146,8 @@ _WITH_BREADCRUMBS = frozenset(
 _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "furo", "haiku", "sphinx_book_theme"})
 
 
-def _needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
+def needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
+    """Whether pages begin with the way to them, from the home page on."""
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
     if builder.name not in SITE_BUILDERS:

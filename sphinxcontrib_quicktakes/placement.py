@@ -26,9 +26,11 @@ from sphinx.util import logging
 
 from . import generated_pages
 from .domain import QuickTakesDomain
+from .keyword_index import IndexView
 from .report import report
 from .shards import all_elsewhere, elsewhere
-from .views import is_outdated
+from .subject_page import SubjectView
+from .views import outdated
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -170,6 +172,8 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for _round in range(3):
         again = _update_generated_pages(domain, app.builder)
         again |= _misplaced(domain)
+        # Where the index and the subjects' pages are is known only now.
+        again |= outdated(domain, (IndexView, SubjectView)) & env.found_docs
         if not again:
             break
         for docname in sorted(again):
@@ -193,15 +197,14 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
             questions = question_tree(domain, docname, placed)
             if note.question_tree != questions:
                 found.add(docname)
-    # A part of the index that was there before the page of the index was read.
-    for docname, page in domain.generated.items():
-        if page.directive == "quicktakes-index" and is_outdated(domain, docname):
-            found.add(docname)
     return found
 
 
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
-    """Bring the generated pages in line with what pages declare; return new ones."""
+    """Bring the generated pages in line with what pages declare; return new ones.
+
+    And with them the pages whose toctrees take all documents of a pattern.
+    """
     env = domain.env
     changed = generated_pages.update(domain)
     before = set(env.found_docs)
@@ -214,7 +217,9 @@ def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[s
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
         domain.forget(docname)
-    return env.found_docs - before
+    if env.found_docs == before:
+        return set()
+    return (env.found_docs - before) | (env.glob_toctrees & env.found_docs)
 
 
 def _read(app: Sphinx, docname: str) -> None:

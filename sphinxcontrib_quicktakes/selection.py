@@ -57,7 +57,12 @@ class Selection:
 
     def docnames(self, catalogue: Catalogue) -> list[str]:
         """Return the selected questions in order."""
-        found = [d for d in self._candidates(catalogue) if self._takes(catalogue, d)]
+        wanted = self._keywords_in(catalogue)
+        found = [
+            docname
+            for docname in self._candidates(catalogue)
+            if self._takes(catalogue, docname, wanted)
+        ]
         found.sort(key=catalogue.title_key)
         if self.sort != "title":
             # Sorting is stable: questions of one day stay in the order of titles.
@@ -92,14 +97,22 @@ class Selection:
         taken = {d for p in self.patterns for d in patfilter(catalogue.questions, p)}
         return sorted(taken)
 
-    def _takes(self, catalogue: Catalogue, docname: str) -> bool:
+    def _keywords_in(self, catalogue: Catalogue) -> set[str]:
+        """Return the keys of the wanted keywords.
+
+        Which plurals are merged into which singulars is known when it is asked for: a
+        question that comes later may change it.
+        """
+        return set(map(catalogue.keyword_key, self.keywords))
+
+    def _takes(self, catalogue: Catalogue, docname: str, wanted: set[str]) -> bool:
         question = catalogue.questions[docname]
         if self.subjects and key(question.subject) not in self.subjects:
             return False
         if self.authors and key(question.author) not in self.authors:
             return False
         words = map(catalogue.keyword_key, question.keywords)
-        if self.keywords and not any(word in self.keywords for word in words):
+        if self.keywords and wanted.isdisjoint(words):
             return False
         if (self.since or self.until) and question.date is None:
             return False
@@ -123,8 +136,9 @@ class Selection:
         if self.group_by == "year":
             return [str(question.date.year) if question.date else _("Undated")]
         words = dict.fromkeys(map(catalogue.keyword_key, question.keywords))
-        wanted = [word for word in words if not self.keywords or word in self.keywords]
-        return [catalogue.keywords[word].name for word in wanted] or [_("No keywords")]
+        wanted = self._keywords_in(catalogue)
+        found = [word for word in words if not wanted or word in wanted]
+        return [catalogue.keywords[word].name for word in found] or [_("No keywords")]
 
 
 def subject_name(name: str) -> str:

@@ -37,17 +37,22 @@ def note_view(domain: QuickTakesDomain, docname: str, view: View) -> None:
     domain.note(docname).views.append((view, digest(view, domain)))
 
 
-def outdated(domain: QuickTakesDomain) -> set[str]:
-    """Return the pages that would show something else if they were read now."""
-    return {docname for docname in domain.notes if is_outdated(domain, docname)}
+def outdated(
+    domain: QuickTakesDomain, kinds: type | tuple[type, ...] = object
+) -> set[str]:
+    """Return the pages that would show something else if they were read now.
 
-
-def is_outdated(domain: QuickTakesDomain, docname: str) -> bool:
-    """Whether a page would show something else if it were read now."""
-    note = domain.notes.get(docname)
-    return note is not None and any(
-        digest(view, domain) != old for view, old in note.views
-    )
+    Of their views, only those of the given *kinds* are looked at.
+    """
+    with domain.places_kept():
+        return {
+            docname
+            for docname, note in domain.notes.items()
+            if any(
+                isinstance(view, kinds) and digest(view, domain) != old
+                for view, old in note.views
+            )
+        }
 
 
 def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import pickle
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sphinx
+from comparing import assert_same_build, tree
 from conftest import Built, Project, question_text, squeeze
 from sphinx.testing.util import SphinxTestApp
 
-# What Sphinx itself leaves different: words of deleted pages, and times.
-EXEMPT = {"searchindex.js", ".buildinfo", ".buildinfo.bak", ".quicktakes.json"}
+import sphinxcontrib_quicktakes
+from sphinxcontrib_quicktakes import index_parts, scan, version
+from sphinxcontrib_quicktakes.content.question import Reading
+from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 
 
 @pytest.fixture(scope="module")
@@ -48,25 +54,12 @@ def site(built_site: tuple[Project, Path]) -> Project:
     return project
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in EXEMPT and ".doctrees" not in path.parts
-    }
-
-
 def compare(incremental: Built, project: Project, builder: str = "html") -> None:
     """Assert that an output directory is as a build from nothing makes it."""
     folder = project.srcdir.parent / "clean"
     shutil.rmtree(folder, ignore_errors=True)
     clean = project.build(builder, builddir=folder)
-    one, other = tree(incremental.outdir), tree(clean.outdir)
-    assert sorted(one) == sorted(other)
-    different = [name for name in one if one[name] != other[name]]
-    for name in different[:1]:
-        assert one[name].decode().splitlines() == other[name].decode().splitlines()
-    assert different == []
+    assert_same_build(incremental, clean)
     assert sorted(set(incremental.warnings)) == sorted(set(clean.warnings))
 
 
@@ -340,3 +333,281 @@ def test_parallel_after_a_change(site: Project) -> None:
     for number in range(12):
         edit(site, f"many/q{number}.md", "Step", "Stride")
     compare(site.build(parallel=2), site)
+
+
+def keyword(project: Project, name: str, words: str, **fields: object) -> None:
+    fields = {"question": f"On {name}?", "seo": {"page_keywords": words}} | fields
+    project.question(name, **fields)
+
+
+def test_pages_of_a_keyword_lead_to_a_new_one(project: Project) -> None:
+    project.conf(quicktakes_keyword_pages=1, quicktakes_page_size=1)
+    project.index()
+    keyword(project, "a", "mass")
+    keyword(project, "b", "mass")
+    project.build()
+    keyword(project, "c", "mass")
+    compare(project.build(), project)
+
+
+def test_pages_of_the_index_lead_to_a_new_letter(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_parts, "CAPACITY", 2)
+    project.index(".. quicktakes::\n\n.. quicktakes-index::")
+    keyword(project, "a", "force, mass, weight")
+    project.build()
+    keyword(project, "a", "force, mass, weight, zebra")
+    compare(project.build(), project)
+
+
+def test_first_of_two_indexes_becomes_the_one_with_letters(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_parts, "CAPACITY", 2)
+    project.index(".. quicktakes::\n\n.. quicktakes-index::")
+    keyword(project, "a", "force, mass, weight")
+    project.build()
+    project.write("z.rst", ":orphan:\n\nZ\n=\n\n.. quicktakes-index::\n")
+    project.write("b.rst", ":orphan:\n\nB\n=\n\n.. quicktakes-index::\n")
+    compare(project.build(), project)
+
+
+def test_index_leads_to_a_page_of_a_keyword_that_can_be_made_now(
+    project: Project,
+) -> None:
+    project.conf(quicktakes_keyword_pages=2)
+    project.index(".. quicktakes::\n\n.. quicktakes-index::")
+    mine = project.write("keywords/mass.rst", ":orphan:\n\nMine\n====\n")
+    keyword(project, "a", "mass")
+    keyword(project, "b", "mass")
+    project.build()
+    mine.unlink()
+    compare(project.build(), project)
+
+
+def test_keyword_of_a_listing_becomes_the_plural_of_another(project: Project) -> None:
+    project.conf(quicktakes_merge_plurals=True)
+    project.index(".. quicktakes::\n   :keyword: classes")
+    keyword(project, "a", "object")
+    project.build()
+    keyword(project, "b", "class")
+    keyword(project, "c", "classes")
+    built = project.build()
+    assert "On b?" in squeeze(built.main("index"))
+    compare(built, project)
+
+
+def test_second_page_of_a_subject_leads_to_the_first_of_its_pages(
+    project: Project,
+) -> None:
+    project.conf(quicktakes_page_size=1)
+    project.index()
+    project.question("a", question="A?")
+    project.question("b", question="B?")
+    project.write("own2.rst", "Two\n===\n\n.. quicktakes-subject:: Physics\n")
+    project.build()
+    project.write("own.rst", "One\n===\n\n.. quicktakes-subject:: Physics\n")
+    compare(project.build(), project)
+
+
+def test_list_leads_on_to_more_questions(project: Project) -> None:
+    project.conf(quicktakes_page_size=1)
+    project.index(".. quicktakes:: listed/*")
+    for name in ("listed/a", "listed/b", "listed/c", "listed/d", "else"):
+        project.question(name, question=f"{name}?")
+    built = project.build()
+    assert "All 5 questions" in squeeze(built.main("index"))
+    project.question("more", question="More?")
+    compare(project.build(), project)
+
+
+def test_question_that_says_more_than_its_new_title(project: Project) -> None:
+    project.index(".. quicktakes::\n   :view: full")
+    project.question("a", question="What is inertia?")
+    project.build()
+    project.question("a", title="Inertia", question="What is inertia?")
+    built = project.build()
+    assert "What is inertia?" in squeeze(built.main("index"))
+    compare(built, project)
+
+
+def test_title_of_the_home_page_in_breadcrumbs(project: Project) -> None:
+    theme = {"html_theme": "alabaster"}
+    project.index()
+    project.question("a")
+    project.build(overrides=theme)
+    project.write("index.rst", "House\n=====\n\n.. quicktakes::\n")
+    built = project.build(overrides=theme)
+    (crumbs,) = built.html("a").select(".quicktakes-breadcrumbs")
+    assert squeeze(crumbs) == "HousePhysics"
+
+
+def test_toctree_takes_the_pages_generated_for_the_index(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_parts, "CAPACITY", 2)
+    project.index()
+    project.write("b.rst", "B\n=\n\n.. toctree::\n   :glob:\n\n   keywords*\n")
+    project.write("keywords.rst", "Keywords\n========\n\n.. quicktakes-index::\n")
+    keyword(project, "a", "force, mass, weight")
+    first = tree(project.build().outdir)
+    assert b"keywords_letter-f.html" in first["b.html"]
+    assert tree(project.build().outdir) == first
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_generated_pages_of_a_lost_environment(
+    project: Project, mine: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_parts, "CAPACITY", 2)
+    project.conf(quicktakes_keyword_pages=1, quicktakes_page_size=1)
+    if mine:
+        project.write(".gitignore", "*.tmp\n")
+        project.write("keywords/.gitignore", "*.tmp\n")
+    project.index(".. quicktakes::\n\n.. quicktakes-index::")
+    for name in ("a", "b"):
+        keyword(project, name, "force, mass, weight")
+    project.build()
+    assert (project.srcdir / "index_letter-f.rst").exists()
+    shutil.rmtree(project.srcdir.parent / "build")
+    (project.srcdir / "b.md").unlink()
+    keyword(project, "a", "weight", subject="Maths")
+    project.conf(quicktakes_keyword_pages=1, quicktakes_subjects="by/{slug}")
+    project.build()
+    found = project.srcdir.rglob("*.rst")
+    names = sorted(path.relative_to(project.srcdir).as_posix() for path in found)
+    assert names == ["by/maths.rst", "index.rst", "keywords/weight.rst"]
+    if not mine:
+        ignored = {path.parent.name for path in project.srcdir.rglob(".gitignore")}
+        assert ignored == {"by", "keywords"}
+
+
+def test_page_of_the_users_takes_the_place_of_a_generated_one(
+    project: Project,
+) -> None:
+    project.conf(quicktakes_keyword_pages=1)
+    project.index()
+    keyword(project, "a", "mass")
+    project.build()
+    project.write("keywords/mass.md", "---\norphan: true\n---\n\n# Mine\n")
+    compare(project.build(), project)
+
+
+def test_source_of_a_page_beside_a_deleted_one_stays(project: Project) -> None:
+    project.index()
+    project.question("a.b", question="Beside?", subject="Maths")
+    path = project.question("a", question="Deleted?")
+    project.build()
+    path.unlink()
+    built = project.build()
+    assert not (built.outdir / "_sources/a.md.txt").exists()
+    compare(built, project)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "text"])
+def test_deleted_questions_leave_no_file(
+    project: Project, builder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor do their subjects, which are generated pages."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    project.conf(quicktakes_keyword_pages=1, quicktakes_page_size=1)
+    project.index()
+    project.question("kept", question="Kept?")
+    gone = [
+        project.question(name, question=f"{name}?", subject="Gone", seo=seo)
+        for name in ("folder/index", "folder/deep/x", "top", "odd [x]")
+        for seo in ({"page_keywords": "gone"},)
+    ]
+    project.build(builder)
+    for path in gone:
+        path.unlink()
+    built = project.build(builder)
+    clean = project.build(builder, builddir=project.srcdir.parent / "clean")
+    one, other = tree(built.outdir), tree(clean.outdir)
+    assert sorted(one) == sorted(other)
+    assert not [name for name in one if "gone" in name or "folder" in name]
+    for name, content in one.items():
+        if name.endswith(".epub"):
+            # A member has the time at which Sphinx wrote it.
+            names = [
+                zipfile.ZipFile(b.outdir / name).namelist() for b in (built, clean)
+            ]
+            assert names[0] == names[1]
+        else:
+            # Sphinx 8.0 knows the checksums of its static files in a second build.
+            texts = [re.sub(rb"\?v=\w+", b"", t) for t in (content, other[name])]
+            assert texts[0] == texts[1], name
+
+
+def test_dangling_reference_is_warned_of_again(project: Project) -> None:
+    project.index(
+        ".. quicktakes::\n\n:qt:question:`99` and :qt:question:`same`",
+    )
+    project.question("a", file_name="same.md")
+    project.question("b", file_name="same.md", subject="Maths")
+    first = project.build().warnings
+    assert len(first) == 2
+    assert sorted(project.build().warnings) == sorted(first)
+    project.question("a", file_name="same.md", answer="Edited.")
+    assert sorted(project.build().warnings) == sorted(first)
+
+
+@pytest.mark.parametrize("order", [("html", "latex"), ("latex", "html")])
+@pytest.mark.parametrize("change", ["title", "deleted with its subject"])
+def test_one_directory_of_doctrees(
+    site: Project, order: tuple[str, str], change: str
+) -> None:
+    """It gives what separate ones give, in either order and after a change."""
+    shutil.rmtree(site.srcdir.parent / "build")
+    for step in range(2):
+        if step:
+            CHANGES[change](site)
+        for builder in order:
+            built = site.build(builder)
+            folder = site.srcdir.parent / "separate"
+            clean = site.build(builder, builddir=folder)
+            assert tree(built.outdir) == tree(clean.outdir)
+            shutil.rmtree(folder)
+
+
+OUTDATED = "build environment version not current"
+
+
+def test_environment_of_another_version_is_discarded(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        # A version that found nothing in the files, and kept it otherwise.
+        patch.setattr(sphinxcontrib_quicktakes, "environment_version", lambda: 7)
+        patch.setattr(scan, "read_file", lambda *args, **kwargs: (Reading(), "", ""))
+        old = site.build(freshenv=True)
+        assert " 0 questions" in old.status
+    built = site.build()
+    assert OUTDATED in built.status
+    assert " 0 questions" not in built.status
+    compare(built, site)
+    assert OUTDATED not in site.build().status
+
+
+def test_data_of_another_version_are_discarded(site: Project) -> None:
+    path = site.srcdir.parent / "build/doctrees/environment.pickle"
+    with path.open("rb") as file:
+        env = pickle.load(file)
+    env.domaindata["qt"] = {"version": QuickTakesDomain.data_version - 1}
+    with path.open("wb") as file:
+        pickle.dump(env, file)
+    compare(site.build(), site)
+
+
+def test_version_of_the_environment_follows_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Path(version.__file__).parent
+    copy = tmp_path / "package"
+    shutil.copytree(package, copy)
+    monkeypatch.setattr(version, "__file__", str(copy / "version.py"))
+    before = version.environment_version()
+    (copy / "content/question.py").open("a").write("\n# changed\n")
+    assert version.environment_version() != before
+    assert before > 0
