@@ -24,20 +24,25 @@ _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
+_CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
-def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
-    """The state at the end of a piece of code that begins in the state `frames`."""
+def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]:
+    """The state at the end of a piece of code that begins in the state `frames`.
+
+    The cost is for strings that end where none should: right in front of a word.
+    """
     stack = list(frames)
     position = 0
+    cost = 0.0
     while True:
         top = stack[-1] if stack else ""
         pattern = syntax.closers[top] if top else syntax.opener
         match = pattern.search(line, position)
         if match is None:
-            return tuple(stack[:DEEPEST])
+            return cost, tuple(stack[:DEEPEST])
         mark = match.group()
         start, position = match.span()
         if mark[0] == "\\":
@@ -45,6 +50,8 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
         if top and top != "{":
             around = line[start - 1 if start else 0 : position + 1]
             _scan_inside(syntax, stack, mark, around)
+            if not stack and around[-1:].isalnum() and mark_of(top) == mark:
+                cost += syntax.odd_end
         elif mark == "{":
             stack.append("{")
         elif mark == "}":
@@ -55,7 +62,9 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> Frames:
 
 # Within comments, quotation marks are followed too.
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
-_QUOTES = re.compile(r"""[\s(\[{=,:>]?["'`][\w\\/%<(\[{$#&*^@+-]""")
+_QUOTES = re.compile(
+    r"""[\s(\[{=,:>]?["'`][\w\\/%<(\[{$#&*^@+-]|[\s(\[{=,>]["'`]"""
+)
 
 
 def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> None:
@@ -79,6 +88,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     before = line[max(0, start - 12) : start]
     if mark == "/":
         if line[start + 1 : start + 2] in (" ", "/", "*", ">"):
+            return False
+        if _CLOSING_TAG.match(line, start):
             return False
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:

@@ -33,17 +33,20 @@ class State(NamedTuple):
 START: Final = State()
 
 
-def scan(state: State, piece: str) -> State:
-    """The state at the end of a piece of a line."""
+def scan(state: State, piece: str) -> tuple[float, State]:
+    """What is odd about a piece of a line, and the state at its end."""
     syntax = state.syntax
+    cost = 0.0
     if syntax is MARKDOWN:
         frames = _scan_inline(state.frames, piece)
     else:
-        frames = scan_code(syntax, state.frames, piece)
-    return state if frames == state.frames else State(state.fences, frames)
+        cost, frames = scan_code(syntax, state.frames, piece)
+    if frames == state.frames:
+        return cost, state
+    return cost, State(state.fences, frames)
 
 
-def scan_on(state: State, piece: str) -> State:
+def scan_on(state: State, piece: str) -> tuple[float, State]:
     """The state at the end of a piece behind a literal backslash-n."""
     frames = take_literal(state.syntax, state.frames)
     return scan(State(state.fences, frames), piece)

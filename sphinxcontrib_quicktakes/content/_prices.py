@@ -18,9 +18,12 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 _CONTEXT: Final = 80  # characters looked at on either side
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
-_NO_LINE_END = frozenset("rtf?\\^\"'(/")
+_NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
-_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|(?<!\\)(?:\\\\)*\\[tf]|\[\^)$")
+_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^)$")
+_BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
+_BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
+_LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
 _SPACED = re.compile(r"[^\s\\]  [A-Za-z=]")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
@@ -31,8 +34,26 @@ _QUOTED = re.compile(
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
-_PATH_LEFT = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]+)*$")
+_PATH_LEFT = re.compile(
+    r"(?:(?<!\w)[A-Za-z]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
+)
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
+_NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
+    r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
+    r"|ull?|umbers?|umpy)(?![\w ])"
+)
+_FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
+_EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
+_LISTED_LEFT = re.compile(
+    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
+)
+_LISTED_RIGHT = re.compile(
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+)
+_ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage")
+_NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
+_NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
 _OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 
 
@@ -56,12 +77,21 @@ class Place:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
 
     @property
+    def next_line(self) -> str:
+        """The beginning of what is behind it and other backslash-n's."""
+        right = self.right
+        while right.startswith("\\n"):
+            right = right[2:]
+        return right
+
+    @property
     def is_ordinary(self) -> bool:
         """Whether it can only be a newline, in prose: most are."""
         before = self.before
-        if before[-1:] in _NO_LINE_END or before[:1] == " ":
+        last, first = before[-1:], self.after[:1]
+        if last in _NO_LINE_END or before[:1] == " " or first == " " == last:
             return False
-        return self.after[:1] in _BEGINS_LINE
+        return first in _BEGINS_LINE
 
     @property
     def is_quoted(self) -> bool:
@@ -81,11 +111,56 @@ class Place:
     def is_amid_escapes(self) -> bool:
         """Whether there are other escapes at it, or it begins a class of a regex."""
         before = self.before
-        if before[-1:] in _ENDS_ESCAPE and _ESCAPES_LEFT.search(before[-8:]):
-            return True
+        if before[-1:] in _ENDS_ESCAPE:
+            if _ESCAPES_LEFT.search(before[-8:]):
+                return _LISTED_ESCAPE.match(before) is None
+            if _BLANK_LEFT.search(before[-8:]):
+                return _BLANK_RIGHT.match(self.right) is not None
         if self.after[:1] != "\\" or not before or before.isspace():
             return False
         return _ESCAPES_RIGHT.match(self.after) is not None
+
+    @property
+    def is_in_path(self) -> bool:
+        """Whether it may be a part of a path of Windows."""
+        before, after = self.before, self.after
+        if not after[:1].isalnum() or (before[-1:] != ":" and "\\" not in self.left):
+            return False
+        if _PATH_LEFT.search(self.left) is None:
+            return False
+        return (
+            before[-1:] == ":"
+            or _NAME_RIGHT.match(after) is not None
+            or _PATH_RIGHT.match(after) is not None
+            or _FILE_RIGHT.match(after) is not None
+        )
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it begins a line of a list of escapes."""
+        if self.before.strip("-*+| \t#;`") or not self.after:
+            return False
+        if not _EXPLAINED.match(self.after):
+            return False
+        left, right = self.left, self.right
+        return _LISTED_LEFT.search(left) is not None or (
+            _LISTED_RIGHT.match(right) is not None
+        )
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Whether the sentence that it stands in is about the character."""
+        before, after = self.before, self.after
+        if before[-1:] != " " or before[-2:-1] in ("", " "):
+            return self.is_listed
+        if _NO_LINE_OF_PROSE.match(self.right):
+            return True
+        return self.is_spaced and (
+            len(before) < 50
+            or _ABOUT.search(before[-60:]) is not None
+            or _ABOUT.search(after[:60]) is not None
+            or "\\r" in self.left
+        )
 
     @property
     def is_spaced(self) -> bool:
@@ -100,7 +175,7 @@ def prices(state: State, place: Place, bare_u: bool) -> Prices:
     if state.syntax is not MARKDOWN:
         newline, literal = _in_code(state, place, bare_u)
         if "```" in place.after and not place.after.strip(" >`"):
-            literal += 1.5  # it would hide the end of a fence
+            literal += 2.5  # it would hide the end of a fence
         return newline, literal
     if not state.frames:
         return _in_text(place)
@@ -123,9 +198,13 @@ def _in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
-    if _PATH_RIGHT.match(after) and _PATH_LEFT.search(place.left):
-        return 0.6, 0.3
-    if before[:4] == "    " and before.count('"') % 2 and after.count('"') % 2:
+    if place.is_in_path:
+        return 1.0, 0.2
+    if place.is_spoken_of:
+        return 0.8, 0.3
+    if before.count("$") % 2 and "$" in after and _tex_words.is_command(after):
+        return 1.0, 0.2  # `$2 \nmid d$` is no price
+    if before[:4] == "    " and len(before) < 60 and before.count('"') % 2 and after.count('"') % 2:
         return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
     return 0.0, 4.0
 
@@ -145,9 +224,9 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 # --- code spans ---------------------------------------------------------------------
 
 _NO_SPACE_AFTER = frozenset("([^\\/%")
-_NO_SPACE_BEFORE = frozenset(")],;:?+")
+_NO_SPACE_BEFORE = frozenset(")],;?+")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
-_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`")
+_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 
 
 def _in_span(span: str, place: Place) -> Prices:
@@ -168,6 +247,8 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 2 if before[-1:] != " " else 0.5
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
+    if after[:1] in ('"', "'") and spanned.count(after[:1]) % 2:
+        evidence += 1.5
     if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 1.2
     if content[-1:].isalnum() and after[:1].isalnum():
@@ -180,6 +261,10 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
+    if _indent(before) >= 4 and _indent(after) >= 4:
+        evidence -= 3  # an indented block with a stray backtick
+    if place.is_in_path:
+        evidence += 2
     if span in after:
         endless = 0.1
     elif _ENDS_SPAN.match(place.right):
@@ -191,14 +276,13 @@ def _in_span(span: str, place: Place) -> Prices:
 
 # --- code ---------------------------------------------------------------------------
 
-_REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\])*/")
+_REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
 _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
-_NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
 _OTHER_ESCAPE = re.compile(r"\\[trx0u]")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)\b"
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
 
 
@@ -206,6 +290,8 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
     """That a newline breaks a string is not priced here but in `break_line`."""
     syntax = state.syntax
     top = state.frames[-1] if state.frames else ""
+    if place.is_in_path:
+        return 1.0, 0.1
     if mark_of(top) in syntax.strings:
         return 0.0, _literal_in_string(syntax, top, place)
     if top in ("/", "/["):
@@ -220,7 +306,7 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
         return 0.0, 1.5
     if top and (place.is_quoted or place.is_spaced or place.is_a_span):
         return 0.8, 0.4
-    if syntax.name in ("text", "generic") and place.is_quoted:
+    if syntax.name in ("text", "generic") and (place.is_quoted or place.is_a_span):
         return 0.5, 0.2
     opens = len(_OPEN_APOSTROPHE.findall(place.before)) % 2 == 1
     text = bool(top) or syntax.name == "text"
@@ -228,8 +314,8 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
         return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
         return 1.0, 0.5
-    if _PATH_RIGHT.match(place.after) and _PATH_LEFT.search(place.left):
-        return 0.6, 0.3
+    if place.is_listed:
+        return 0.8, 0.3
     ends_word = place.before[-1:] in ("", " ")
     if top in syntax.line_comments and ends_word and _NO_LINE.match(place.right):
         return 0.8, 0.5
@@ -244,6 +330,8 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     after = place.after
     if place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
+    if place.before.endswith(" \\"):
+        return 1.2  # the line goes on
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         # the string may go on behind a backslash
         return 0.45 if mark in after and place.before[-2:-1] != " " else 0.7
@@ -252,6 +340,8 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
             return 0.03
         return 0.05 if _indent(after) < 2 else 0.3
     price = 0.1 if _indent(after) < 2 else 0.3
+    if _is_alike(place):
+        price += 0.8
     if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
         price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
     if syntax.name == "yaml":
@@ -265,15 +355,35 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     return price
 
 
+def _is_alike(place: Place) -> bool:
+    """Whether two lines that look alike would meet here."""
+    head = place.before[:4]
+    return len(head.strip()) > 1 and place.after.startswith(head)
+
+
 def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
     """In quotation marks within a comment."""
-    if _COMMENT_GOES_ON.match(place.after):
+    opener = state.frames[-2]
+    if opener in syntax.line_comments:
+        if place.after.lstrip().startswith(opener):
+            return 0.0, 0.9
+    elif _COMMENT_GOES_ON.match(place.after):
         return 0.0, 0.9
     if _ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
-    if state.frames[-2] not in syntax.line_comments:
+    if opener not in syntax.line_comments:
         return 0.0, 0.5
     return 0.0, 0.1 if mark in place.right else 0.6
+
+
+_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
+_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
+
+
+def _is_sed(opened: str, after: str) -> bool:
+    """Whether a command of sed is open: `s/\\n/,/`."""
+    match = _SED.search(opened)
+    return match is not None and match.group(1) in after
 
 
 def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
@@ -283,11 +393,15 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
     line = place.before if SPANNED in top else place.left
     head, _, opened = line.rpartition(mark)
+    if head[-1:] == "\\":  # it was an escaped one
+        head, _, opened = head.rpartition(mark)
     indented = not after or after[0] == "\t" or after[:2] == "  "
     evidence = -0.3 if syntax.name != "sql" else -1.0
     if top.endswith(ESCAPED):
         evidence += 0.6 if not indented else 0.0
-    elif _OTHER_ESCAPE.search(opened):
+    elif _OTHER_ESCAPE.search(opened) or (
+        _OTHER_ESCAPE.search(place.right.partition(mark)[0])
+    ):
         evidence += 0.8
     if SPANNED in top:
         evidence -= 0.7  # it went on over a line already
@@ -296,7 +410,15 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     elif closes and len(mark) == 1:
         evidence += 0.6
     elif opened in ("", "\\"):
-        evidence -= 0.8
+        evidence -= 0.1 if len(mark) == 1 and mark in place.right[:40] else 0.8
+    if len(mark) == 1 and _JSON_VALUE.match(place.before):
+        evidence += 1.5
+    if len(mark) == 1 and _is_sed(opened, after):
+        evidence += 1.6
+    if mark == "`" and SPANNED not in top and place.before[:4] == "    ":
+        evidence += 0.8 if place.next_line[:1] not in ("", " ", "\t") else 0.0
+    if not place.before and ESCAPED in top:
+        evidence += 0.8
     if SPANNED not in top:
         head = head.rpartition("\\n")[2]
         if mark == "'" and head.endswith("$") and not indented:

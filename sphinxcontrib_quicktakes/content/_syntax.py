@@ -42,6 +42,7 @@ class Syntax:
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
     interpolates: tuple[str, ...] = ()  # strings with `${…}` in them
     strict: float = 1.0  # how surely an unterminated string is a wrong reading
+    odd_end: float = 0.5  # how odd a string is that ends right in front of a word
     opener: re.Pattern[str] = field(init=False, compare=False)
     closers: dict[str, re.Pattern[str]] = field(init=False, compare=False)
     _block_marks: frozenset[str] = field(init=False, compare=False)
@@ -90,7 +91,12 @@ class Syntax:
 
 _C = (("/*", "*/"),)
 GENERIC = Syntax(
-    "generic", ("#", "//"), (), ('"', "'"), ('"""', "'''", "`"), strict=0.6
+    "generic", ("#", "//"),
+    (),
+    ('"', "'"),
+    ('"""', "'''", "`"),
+    strict=0.6,
+    odd_end=0.2,
 )
 MARKDOWN = Syntax("markdown", strings=())
 _FAMILIES = [
@@ -139,7 +145,9 @@ _FAMILIES = [
     (
         "bash sh shell zsh ksh fish console shell-session shellsession terminal "
         "sh-session make makefile dockerfile docker awk tcl",
-        Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",)),
+        Syntax(
+            "shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1
+        ),
     ),
     (
         "powershell ps1 pwsh posh",
@@ -191,7 +199,7 @@ _FAMILIES = [
     (
         "text plain txt plaintext output none console-output excel log ascii csv tsv "
         "nohighlight",
-        Syntax("text", (), (), ('"',), strict=0.6),
+        Syntax("text", (), (), ('"',), strict=0.6, odd_end=0.2),
     ),
 ]
 _BY_NAME = {name: syntax for names, syntax in _FAMILIES for name in names.split()}

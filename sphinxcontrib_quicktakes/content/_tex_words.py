@@ -45,7 +45,7 @@ _BARE_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u(?=[_^('=]| [=+$-]|\$|\)|,)")
 _RELATION_RIGHT = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
 _SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
 _OPENS_FORMULA = re.compile(
-    r"(?:\$\$|\\\[|\\\\|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
+    r"(?:\$\$|\\\[|\\\\|\\h?line|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
 )
 _ACCENT = (
     r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
@@ -62,6 +62,14 @@ def control_word(after: str) -> str:
     """The letters behind the `n` of a backslash-n, as TeX would take them."""
     match = _LETTERS.match(after)
     return match.group() if match else ""
+
+
+def is_command(after: str) -> bool:
+    """Whether it can only be a control word, in a formula."""
+    word = control_word(after)
+    return word in IN_MATH or (
+        word[:2] == "ew" and after[len(word) : len(word) + 1] == "{"
+    )
 
 
 def in_text(before: str, after: str) -> bool:
@@ -83,7 +91,7 @@ def has_bare_u(text: str) -> bool:
 def in_math(left: str, right: str, bare_u: bool) -> Verdict:
     """Read one backslash-n of a formula, given what stands on both sides."""
     word = control_word(right)
-    if word in IN_MATH:
+    if is_command(right):
         return "command"
     if word not in DOUBTFUL:
         return "newline"

@@ -79,7 +79,7 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
     """For each cut, whether it is a literal backslash-n in the cheapest reading."""
     bare_u = has_bare_u(text)
     _, state, rest = begin_line(START, "", pieces[0])
-    beam = {scan(state, rest): _Node(0.0, False, None)}
+    beam = {scan(state, rest)[1]: _Node(0.0, False, None)}
     start = 0
     for before, after in pairwise(pieces):
         start += len(before)
@@ -91,14 +91,17 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
             ((state, node),) = beam.items()
             if not state.fences and not state.frames:
                 _, state, rest = begin_line(state, before, after)
-                beam = {scan(state, rest): _Node(node.cost, False, node)}
+                beam = {scan(state, rest)[1]: _Node(node.cost, False, node)}
                 continue
         for state, node in beam.items():
             newline, literal = prices(state, place, bare_u)
             cost, begun, rest = begin_line(state, before, after)
-            _reach(reached, scan(begun, rest), node, newline + cost, False)
-            if is_escape and literal < newline + cost + _MARGIN:
-                _reach(reached, scan_on(state, after), node, literal, True)
+            newline += cost
+            odd, ended = scan(begun, rest)
+            _reach(reached, ended, node, newline + odd, False)
+            if is_escape and literal < newline + _MARGIN:
+                odd, ended = scan_on(state, after)
+                _reach(reached, ended, node, literal + odd, True)
         beam = _prune(reached)
     return _trace(
         min(beam.items(), key=lambda item: item[1].cost + unfinished(item[0]))[1]
