@@ -48,7 +48,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
         if mark[0] == "\\":
             continue
         if top and top != "{":
-            around = line[start - 1 if start else 0 : position + 1]
+            around = line[max(0, start - 4) : position + 1]
             _scan_inside(syntax, stack, mark, around)
             if not stack and around[-1:].isalnum() and mark_of(top) == mark:
                 cost += syntax.odd_end
@@ -63,7 +63,8 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
 # Within comments, quotation marks are followed too.
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
 _QUOTES = re.compile(
-    r"""[\s(\[{=,:>]?["'`][\w\\/%<(\[{$#&*^@+-]|[\s(\[{=,>]["'`]"""
+    r"""(?:(?:\A|[\s(\[{=,:>])["'`][\w\\/%<(\[{$#&*^@+-]"""
+    r"""|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["']\ )\Z"""
 )
 
 
@@ -75,7 +76,7 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
     elif top == "/" and mark == "[":
         stack.append("/[")
     elif syntax.is_comment(top) and mark in _QUOTED_IN_COMMENT:
-        if _QUOTES.fullmatch(around) and (mark == '"' or syntax.has_apostrophes):
+        if _QUOTES.search(around) and (mark == '"' or syntax.has_apostrophes):
             stack.append("c" + mark)
     else:
         stack.pop()

@@ -25,7 +25,7 @@ _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
-_SPACED = re.compile(r"[^\s\\]  [A-Za-z=]")
+_SPACED = re.compile(r"[^\s\\]  (?:[A-Za-z=]|- )")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
@@ -35,12 +35,12 @@ _QUOTED = re.compile(
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?<!\w)[A-Za-z]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
+    r"(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
 )
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
     r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
-    r"|ull?|umbers?|umpy)(?![\w ])"
+    r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
 )
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
@@ -129,8 +129,7 @@ class Place:
         if _PATH_LEFT.search(self.left) is None:
             return False
         return (
-            before[-1:] == ":"
-            or _NAME_RIGHT.match(after) is not None
+            _NAME_RIGHT.match(after) is not None
             or _PATH_RIGHT.match(after) is not None
             or _FILE_RIGHT.match(after) is not None
         )
@@ -151,11 +150,13 @@ class Place:
     def is_spoken_of(self) -> bool:
         """Whether the sentence that it stands in is about the character."""
         before, after = self.before, self.after
+        if self.is_listed:
+            return True
         if before[-1:] != " " or before[-2:-1] in ("", " "):
-            return self.is_listed
+            return False
         if _NO_LINE_OF_PROSE.match(self.right):
             return True
-        return self.is_spaced and (
+        return self.is_spaced and after[1:2] != "-" and (
             len(before) < 50
             or _ABOUT.search(before[-60:]) is not None
             or _ABOUT.search(after[:60]) is not None
@@ -165,7 +166,10 @@ class Place:
     @property
     def is_spaced(self) -> bool:
         """Whether there is one space on either side, as around a word."""
-        return _SPACED.fullmatch(self.before[-2:] + self.after[:2]) is not None
+        before, after = self.before, self.after
+        if not before[-1:] == " " == after[:1]:
+            return False
+        return _SPACED.match(before[-2:] + after[:3]) is not None
 
 
 def prices(state: State, place: Place, bare_u: bool) -> Prices:
@@ -202,11 +206,27 @@ def _in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if place.is_spoken_of:
         return 0.8, 0.3
+    for mark in "\"'":
+        if after[:1] == mark and before[-1:] not in ("", " ", mark):
+            opened = before.count(mark) if mark == '"' else len(
+                _OPEN_APOSTROPHE.findall(before)
+            )
+            if opened % 2 and (after[1:2] in _ENDS_WORD):
+                return 1.0, 0.2
+    if _REGEX.search(f"{before[-3:]}\0{after[:3]}"):
+        return 0.8, 0.3
     if before.count("$") % 2 and "$" in after and _tex_words.is_command(after):
         return 1.0, 0.2  # `$2 \nmid d$` is no price
     if before[:4] == "    " and len(before) < 60 and before.count('"') % 2 and after.count('"') % 2:
         return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
     return 0.0, 4.0
+
+
+_ENDS_WORD = frozenset(["", *" ,.;:)]"])
+# Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
+_REGEX = re.compile(
+    r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
+)
 
 
 def _in_math(place: Place, bare_u: bool) -> Prices:
@@ -231,6 +251,8 @@ _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 
 def _in_span(span: str, place: Place) -> Prices:
     """A span that was wrapped has a space's place there, after many characters."""
+    if place.is_in_path:
+        return 1.0, 0.1
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
@@ -247,8 +269,11 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 2 if before[-1:] != " " else 0.5
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
-    if after[:1] in ('"', "'") and spanned.count(after[:1]) % 2:
-        evidence += 1.5
+    behind = after.partition("`")[0]
+    for mark in "\"'":
+        if content.count(mark) % 2 and behind.count(mark) % 2:
+            # a string goes over the place
+            evidence += 1.5 if len(content) < 30 else 0.3
     if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 1.2
     if content[-1:].isalnum() and after[:1].isalnum():
@@ -263,8 +288,6 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence -= 0.5
     if _indent(before) >= 4 and _indent(after) >= 4:
         evidence -= 3  # an indented block with a stray backtick
-    if place.is_in_path:
-        evidence += 2
     if span in after:
         endless = 0.1
     elif _ENDS_SPAN.match(place.right):
@@ -373,6 +396,8 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.0
     if opener not in syntax.line_comments:
         return 0.0, 0.5
+    if place.before.endswith(mark):
+        return 0.0, 0.1 if mark in place.after else 0.6
     return 0.0, 0.1 if mark in place.right else 0.6
 
 
@@ -410,7 +435,9 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     elif closes and len(mark) == 1:
         evidence += 0.6
     elif opened in ("", "\\"):
-        evidence -= 0.1 if len(mark) == 1 and mark in place.right[:40] else 0.8
+        evidence -= 0.1 if len(mark) == 1 and mark in after else 0.8
+    if opened and len(opened) < 20 and SPANNED not in top and mark in "\"'":
+        evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
     if len(mark) == 1 and _JSON_VALUE.match(place.before):
         evidence += 1.5
     if len(mark) == 1 and _is_sed(opened, after):

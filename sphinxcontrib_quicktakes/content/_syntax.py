@@ -70,7 +70,8 @@ class Syntax:
             for start, end in self.block_comments
         }
         closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
-        closers |= {"c" + mark: re.compile(mark) for mark in "\"'`"}
+        closers |= {"c" + mark: re.compile(mark) for mark in "\"'"}
+        closers["c`"] = re.compile("[`']")  # also `so'
         for mark in strings:
             for note in (SPANNED, ESCAPED, SPANNED + ESCAPED):
                 closers[mark + note] = closers[mark]
@@ -165,6 +166,10 @@ _FAMILIES = [
         Syntax("ruby", ("#",), (), (), ('"""', '"', "'"), regexes=True),
     ),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
+    (
+        "vb vba vbnet vb.net vbscript visual-basic",
+        Syntax("vb", ("'",), (), ('"',)),
+    ),
     ("r julia jl splus", Syntax("r", ("#",), (), (), ('"""', '"', "'"))),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
