@@ -166,13 +166,22 @@ _CLOSES = {
     "<!--": "-->",
 }
 _PRICE = re.compile(r"\$\d[^$]*$")  # a sum of dollars
-_PLAIN = re.compile(r"[^`$\\<]*")
+_CLOSED = re.compile(  # a piece whose spans and formulas all end in it
+    r"""(?x) (?: [^`$\\<]++ | `[^`]++`(?!`) | <(?!!--)
+    | \$\$ (?: [^`$\\] | \\. )++ \$\$ | \$(?!\$) (?: [^`$\\] | \\. )++ \$
+    | \\\( (?: [^`\\] | \\[^)] )*+ \\\) | \\(?!begin\{)[^(\[] )*+"""
+)
 _RUN = re.compile(r"`+")
+
+
+def leaves_nothing_open(line: str) -> bool:
+    """Whether a line of prose is certain to open nothing, without a scan."""
+    return "~~~" not in line and _CLOSED.fullmatch(line) is not None
 
 
 def _scan_inline(frames: Frames, piece: str) -> Frames:
     """The code spans and formulas that a piece of prose leaves open."""
-    if not frames and _PLAIN.fullmatch(piece):
+    if not frames and _CLOSED.fullmatch(piece):
         return frames
     stack = list(frames)
     position = 0

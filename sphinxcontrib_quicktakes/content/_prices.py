@@ -57,6 +57,14 @@ _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
 _OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 
 
+def is_ordinary(before: str, after: str) -> bool:
+    """Whether it can only be a newline if it stands in prose: most are."""
+    last, first = before[-1:], after[:1]
+    if last in _NO_LINE_END or before[:1] == " " or first == " " == last:
+        return False
+    return first in _BEGINS_LINE
+
+
 class Place:
     """One backslash-n with what stands around it."""
 
@@ -83,15 +91,6 @@ class Place:
         while right.startswith("\\n"):
             right = right[2:]
         return right
-
-    @property
-    def is_ordinary(self) -> bool:
-        """Whether it can only be a newline, in prose: most are."""
-        before = self.before
-        last, first = before[-1:], self.after[:1]
-        if last in _NO_LINE_END or before[:1] == " " or first == " " == last:
-            return False
-        return first in _BEGINS_LINE
 
     @property
     def is_quoted(self) -> bool:

@@ -18,8 +18,16 @@ import re
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from ._markdown_state import START, State, begin_line, scan, scan_on, unfinished
-from ._prices import Place, prices
+from ._markdown_state import (
+    START,
+    State,
+    begin_line,
+    leaves_nothing_open,
+    scan,
+    scan_on,
+    unfinished,
+)
+from ._prices import Place, is_ordinary, prices
 from ._tex_words import has_bare_u
 
 Mode = Literal["auto", "always", "never"]
@@ -42,6 +50,8 @@ def decode(text: str, mode: Mode = "auto") -> str:
             return text
         if _escaped_twice(text):
             text = text.replace("\\\\", "\\")
+            if _escaped_fully(text):
+                return _FULL_ESCAPE.sub(_unescaped, text)
     pieces = _CUT.split(text)
     if len(pieces) > _MOST_PIECES:
         return "\n".join(pieces)
@@ -61,6 +71,21 @@ def _escaped_twice(text: str) -> bool:
     return _TWICE_ESCAPED_BREAK.search(text) is not None and all(
         len(match.group()) % 2 == 0 for match in _BACKSLASHES.finditer(text)
     )
+
+
+_FULL_ESCAPE = re.compile(r"\\([\\n])")
+
+
+def _escaped_fully(text: str) -> bool:
+    """Whether backslashes were escaped as well as newlines: nothing is in doubt then.
+
+    Only asked of texts that were escaped twice: the export itself never does that.
+    """
+    return "\\\\" in text and not _FULL_ESCAPE.sub("", text).count("\\")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return "\n" if match.group(1) == "n" else "\\"
 
 
 class _Node(NamedTuple):
@@ -83,16 +108,20 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
     start = 0
     for before, after in pairwise(pieces):
         start += len(before)
-        place = Place(text, start, before, after)
         is_escape = text[start] == "\\"
+        at = start
         start += 2 if is_escape else 1
+        if len(beam) == 1 and START in beam and is_ordinary(before, after):
+            node = beam[START]
+            node = _Node(node.cost, False, node)
+            if leaves_nothing_open(after):
+                beam[START] = node
+            else:
+                _, state, rest = begin_line(START, before, after)
+                beam = {scan(state, rest)[1]: node}
+            continue
+        place = Place(text, at, before, after)
         reached: dict[State, _Node] = {}
-        if len(beam) == 1 and place.is_ordinary:
-            ((state, node),) = beam.items()
-            if not state.fences and not state.frames:
-                _, state, rest = begin_line(state, before, after)
-                beam = {scan(state, rest)[1]: _Node(node.cost, False, node)}
-                continue
         for state, node in beam.items():
             newline, literal = prices(state, place, bare_u)
             cost, begun, rest = begin_line(state, before, after)
