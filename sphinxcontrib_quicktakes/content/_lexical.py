@@ -24,6 +24,7 @@ _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
+_NO_SPAN = frozenset("-.,' ")
 _CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
@@ -86,6 +87,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
     if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
+    if mark == "`" and syntax.strict < 1 and line[start + 1 : start + 2] in _NO_SPAN:
+        return False  # a drawing
     before = line[max(0, start - 12) : start]
     if mark == "/":
         if line[start + 1 : start + 2] in (" ", "/", "*", ">"):

@@ -244,6 +244,7 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 
 _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;?+")
+_ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 
@@ -272,7 +273,11 @@ def _in_span(span: str, place: Place) -> Prices:
     for mark in "\"'":
         if content.count(mark) % 2 and behind.count(mark) % 2:
             # a string goes over the place
-            evidence += 1.5 if len(content) < 30 else 0.3
+            evidence += 1.5 if reach <= 50 or len(content) < 12 else 0.3
+    if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
+        evidence += 1.5
+    if content[:1] in (" ", ",", ".", ")") and before:
+        evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 1.2
     if content[-1:].isalnum() and after[:1].isalnum():
@@ -435,7 +440,7 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.6
     elif opened in ("", "\\"):
         evidence -= 0.1 if len(mark) == 1 and mark in after else 0.8
-    if opened and len(opened) < 20 and SPANNED not in top and mark in "\"'":
+    if opened and head[-1:] != "=" and len(opened) < 20 and SPANNED not in top and mark in "\"'":
         evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
     if len(mark) == 1 and _JSON_VALUE.match(place.before):
         evidence += 1.5
