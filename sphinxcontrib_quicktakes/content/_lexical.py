@@ -77,7 +77,8 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
     elif top == "/" and mark == "[":
         stack.append("/[")
     elif syntax.is_comment(top) and mark in _QUOTED_IN_COMMENT:
-        if _QUOTES.search(around) and (mark == '"' or syntax.has_apostrophes):
+        quotes = mark == '"' or (syntax.has_apostrophes and not syntax.lifetimes)
+        if quotes and _QUOTES.search(around):
             stack.append("c" + mark)
     else:
         stack.pop()
@@ -104,6 +105,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             or (mark == "//" and before[-1] != ":")
         )
     if mark == "'":
+        if syntax.strict < 1 and line.startswith("--", start + 1):
+            return False  # a drawing
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):

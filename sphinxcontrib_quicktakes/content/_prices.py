@@ -262,6 +262,7 @@ def _in_span(span: str, place: Place) -> Prices:
     if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
         return 0.0, 2.0  # no span goes on beyond its paragraph
     reach = len(before) + len(after.partition(" ")[0])
+    wraps = 50 < reach <= 105  # where lines that are wrapped end
     evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
     if before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
         evidence -= 2  # marks on a line of their own
@@ -273,13 +274,15 @@ def _in_span(span: str, place: Place) -> Prices:
     for mark in "\"'":
         if content.count(mark) % 2 and behind.count(mark) % 2:
             # a string goes over the place
-            evidence += 1.5 if reach <= 50 or len(content) < 12 else 0.3
+            evidence += 0.3 if wraps else 1.5
     if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
         evidence += 1.5
     if content[:1] in (" ", ",", ".", ")") and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(_OPEN_APOSTROPHE.findall(spanned)) % 2:
-        evidence += 1.2
+        evidence += 0.6 if wraps else 1.2
+    if before[:2] == after[:2] and before[:2] in ("- ", "* "):
+        evidence -= 3  # two items of a list
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
     if before.lstrip()[:1] in ("|", "#") or " | " in before or " | " in after:
@@ -361,7 +364,7 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         return 1.2  # the line goes on
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         # the string may go on behind a backslash
-        return 0.45 if mark in after and place.before[-2:-1] != " " else 0.7
+        return 0.45 if mark in after and after[:4].strip() else 0.7
     if top != mark:
         if syntax.strict == 1:
             return 0.03
@@ -377,6 +380,8 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         price += 0.1 if mark in after else 0.3
         if _COMMENT_GOES_ON.match(after) and _COMMENT_GOES_ON.match(place.before):
             price += 0.6
+        if len(place.before) > 60 and _indent(after) >= 4:
+            price += 0.4  # so is this
         if syntax.name == "text" and len(place.before) > 45 and after[:1].isalnum():
             price += 0.4  # as if wrapped
     return price
@@ -400,8 +405,9 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.0
     if opener not in syntax.line_comments:
         return 0.0, 0.5
-    if place.before.endswith(mark):
-        return 0.0, 0.1 if mark in place.after else 0.6
+    marks = place.after.count(mark)
+    if marks or place.before.endswith(mark):
+        return 0.0, 0.1 if marks % 2 else 0.6
     return 0.0, 0.1 if mark in place.right else 0.6
 
 

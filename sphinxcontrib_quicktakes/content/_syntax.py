@@ -112,7 +112,7 @@ _FAMILIES = [
         Syntax("java", ("//",), _C, long_strings=('"""', "'''"), raw_strings=()),
     ),
     (
-        "javascript js jsx mjs cjs typescript ts tsx qml mts cts node flow svelte vue",
+        "javascript js jsx mjs cjs typescript ts tsx qml mts cts node flow",
         Syntax(
             "javascript",
             ("//",),
@@ -199,6 +199,19 @@ _FAMILIES = [
         "html xml svg xhtml jinja django handlebars mustache ejs pug",
         Syntax("html", (), (("<!--", "-->"),), ("'",), ('"',), strict=0.5),
     ),
+    (
+        "vue svelte astro",
+        Syntax(
+            "vue",
+            ("//",),
+            (("/*", "*/"), ("<!--", "-->")),
+            strings=("'",),
+            long_strings=('"', "`"),
+            interpolates=("`",),
+            strict=0.6,
+        ),
+    ),
+    ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), (), ('"',))),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
