@@ -34,12 +34,12 @@ PROSE = {
     "span": "Use `\\n` here.\nAnd `\"\\n\"` or `'\\r\\n'` there.\n",
     "span of two": "A blank line is `\\n\\n` in code.\n\nYes.\n",
     "string in a span": "Join them by `'a\\nb'` or `sep='\\n,\\n'` here.\nYes.\n",
-    "list of escapes": "They are:\n\n- \\n: a newline\n- \\t: a tab\n- \\r: return\n",
+    "list of escapes": "They are:\n\n- \\n: a line\n- \\t: a tab\n- \\r: none\n",
     "spoken of": "Replace each \\r\\n by \\n in the text, and\nkeep the rest of it.\n",
     "ends a quotation": 'It prints "Hello, world\\n", and\nthen stops.\n',
-    "file on a drive": "Open C:\\nofile.txt or `D:\\src\\node_modules\\npm`.\nThen go on.\n",
+    "file on a drive": "Open C:\\nofile.txt or `D:\\node_modules\\npm`.\nGo on.\n",
     "question and answer": "Q:\nnew is what?\n\nA:\nnothing, in C:\nnew is C++.\n",
-    "spans side by side": "A long line that speaks of `one` and\n`two`, `three` and\nfour.\n",
+    "spans side by side": "A long line about the words `one` and\n`two`, `three` and\n4.\n",
     "span wrapped": (
         "This is a long line that is wrapped at last within `git commit\n"
         "--amend` as prose often is.\n"
@@ -96,7 +96,8 @@ CODE = {
     "shell lines": "```bash\necho \"a b\"\ngit commit -m 'x'\n```\n",
     "awk": "```sh\nawk '{\n  print $1\n}' file\nawk 'BEGIN { RS = \"\\n\" }'\n```\n",
     "sed": "```sh\nsed 'N; s/\\n/,/' file\nseq 7\n```\n",
-    "comment of a result": "```js\nindent(s);\n//=> '    Uni\\n    corn'\nnext();\n```\n",
+    "comment of a result": "```js\nf(s);\n//=> '    Uni\\n    corn'\nnext();\n```\n",
+    "attribute": '```vue\n<i\n  :class="{\n    a: b\n  }"\n  c="d"\n/>\n```\n',
     "quote amid words": "```js\nimport { a } from 'b;\nimport { c } from 'n';\n```\n",
     "listed in code": "```\n\\b  # backspace\n\\n  # newline\n\\t  # tab\n```\n",
     "closing tag": "```svelte\n{#if a}\n\tb\n{/if}\n</form>\n```\n",

@@ -64,7 +64,8 @@ _QUOTE = re.compile(r"[ \t]*>")
 _QUOTES = re.compile(r"(?:[ \t]*>)*[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)", re.DOTALL)
 _LANGUAGE = re.compile(
-    r"[ \t]*(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*|\{?\.?(?:sourceCode[ \t]+\.)?)([\w+#.-]*)"
+    r"[ \t]*(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*"
+    r"|\{?\.?(?:sourceCode[ \t]+\.)?)([\w+#.-]*)"
 )
 _DIRECTIVE = re.compile(r"[ \t]*\{(?!code|sourcecode|\.)([\w:-]+)\}")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")

@@ -92,7 +92,8 @@ class Syntax:
 
 _C = (("/*", "*/"),)
 GENERIC = Syntax(
-    "generic", ("#", "//"),
+    "generic",
+    ("#", "//"),
     (),
     ('"', "'"),
     ('"""', "'''", "`"),
@@ -146,9 +147,7 @@ _FAMILIES = [
     (
         "bash sh shell zsh ksh fish console shell-session shellsession terminal "
         "sh-session make makefile dockerfile docker awk tcl",
-        Syntax(
-            "shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1
-        ),
+        Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1),
     ),
     (
         "powershell ps1 pwsh posh",

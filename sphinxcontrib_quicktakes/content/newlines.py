@@ -27,7 +27,8 @@ from ._markdown_state import (
     scan_on,
     unfinished,
 )
-from ._prices import Place, is_ordinary, prices
+from ._place import Place, is_ordinary
+from ._prices import prices
 from ._tex_words import has_bare_u
 
 Mode = Literal["auto", "always", "never"]
@@ -74,6 +75,10 @@ def _escaped_twice(text: str) -> bool:
 
 
 _FULL_ESCAPE = re.compile(r"\\([\\n])")
+# What texts do not hold: a formula with `\\frac`, a quoted `\\n`.
+_ESCAPED_BACKSLASH = re.compile(
+    r"""\$[^$]{0,60}?(?<!\\)(?:\\\\)+[A-Za-mo-z]|(?<=["'`(])(?:\\\\)+n["'`)]"""
+)
 
 
 def _escaped_fully(text: str) -> bool:
@@ -81,7 +86,9 @@ def _escaped_fully(text: str) -> bool:
 
     Only asked of texts that were escaped twice: the export itself never does that.
     """
-    return "\\\\" in text and not _FULL_ESCAPE.sub("", text).count("\\")
+    if _ESCAPED_BACKSLASH.search(text) is None:
+        return False
+    return "\\" not in _FULL_ESCAPE.sub("", text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

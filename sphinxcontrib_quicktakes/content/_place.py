@@ -1,0 +1,165 @@
+"""One backslash-n and what its immediate surroundings tell of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CONTEXT: Final = 80  # characters looked at on either side
+
+_ENDS_ESCAPE = frozenset("rtf?\\^")
+_NO_LINE_END = frozenset("rtf?\\^\"'(/:")
+_BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
+_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^)$")
+_BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
+_BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
+_LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
+_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
+_SPACED = re.compile(r"[^\s\\]  (?:[A-Za-z=]|- )")
+_SPAN = re.compile(r"(?<!`)`\0`(?!`)")
+_ENDS_QUOTED = frozenset("\"')/\\")
+# In quotation marks or parentheses, alone or with its like.
+_QUOTED = re.compile(
+    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
+    r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
+)
+_PATH_LEFT = re.compile(
+    r"(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
+)
+_PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
+_NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
+    r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
+    r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
+)
+_FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
+_EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
+_LISTED_LEFT = re.compile(
+    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
+)
+_LISTED_RIGHT = re.compile(
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+)
+_ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage")
+NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
+_NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
+OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+
+
+def is_ordinary(before: str, after: str) -> bool:
+    """Whether it can only be a newline if it stands in prose: most are."""
+    last, first = before[-1:], after[:1]
+    if last in _NO_LINE_END or before[:1] == " " or first == " " == last:
+        return False
+    return first in _BEGINS_LINE
+
+
+class Place:
+    """One backslash-n with what stands around it."""
+
+    __slots__ = ("_start", "_text", "after", "before")
+
+    def __init__(self, text: str, start: int, before: str, after: str) -> None:
+        self._text = text
+        self._start = start
+        self.before = before  # back to the backslash-n before
+        self.after = after  # up to the next one
+
+    @property
+    def left(self) -> str:
+        return self._text[max(0, self._start - _CONTEXT) : self._start]
+
+    @property
+    def right(self) -> str:
+        return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
+
+    @property
+    def next_line(self) -> str:
+        """The beginning of what is behind it and other backslash-n's."""
+        right = self.right
+        while right.startswith("\\n"):
+            right = right[2:]
+        return right
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it stands in quotation marks, alone or with other escapes."""
+        end = self._start + 2
+        if self._text[end : end + 1] not in _ENDS_QUOTED:
+            return False
+        left, right = self._text[self._start - 12 : self._start], self.right[:12]
+        return _QUOTED.search(f"{left}\0{right}") is not None
+
+    @property
+    def is_a_span(self) -> bool:
+        around = self.before[-2:] + "\0" + self.after[:2]
+        return _SPAN.search(around) is not None
+
+    @property
+    def is_amid_escapes(self) -> bool:
+        """Whether there are other escapes at it, or it begins a class of a regex."""
+        before = self.before
+        if before[-1:] in _ENDS_ESCAPE:
+            if _ESCAPES_LEFT.search(before[-8:]):
+                return _LISTED_ESCAPE.match(before) is None
+            if _BLANK_LEFT.search(before[-8:]):
+                return _BLANK_RIGHT.match(self.right) is not None
+        if self.after[:1] != "\\" or not before or before.isspace():
+            return False
+        return _ESCAPES_RIGHT.match(self.after) is not None
+
+    @property
+    def is_in_path(self) -> bool:
+        """Whether it may be a part of a path of Windows."""
+        before, after = self.before, self.after
+        if not after[:1].isalnum() or (before[-1:] != ":" and "\\" not in self.left):
+            return False
+        if _PATH_LEFT.search(self.left) is None:
+            return False
+        return (
+            _NAME_RIGHT.match(after) is not None
+            or _PATH_RIGHT.match(after) is not None
+            or _FILE_RIGHT.match(after) is not None
+        )
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it begins a line of a list of escapes."""
+        if self.before.strip("-*+| \t#;`") or not self.after:
+            return False
+        if not _EXPLAINED.match(self.after):
+            return False
+        left, right = self.left, self.right
+        return _LISTED_LEFT.search(left) is not None or (
+            _LISTED_RIGHT.match(right) is not None
+        )
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Whether the sentence that it stands in is about the character."""
+        before, after = self.before, self.after
+        if self.is_listed:
+            return True
+        if before[-1:] != " " or before[-2:-1] in ("", " "):
+            return False
+        if _NO_LINE_OF_PROSE.match(self.right):
+            return True
+        return (
+            self.is_spaced
+            and after[1:2] != "-"
+            and (
+                len(before) < 50
+                or _ABOUT.search(before[-60:]) is not None
+                or _ABOUT.search(after[:60]) is not None
+                or "\\r" in self.left
+            )
+        )
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether there is one space on either side, as around a word."""
+        before, after = self.before, self.after
+        if not before[-1:] == " " == after[:1]:
+            return False
+        return _SPACED.match(before[-2:] + after[:3]) is not None
