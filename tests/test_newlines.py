@@ -39,7 +39,7 @@ PROSE = {
     "ends a quotation": 'It prints "Hello, world\\n", and\nthen stops.\n',
     "file on a drive": "Open C:\\nofile.txt or `D:\\node_modules\\npm`.\nGo on.\n",
     "question and answer": "Q:\nnew is what?\n\nA:\nnothing, in C:\nnew is C++.\n",
-    "spans side by side": "A long line about the words `one` and\n`two`, `three` and\n4.\n",
+    "spans side by side": "A line with the words `one` and\n`two`, `three` and\n4.\n",
     "span wrapped": (
         "This is a long line that is wrapped at last within `git commit\n"
         "--amend` as prose often is.\n"

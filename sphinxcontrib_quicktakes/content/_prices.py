@@ -129,6 +129,8 @@ def _in_span(span: str, place: Place) -> Prices:
             evidence += 0.3 if wraps else 1.5
     if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
         evidence += 1.5
+    if place.is_quoted:
+        evidence += 2
     if content[:1] in (" ", ",", ".", ")") and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
