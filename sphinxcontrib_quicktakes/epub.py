@@ -39,6 +39,14 @@ def install(app: Sphinx, config: Config) -> None:
     base = app.registry.builders["epub"]
     builder = type("EpubBuilder", (_EpubBuilder, base), {"__module__": __name__})
     app.add_builder(cast("type[Builder]", builder), override=True)
+    # What only the page to browse loads, which books show as a plain list.
+    config.epub_exclude_files = [
+        *config.epub_exclude_files,
+        *(
+            f"_static/quicktakes-{n}"
+            for n in ("browse.css", "browse.js", "minisearch.js")
+        ),
+    ]
     if not chosen(config, "epub_tocscope"):
         config.epub_tocscope = "includehidden"
     if not chosen(config, "epub_language"):

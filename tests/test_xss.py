@@ -228,6 +228,9 @@ def signature(element: Element) -> tuple[str, ...]:
         if local(name) in ("src", "action", "http-equiv", "rel", "type", "property")
     ]
     text = (element.text or "") if tag in ("script", "style") else ""
+    if element.get("type") == "application/ld+json":
+        json.loads(text)  # data, which browsers do not run; it differs on every page
+        text = ""
     return (tag, *names, *sorted(values), text)
 
 
