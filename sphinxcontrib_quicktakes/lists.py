@@ -97,7 +97,9 @@ def _visit_questions(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_keywords(self: Any, node: nodes.Element) -> None:
-    self.body.append(", ".join(_html_links(self, "keyword", node["words"])))
+    # The stylesheet makes chips of them, between which a comma is not to be seen.
+    comma = '<span class="quicktakes-comma">, </span>'
+    self.body.append(comma.join(_html_links(self, "keyword", node["words"])))
     raise nodes.SkipNode
 
 
@@ -112,7 +114,7 @@ def _html_links(self: Any, typ: str, names: Iterable[str]) -> Iterator[str]:
         uri, title = domain.address(typ, name, docname)
         text = escape(title if typ == "question" else name, quote=False)
         if uri is None:
-            yield text
+            yield f'<span class="qt qt-{typ}">{text}</span>'
         else:
             href = escape(uri or "#")
             yield f'<a class="qt qt-{typ} reference internal" href="{href}">{text}</a>'

@@ -1,0 +1,183 @@
+"""How pages look in five themes, where a browser can tell.
+
+What the bare theme does with the same title is not the extension's: the widths are
+compared with a page that has nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import Project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+THEMES = [
+    "alabaster",
+    "furo",
+    "pydata_sphinx_theme",
+    "sphinx_rtd_theme",
+    "sphinx_book_theme",
+]
+WORD = "Donaudampfschifffahrtsgesellschaft"
+TITLE = "How wide can a page become before readers have to scroll it to the side?"
+COLUMNS = 9
+ANSWER = f"""\
+{WORD * 4}, `{"code_without_spaces_" * 6}`, https://example.org/{"segment-" * 20}
+
+{"| column " * COLUMNS}|
+{"|---" * COLUMNS}|
+{"| unbreakable_value " * COLUMNS}|
+
+$$
+{" + ".join(f"x_{{{n}}}" for n in range(99))}
+$$
+
+Inline ${" + ".join(f"y_{{{n}}}" for n in range(40))}$ too.
+
+```python
+result = function({", ".join(f"argument_{n}={n}" for n in range(40))})
+```
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    theme: str
+    outdir: Path
+    pages: Mapping[str, str]
+    bare: Path
+
+
+def configure(project: Project, theme: str, **values: Any) -> None:
+    # A theme adds to the list of templates in place: for all later projects.
+    settings = {"html_theme": theme, "templates_path": [], "html_title": "Site"}
+    project.conf(**settings, **values)
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
+    theme = request.param
+    folder = tmp_path_factory.mktemp(theme)
+    project = Project(folder / "src")
+    configure(project, theme, mathjax_path="none.js")
+    keywords = ", ".join([*(f"keyword number {n}" for n in range(30)), WORD * 3])
+    for number in range(3):
+        project.question(
+            f"q{number}",
+            id=number,
+            question=TITLE.replace("How", "How" + "!" * number),
+            answer=ANSWER,
+            subject="Typography of extraordinarily wide things",
+            author="A person whose name is long",
+            date="2025-03-04",
+            seo={"page_keywords": keywords},
+            related_article1={"id": (number + 1) % 3, "title": TITLE},
+        )
+    project.question("word", id=9, question=f"Is {WORD * 3} a word?")
+    project.index(
+        ".. toctree::",
+        "   :hidden:",
+        "",
+        "   keywords",
+        "   views",
+        "   browse",
+        "",
+        ".. quicktakes::",
+    )
+    project.write("keywords.rst", "Keywords\n========\n\n.. quicktakes-index::\n")
+    project.write("browse.rst", "Browse\n======\n\n.. quicktakes-browse::\n")
+    views = "".join(
+        f".. quicktakes::\n   :view: {view}\n   :group-by: none\n\n"
+        for view in ("list", "table", "full")
+    )
+    project.write("views.rst", f"Views\n=====\n\n{views}")
+    built = project.build()
+    bare = Project(folder / "bare")
+    configure(bare, theme, extensions=[])
+    bare.write("index.rst", "Home\n====\n\n.. toctree::\n\n   page\n")
+    bare.write("page.rst", f"{TITLE}\n{'=' * len(TITLE)}\n\nText.\n")
+    pages = {
+        "question": "q0",
+        "home": "index",
+        "subject": "subjects/typography-of-extraordinarily-wide-things",
+        "keyword index": "keywords",
+        "views": "views",
+        "browse": "browse",
+    }
+    assert [n for n in pages.values() if not (built.outdir / f"{n}.html").exists()] == []
+    control = bare.build(builddir=folder / "bare-build").outdir / "page.html"
+    return Site(theme, built.outdir, pages, control)
+
+
+def excess(page: Page, path: Path) -> int:
+    """Return by how many pixels a page is wider than the window."""
+    page.route("https://**", lambda route: route.abort())
+    page.goto(path.as_uri())
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert isinstance(width, int)
+    return max(width, 0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 800, 1600])
+def test_no_page_scrolls_sideways(browser_page: Page, site: Site, width: int) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    allowed = excess(browser_page, site.bare)
+    wide = {}
+    for kind, name in site.pages.items():
+        found = excess(browser_page, site.outdir / f"{name}.html")
+        if found > allowed:
+            wide[kind] = found
+    assert wide == {}
+
+
+@pytest.mark.browser
+def test_tables_and_code_scroll_in_themselves(browser_page: Page, site: Site) -> None:
+    browser_page.set_viewport_size({"width": 360, "height": 900})
+    excess(browser_page, site.outdir / "q0.html")
+    scrolled = browser_page.evaluate(
+        """() => ["table", "pre"].filter(name => {
+            let at = document.querySelector(`.quicktakes-question ${name}`);
+            for (; at && at.className != "quicktakes-question"; at = at.parentElement) {
+                at.scrollLeft = 50;
+                if (at.scrollLeft == 50) return true;
+            }
+        })"""
+    )
+    assert scrolled == ["table", "pre"]
+
+
+@pytest.mark.browser
+def test_a_bullet_stands_beside_the_first_line(browser: Browser, site: Site) -> None:
+    # A link that is a block of its own would put the bullet beside its last line.
+    context = browser.new_context(viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    excess(page, site.outdir / "index.html")
+    displays = page.evaluate(
+        """() => [...document.querySelectorAll(".quicktakes-list a")].map(
+            a => getComputedStyle(a).display)"""
+    )
+    context.close()
+    assert set(displays) == {"inline"}
+
+
+@pytest.mark.browser
+def test_printed_whole(browser_page: Page, site: Site) -> None:
+    browser_page.emulate_media(media="print")
+    browser_page.set_viewport_size({"width": 700, "height": 900})
+    excess(browser_page, site.outdir / "q0.html")
+    cut = browser_page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".quicktakes-question :is(table, pre, .qt-keyword, .quicktakes-related a)"
+        )].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+            || getComputedStyle(e).visibility != "visible").map(e => e.outerHTML)"""
+    )
+    assert cut == []
+    jumps = browser_page.locator(".quicktakes-breadcrumbs, .quicktakes-jump")
+    assert not any(jumps.nth(n).is_visible() for n in range(jumps.count()))
