@@ -12,7 +12,11 @@ author = "The sphinxcontrib-quicktakes contributors"
 project_copyright = author
 release = version = __version__
 
-extensions = ["sphinxcontrib_quicktakes", "quicktakes_manual"]
+extensions = [
+    "sphinxcontrib_quicktakes",
+    "quicktakes_manual",
+    "quicktakes_screenshots",
+]
 exclude_patterns = ["_build", "_ext", "examples"]
 
 html_theme = "furo"
