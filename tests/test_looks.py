@@ -110,7 +110,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "views": "views",
         "browse": "browse",
     }
-    assert [n for n in pages.values() if not (built.outdir / f"{n}.html").exists()] == []
+    assert [
+        n for n in pages.values() if not (built.outdir / f"{n}.html").exists()
+    ] == []
     control = bare.build(builddir=folder / "bare-build").outdir / "page.html"
     return Site(theme, built.outdir, pages, control)
 

@@ -32,6 +32,7 @@ from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 from sphinxcontrib_quicktakes.problems import ProblemType
+from sphinxcontrib_quicktakes.selection import VIEWS
 
 logger = logging.getLogger(__name__)
 
@@ -179,6 +180,15 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
         "role": {f"qt:{role}" for role in QuickTakesDomain.roles},
         "file-key": {*FIELDS, "related_articleN"},
     }
+    gallery = (env.srcdir / "gallery.rst").read_text(encoding="utf-8")
+    # Generated pages alone use these two.
+    shown = classes["quicktakes"].option_spec.keys() - {"exact", "page"}
+    examples = {f":{option}:" for option in shown}
+    examples |= {f":view: {view}" for view in VIEWS if view != VIEWS[0]}
+    examples |= {f".. {name}::" for name in classes if name != "quicktakes-subject"}
+    for example in sorted(examples):
+        if example not in gallery:
+            logger.warning("manual: the gallery has no %r", example)
     for kind, names in existing.items():
         for name in sorted(names ^ described.get(kind, set())):
             problem = "is not in the manual" if name in names else "does not exist"

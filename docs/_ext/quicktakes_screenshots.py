@@ -84,7 +84,7 @@ with sync_playwright() as playwright:
 """
 
 
-class screenshots(nodes.General, nodes.Element):
+class screenshots(nodes.General, nodes.Element):  # noqa: N801
     """The place of the pictures of one theme."""
 
 
@@ -196,9 +196,7 @@ class Place(SphinxPostTransform):
                     f'height="{SIZE["height"]}" loading="lazy" '
                     f'alt="A question page in the theme {theme}, {scheme}"></a>\n'
                     for scheme in THEMES[theme]
-                    for source in [
-                        relative_uri(page, f"{FOLDER}/{theme}-{scheme}.png")
-                    ]
+                    for source in [relative_uri(page, f"{FOLDER}/{theme}-{scheme}.png")]
                 )
                 html = f'<div class="manual-screenshots">\n{images}</div>\n'
                 node.replace_self(nodes.raw("", html, format="html"))
