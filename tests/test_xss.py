@@ -274,7 +274,7 @@ def signatures(site: Site) -> set[tuple[str, ...]]:
 
 def test_parsed_html(pair: tuple[Site, Site]) -> None:
     site, control = pair
-    # Only a file with an honest url has these; their addresses are looked at as all are.
+    # Only a file with an honest url has these; their addresses are looked at too.
     allowed = signatures(control) | {
         ("link", "href", "rel", "rel=canonical", ""),
         ("meta", "content", "property", "property=og:url", ""),
