@@ -30,6 +30,8 @@ from hypothesis.stateful import (
 
 from sphinxcontrib_quicktakes import index_parts, subject_page
 
+pytestmark = pytest.mark.slow
+
 SHARD = 25
 """How many sequences one test tries."""
 
@@ -47,6 +49,7 @@ FIELDS: dict[str, list[object]] = {
     "subject": ["Physics", "physics", "Mathematics", "C++", "", "Ärger"],
     "id": [None, 1, 2, 3, 4, "five"],
     "date": [None, "2023-01-05", "2024-05-01", "never"],
+    "draft": [None, True],
     "date_format": [None, "MMM DD, YYYY", "QQQQQ"],
     "author": [None, "Ada", "ada", "Bob"],
     "file_name": [None, "same.md", "other.md"],
@@ -131,6 +134,7 @@ PAGES: dict[str, list[str | None]] = {
             orphan=True,
         ),
         page("Views", listing(":view: table", ":group-by: author"), orphan=True),
+        page("Views", "quicktakes-browse::", orphan=True),
         page("Views", listing(":keyword: mass", ":sort: id", ":reverse:"), orphan=True),
         page("Views", listing(":keyword: classes"), orphan=True),
         page("Views", listing(":since: 2024", ":group-by: year"), orphan=True),
@@ -187,6 +191,11 @@ SETTINGS: dict[str, list[object]] = {
     "quicktakes_files": [["learn/*.md"]],
     "quicktakes_max_bytes": [300],
     "quicktakes_breadcrumbs": ["always"],
+    "quicktakes_docname": ["{subject}/{slug}", "{id}", "{url}"],
+    "quicktakes_schema_type": ["QAPage", ""],
+    "quicktakes_opengraph": [False],
+    "quicktakes_future": [False],
+    "quicktakes_export": ["always"],
     "language": ["de"],
     "exclude_patterns": [["learn/deep"], ["subjects"]],
     "root_doc": ["listing"],
