@@ -146,7 +146,7 @@ def test_tables_and_code_scroll_in_themselves(browser_page: Page, site: Site) ->
     scrolled = browser_page.evaluate(
         """() => ["table", "pre"].filter(name => {
             let at = document.querySelector(`.quicktakes-question ${name}`);
-            for (; at && at.className != "quicktakes-question"; at = at.parentElement) {
+            for (; at.tagName != "SECTION"; at = at.parentElement) {
                 at.scrollLeft = 50;
                 if (at.scrollLeft == 50) return true;
             }
@@ -178,6 +178,7 @@ def test_printed_whole(browser_page: Page, site: Site) -> None:
         """() => [...document.querySelectorAll(
             ".quicktakes-question :is(table, pre, .qt-keyword, .quicktakes-related a)"
         )].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+            || e.clientWidth && e.scrollWidth > e.clientWidth + 1
             || getComputedStyle(e).visibility != "visible").map(e => e.outerHTML)"""
     )
     assert cut == []
