@@ -12,7 +12,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import keyword_index, listing, lists, placement
+from . import faq, keyword_index, listing, lists, placement
 from .catalogue import slug
 from .content import keywords
 from .domain import QuickTakesDomain
@@ -138,7 +138,7 @@ class QuickTakes(_Directive):
         for name, docnames in groups:
             entries = [listing.entries(self.domain, docnames[:room], view.view)]
             if len(docnames) > room:
-                entries.append(self._rest(docnames))
+                entries.append(self._rest(docnames, room, view))
             found += [self._section(name, entries)] if name else entries
         if selection.page is not None:
             first, count = view.pages(self.domain)
@@ -163,16 +163,25 @@ class QuickTakes(_Directive):
         """Return how many questions of each group the listing shows.
 
         That is all of them, but for a list of subjects that would be too large for a
-        page: there, each subject's own page has the rest.
+        page: there, each subject's own page has the rest. And for too many answers.
         """
         total = sum(len(docnames) for _name, docnames in groups)
+        if view.view == "faq" and total > faq.MOST:
+            return max(faq.MOST // len(groups), 1)
         large = LISTED_PAGES * self.domain.settings.page_size
         if selection.group_by != "subject" or view.view != "list" or total <= large:
             return total
         return max(large // len(groups), 1)
 
-    def _rest(self, docnames: list[str]) -> nodes.Element:
-        """Return the link to the page that has all questions of a subject."""
+    def _rest(
+        self, docnames: list[str], room: int, view: listing.ListingView
+    ) -> nodes.Element:
+        """Return the link to the page that has all questions of a subject.
+
+        Below answers, return the titles of the questions after them.
+        """
+        if view.view == "faq":
+            return lists.questions(docnames[room:])
         subject = self.domain.catalogue.subject_of(docnames[0])
         text = _("All %d questions") % len(subject.docnames)
         rest = nodes.paragraph("", "", link("qt:subject", subject.key, text))

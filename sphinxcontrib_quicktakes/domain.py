@@ -82,7 +82,8 @@ class Build:
     with the hash of each text, until a page is made of it: front matter is parsed once.
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
-    questions as data, once they are asked for.
+    questions as data, once they are asked for. *design* tells whether sphinx-design is
+    loaded.
     """
 
     builder: Builder
@@ -99,6 +100,7 @@ class Build:
     shard: Shard | None = None
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
+    design: bool = False
 
 
 @dataclass
@@ -112,7 +114,7 @@ class Notes:
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
     answer that a feed may need, *browse* tells whether readers can filter the questions
-    on the page.
+    on the page. *answers* are the questions whose whole answers it shows.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -125,6 +127,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
     beginning: str = ""
+    answers: tuple[str, ...] = ()
 
 
 class QuickTakesDomain(Domain):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.locale import _ as sphinx_text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import mathml
+from . import faq, mathml
 from .collation import SYMBOLS
 from .config import chosen
 from .domain import QuickTakesDomain
@@ -125,11 +125,12 @@ class WriteXhtml(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
         if self.env.docname in domain.catalogue.questions:
-            for node in list(self.document.findall(nodes.raw)):
-                if "html" in node.get("format", "").split():
-                    node.replace_self(
-                        nodes.raw("", _xhtml(node.astext()), format="html")
-                    )
+            found: Iterable[nodes.raw] = self.document.findall(nodes.raw)
+        else:
+            found = faq.in_answers(self.document)
+        for node in list(found):
+            if "html" in node.get("format", "").split():
+                node.replace_self(nodes.raw("", _xhtml(node.astext()), format="html"))
 
 
 def _xhtml(text: str) -> str:

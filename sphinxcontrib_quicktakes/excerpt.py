@@ -44,11 +44,14 @@ def text_of(node: nodes.Node) -> str:
 def answer(document: nodes.document) -> list[nodes.Element]:
     """Return the nodes of the answer on a question's page."""
     section = document.next_node(nodes.section)
-    if section is None:
-        return []
+    return [] if section is None else answer_in(section)
+
+
+def answer_in(parent: nodes.Element) -> list[nodes.Element]:
+    """Return those children of *parent* that are the answer."""
     return [
         child
-        for child in section.children
+        for child in parent.children
         if isinstance(child, nodes.Element)
         and not isinstance(child, (nodes.title, *_SILENT))
         and _AROUND.isdisjoint(child.get("classes", ()))

@@ -11,8 +11,10 @@ from sphinx.application import Sphinx
 from . import (
     book_index,
     browse,
+    cards,
     edit_links,
     epub,
+    faq,
     feeds,
     freshness,
     glyphs,
@@ -49,7 +51,18 @@ def register(app: Sphinx) -> None:
     app.add_directive("quicktakes-subject", QuickTakesSubject)
     app.add_directive("quicktakes-index", QuickTakesIndex)
     app.add_css_file("quicktakes.css")
-    for part in (i18n, nodes, lists, browse, latex, book_index, epub, plain):
+    for part in (
+        i18n,
+        nodes,
+        lists,
+        cards,
+        faq,
+        browse,
+        latex,
+        book_index,
+        epub,
+        plain,
+    ):
         part.register(app)
     inventories.register(app)
     for event, handler, priority in EVENTS:
@@ -66,6 +79,7 @@ def use_settings(app: Sphinx) -> None:
     settings, unmet = feeds.check(settings, app.config)
     problems += unmet
     domain.build = Build(app.builder, settings)
+    domain.build.design = cards.SPHINX_DESIGN in app.extensions
     for problem in problems:
         report.report("", problem)
     static = Path(__file__).parent / "static"

@@ -22,8 +22,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from . import addresses, export, lists
-from .domain import Notes, QuickTakesDomain
+from . import addresses, export, faq, lists
+from .domain import Notes, QuickTakesDomain, question_anchor
 from .keyword_index import keyword_place
 from .navigation import above, find_way, unique_title
 from .page import page_links
@@ -53,6 +53,9 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
             links |= {("keyword", word) for word in line["words"]}
     if links:
         domain.note(docname).links = tuple(sorted(links))
+    answers = (d for n in doctree.findall(faq.answer_list) for d in n["docnames"])
+    if found := tuple(dict.fromkeys(answers)):
+        domain.note(docname).answers = found
 
 
 def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -136,6 +139,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     # Sphinx links every page to the domain's index, where it holds anything.
     indexed = not catalogue.index_divided or domain.index_page() is not None
     shown.append(bool(catalogue.keywords) and indexed)
+    shown += [_answer_state(domain, answer) for answer in note.answers]
     # What Sphinx shows around every page: it does not write a page again for it.
     beside = domain.build.relations.get(docname, ())
     around = (*beside, *above(domain, docname), domain.env.config.root_doc)
@@ -158,6 +162,20 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             way and [domain.title(d) for d in (way.previous, way.next) if d],
         ]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
+    """Return what the copy of an answer on another page depends on.
+
+    The time when the answer was read stands for what Sphinx reads it again for, such as
+    a catalogue of translated messages; the links in it may change without that.
+    """
+    return (
+        domain.title(docname),
+        question_anchor(domain.catalogue, docname),
+        _digest(domain, docname),
+        domain.env.all_docs.get(docname),
+    )
 
 
 def _read(builder: Builder) -> dict[str, tuple[str, bool]]:

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from . import addresses, excerpt, feeds, json_ld
+from . import addresses, excerpt, faq, feeds, json_ld
 from .catalogue import Group
 from .content.question import Question
 from .domain import SITE_BUILDERS, QuickTakesDomain
@@ -77,6 +77,7 @@ def complete(
     _add_feeds(domain, pagename, context)
     head = _head(domain, pagename, doctree)
     if head is None:
+        _add_answers(domain, pagename, context, doctree)
         return
     if head.address:
         context["pageurl"] = head.address
@@ -153,19 +154,56 @@ def _image(domain: QuickTakesDomain, head: Head, doctree: nodes.document) -> str
     return ""
 
 
-def _items(
-    domain: QuickTakesDomain, head: Head, doctree: nodes.document | None
-) -> Iterator[json_ld.Item]:
+def _page(domain: QuickTakesDomain, head: Head) -> json_ld.Page:
     config = domain.env.config
-    site = addresses.built(domain, config.root_doc) or ""
-    page = json_ld.Page(
+    return json_ld.Page(
         domain.title(head.docname),
         head.address,
         head.description,
         (config.language or "").replace("_", "-"),
         feeds.project_name(config),
-        site,
+        addresses.built(domain, config.root_doc) or "",
     )
+
+
+def _add_answers(
+    domain: QuickTakesDomain,
+    pagename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Name the questions that a page of the project shows with their answers."""
+    note = domain.notes.get(pagename)
+    if doctree is None or note is None or not note.answers:
+        return
+    if not domain.settings.schema_type:
+        return
+    found: dict[str, json_ld.Item] = {}
+    for node in doctree.findall(faq.disclosure):
+        docname = node["docname"]
+        question = domain.catalogue.questions[docname]
+        if docname in found or not (text := excerpt.plain_text(faq.words(node))):
+            continue
+        found[docname] = json_ld.answered(
+            domain.title(docname),
+            text,
+            url=addresses.canonical(domain, docname) or "",
+            author=question.author,
+            date=question.date,
+        )
+    if found:
+        address = addresses.built(domain, pagename) or ""
+        page = _page(domain, Head(pagename, domain.title(pagename), address))
+        item = json_ld.faq_page(page, list(found.values()))
+        context["metatags"] = context.get("metatags", "") + json_ld.script([item])
+
+
+def _items(
+    domain: QuickTakesDomain, head: Head, doctree: nodes.document | None
+) -> Iterator[json_ld.Item]:
+    config = domain.env.config
+    page = _page(domain, head)
+    site = page.site_url
     question, subject = head.question, head.subject
     if question is not None and doctree is not None:
         answer = excerpt.plain_text(excerpt.answer(doctree))

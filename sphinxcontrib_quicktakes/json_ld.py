@@ -47,16 +47,15 @@ def question_page(
     *question* is what it asks beyond the name of the page, *answer* the whole answer,
     both as plain text.
     """
-    origin = _given(author=_person(author), datePublished=date and date.isoformat())
-    accepted = {"@type": "Answer", "text": answer, **_given(url=page.url), **origin}
-    asked: Item = {
-        "@type": "Question",
-        "name": page.name,
-        **_given(text=question),
-        **origin,
-        "answerCount": 1,
-        "acceptedAnswer": accepted,
-    }
+    origin = _origin(author, date)
+    asked = answered(
+        page.name,
+        answer,
+        question=question,
+        url=page.url,
+        author=author,
+        date=date,
+    )
     return {
         **_page(kind, page),
         **origin,
@@ -64,6 +63,33 @@ def question_page(
         # Of a FAQPage a list, of a QAPage one.
         "mainEntity": [asked] if kind == "FAQPage" else asked,
     }
+
+
+def answered(
+    name: str,
+    answer: str,
+    *,
+    question: str = "",
+    url: str = "",
+    author: str = "",
+    date: dt.date | None = None,
+) -> Item:
+    """Return a question with its answer; *name* is its title."""
+    origin = _origin(author, date)
+    accepted = {"@type": "Answer", "text": answer, **_given(url=url), **origin}
+    return {
+        "@type": "Question",
+        "name": name,
+        **_given(text=question),
+        **origin,
+        "answerCount": 1,
+        "acceptedAnswer": accepted,
+    }
+
+
+def faq_page(page: Page, questions: Sequence[Item]) -> Item:
+    """Return a page that has several questions (see :func:`answered`)."""
+    return {**_page("FAQPage", page), "mainEntity": list(questions)}
 
 
 def collection_page(page: Page, *, subject: str, count: int) -> Item:
@@ -112,6 +138,10 @@ def _page(kind: str, page: Page) -> Item:
             isPartOf=site and {"@type": "WebSite", **site},
         ),
     }
+
+
+def _origin(author: str, date: dt.date | None) -> Mapping[str, Any]:
+    return _given(author=_person(author), datePublished=date and date.isoformat())
 
 
 def _person(name: str) -> Item | None:

@@ -1,4 +1,4 @@
-"""The listing: groups of questions as lists, as tables or in full."""
+"""The listing: groups of questions, as a list or in one of the other views."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import lists
+from . import faq, lists
 from .byline import byline
+from .cards import card_list
 from .i18n import _
 from .keyword_index import keyword_page
 from .selection import Selection
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
-    """The questions of a selection, as ``list``, ``table`` or ``full``."""
+    """The questions of a selection, in one of :data:`~.selection.VIEWS`."""
 
     selection: Selection
     view: str = "list"
@@ -34,10 +35,9 @@ class ListingView:
             # A long list leads on to so many questions.
             subject_of = domain.catalogue.subject_of
             shown += [len(subject_of(ds[0]).docnames) for _name, ds in groups]
-        if self.view != "list":
-            questions = domain.catalogue.questions
+        if self.view not in ("list", "faq"):  # whose rest is filled in on writing
             shown = [
-                (name, [(d, self._fields(questions[d])) for d in docnames])
+                (name, [(d, self._fields(domain, d)) for d in docnames])
                 for name, docnames in groups
             ]
         return [self.pages(domain), *shown] if self.selection.page else shown
@@ -49,12 +49,15 @@ class ListingView:
         group = catalogue.keywords.get(word)
         return (keyword_page(group), domain.pages_of(group)) if group else ("", 1)
 
-    def _fields(self, question: Question) -> tuple[object, ...]:
+    def _fields(self, domain: QuickTakesDomain, docname: str) -> tuple[object, ...]:
+        question = domain.catalogue.questions[docname]
         fields = (question.subject, question.author, question.date)
         if self.view == "table":
             return fields
+        words = domain.catalogue.keyword_names(docname) if self.view == "cards" else []
         return (
             *fields,
+            words,
             question.date_format,
             question.post_on_text,
             # Where it says no more than the title, it is not shown.
@@ -67,7 +70,13 @@ def entries(
     domain: QuickTakesDomain, docnames: Sequence[str], view: str
 ) -> nodes.Element:
     """Return the nodes of one group of questions."""
-    build = {"list": _list, "table": _table, "full": _full}[view]
+    build = {
+        "list": _list,
+        "table": _table,
+        "full": _full,
+        "cards": _cards,
+        "faq": _faq,
+    }[view]
     return build(domain, docnames)
 
 
@@ -108,18 +117,47 @@ def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     items = nodes.definition_list(classes=["simple", "quicktakes-full"])
     for docname in docnames:
         question = domain.catalogue.questions[docname]
-        term = nodes.term("", "", *_link(docname).children)
-        text = nodes.definition()
+        texts: list[nodes.Element] = []
         if question.asks_more:
-            text += nodes.paragraph("", " ".join(question.question.split()))
-        if question.description:
-            text += nodes.paragraph("", question.description)
-        if (line := byline(question, domain.env.config.language)) is not None:
-            text += line
-        if not text.children:
-            text += nodes.paragraph()
-        items += nodes.definition_list_item("", term, text)
+            texts.append(nodes.paragraph("", " ".join(question.question.split())))
+        texts += _about(domain, question)
+        items += _item(docname, texts or [nodes.paragraph()])
     return items
+
+
+def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    items = card_list(classes=["simple", "quicktakes-cards"])
+    for docname in docnames:
+        subject = _linked("qt:subject", domain.catalogue.subject_of(docname).key)
+        subject["classes"].append("quicktakes-subject")
+        texts = [*_about(domain, domain.catalogue.questions[docname]), subject]
+        if words := domain.catalogue.keyword_names(docname):
+            line = nodes.paragraph("", "", lists.keywords(words), translatable=False)
+            line["classes"].append("quicktakes-keywords")
+            texts.append(line)
+        items += _item(docname, texts)
+    return items
+
+
+def _about(domain: QuickTakesDomain, question: Question) -> list[nodes.Element]:
+    """Return the description of a question and its byline, as far as it has them."""
+    found: list[nodes.Element] = []
+    if question.description:
+        found.append(nodes.paragraph("", question.description))
+    if (line := byline(question, domain.env.config.language)) is not None:
+        found.append(line)
+    return found
+
+
+def _item(docname: str, texts: Sequence[nodes.Element]) -> nodes.definition_list_item:
+    term = nodes.term("", "", *_link(docname).children)
+    return nodes.definition_list_item("", term, nodes.definition("", *texts))
+
+
+def _faq(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    found = faq.answers(docnames, domain.env.docname)
+    found["classes"].append("quicktakes-faq")
+    return found
 
 
 def _cell(child: nodes.Element, classes: Sequence[str] = ()) -> nodes.entry:

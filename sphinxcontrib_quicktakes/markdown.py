@@ -41,7 +41,7 @@ from .content import tex
 from .content.question import Passage
 from .nodes import deleted
 from .problems import ProblemType
-from .views import link
+from .views import AddressView, link, note_view
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -268,6 +268,9 @@ class _Renderer(SphinxRenderer):
         href = address(self.md, token, "href")
         fault = link_fault(href)
         local = self.domain.local_url(href.partition("#")[0])
+        if local.startswith("/"):
+            # A question may come to this address, or go.
+            note_view(self.domain, self.domain.env.docname, AddressView(local))
         if self.domain.settings.trusted and not href.startswith("/"):
             super().render_link(token)
         elif local in self.domain.catalogue.by_url:

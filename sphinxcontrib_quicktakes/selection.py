@@ -19,7 +19,7 @@ from .i18n import _
 
 SORTS = ("title", "date", "id")
 GROUPINGS = ("subject", "keyword", "author", "year", "none")
-VIEWS = ("list", "table", "full")
+VIEWS = ("list", "table", "full", "cards", "faq")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ something else in a later build, the page is read again.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from docutils import nodes
@@ -26,6 +27,16 @@ class View(Protocol):
         Titles of other pages are not part of it: they are filled in when a page is
         written (see :mod:`.freshness`).
         """
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """The question that an answer links to by its *url*, as long as there is one."""
+
+    url: str
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        return domain.catalogue.by_url.get(self.url)
 
 
 def digest(view: View, domain: QuickTakesDomain) -> str:

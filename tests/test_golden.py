@@ -40,6 +40,8 @@ DIRECTIVES = {
     "quicktakes-group-by-none": ("quicktakes", "group-by: none"),
     "quicktakes-view-table": ("quicktakes", "view: table"),
     "quicktakes-view-full": ("quicktakes", "view: full"),
+    "quicktakes-view-cards": ("quicktakes", "view: cards"),
+    "quicktakes-view-faq": ("quicktakes", "view: faq"),
     "quicktakes-caption": ("quicktakes", "caption: Two *newest*; group-by: none"),
     "quicktakes-class": ("quicktakes", "class: one two; limit: 1"),
     "quicktakes-name": ("quicktakes", "name: The list; limit: 1"),

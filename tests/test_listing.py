@@ -261,7 +261,7 @@ def test_listing_where_no_section_can_stand(project: Project) -> None:
 WRONG = [
     (":sort: age", ["title", "date", "id"]),
     (":group-by: colour", ["subject", "keyword", "author", "year", "none"]),
-    (":view: cards", ["list", "table", "full"]),
+    (":view: tiles", ["list", "table", "full", "cards", "faq"]),
     (":since: yesterday", ["2025-01-31"]),
     (":until: 2024-13-01", ["2025-01-31"]),
     (":limit: -1", ["above 0"]),
