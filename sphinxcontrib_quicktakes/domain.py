@@ -114,7 +114,9 @@ class Notes:
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
     answer that a feed may need, *browse* tells whether readers can filter the questions
-    on the page. *answers* are the questions whose whole answers it shows.
+    on the page. *answers* are the questions whose whole answers it shows. *as_read* is
+    the digest of a question that is not only what its file says: where it is
+    translated, or may include other files.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -128,6 +130,7 @@ class Notes:
     links: tuple[tuple[str, str], ...] = ()
     beginning: str = ""
     answers: tuple[str, ...] = ()
+    as_read: str = ""
 
 
 class QuickTakesDomain(Domain):

@@ -53,6 +53,12 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
             links |= {("keyword", word) for word in line["words"]}
     if links:
         domain.note(docname).links = tuple(sorted(links))
+    progress = doctree.get("translation_progress") or {}
+    if docname in domain.catalogue.questions and (
+        domain.settings.trusted or progress.get("translated")
+    ):
+        text = "".join(child.pformat() for child in doctree.children)
+        domain.note(docname).as_read = hashlib.sha256(text.encode()).hexdigest()[:16]
     answers = (d for n in doctree.findall(faq.answer_list) for d in n["docnames"])
     if found := tuple(dict.fromkeys(answers)):
         domain.note(docname).answers = found
@@ -167,14 +173,14 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
 def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
     """Return what the copy of an answer on another page depends on.
 
-    The time when the answer was read stands for what Sphinx reads it again for, such as
-    a catalogue of translated messages; the links in it may change without that.
+    That is the answer, and where its links lead.
     """
+    note = domain.notes.get(docname, _NOTHING)
     return (
         domain.title(docname),
         question_anchor(domain.catalogue, docname),
         _digest(domain, docname),
-        domain.env.all_docs.get(docname),
+        note.as_read,
     )
 
 
