@@ -185,6 +185,7 @@ def test_other_html(project: Project, builder: str) -> None:
 
 
 def test_epub_is_xhtml(project: Project) -> None:
+    pytest.importorskip("nh3")
     site(project, copyright="1", version="1", quicktakes_html="sanitize")
     project.question("raw", question="Raw?", answer="A<br>line\n\n<p>open <hr>")
     built = project.build("epub")
