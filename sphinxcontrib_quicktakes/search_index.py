@@ -8,7 +8,9 @@ an answer is anybody's text.
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -33,9 +35,13 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _escaped(text: str) -> str:
     data = json.loads(text.removeprefix(_BEFORE).removesuffix(_AFTER))
-    titles: dict[str, list[object]] = {}
+    titles: dict[str, list[list[Any]]] = {}
     for title, places in data["alltitles"].items():
         # The next build reads them again: what is escaped stays as it is.
         titles.setdefault(title.replace("<", "&lt;"), []).extend(places)
+    # In the order of the documents, as Sphinx writes them: pages that were not read
+    # again come under the escaped title.
+    for places in titles.values():
+        places.sort(key=itemgetter(0))
     data["alltitles"] = titles
     return _BEFORE + json.dumps(data, sort_keys=True) + _AFTER
