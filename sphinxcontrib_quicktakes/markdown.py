@@ -220,6 +220,11 @@ class _Renderer(SphinxRenderer):
         self._place = tex.Place.CELL
         super().render_table(token)
         self._place = tex.Place.INLINE
+        table = cast(nodes.Element, self.current_node.children[-1])
+        for group in table.findall(nodes.tgroup):
+            if not isinstance(group.children[-1], nodes.tbody):
+                # A table of headings alone: Sphinx's LaTeX stops where it has no body.
+                group += nodes.tbody()
 
     def render_math_inline(self, token: SyntaxTreeNode) -> None:
         place = self._place

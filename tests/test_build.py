@@ -718,3 +718,17 @@ ANSWERS = [
     *(FENCE.format(label) for label in FENCES),
     *UNSAFE,
 ]
+
+
+@pytest.mark.parametrize(
+    "builder", ["html", "latex", "text", "man", "texinfo", "epub", "singlehtml"]
+)
+def test_table_of_headings_alone(project: Project, builder: str) -> None:
+    project.index()
+    project.question("a", answer="| Left | Right |\\n|---|---|\\n\\nBehind.")
+
+    built = project.build(builder)
+
+    assert not [w for w in built.warnings if "EPUB3" not in w]
+    (table,) = built.find("a", nodes.table)
+    assert [entry.astext() for entry in table.findall(nodes.entry)] == ["Left", "Right"]

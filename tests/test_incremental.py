@@ -16,7 +16,6 @@ from comparing import assert_same_build, tree
 from conftest import Built, Project, question_text, squeeze
 from sphinx.testing.util import SphinxTestApp
 
-import sphinxcontrib_quicktakes
 from sphinxcontrib_quicktakes import index_parts, scan, version
 from sphinxcontrib_quicktakes.content.question import Reading
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
@@ -579,7 +578,7 @@ def test_environment_of_another_version_is_discarded(
 ) -> None:
     with monkeypatch.context() as patch:
         # A version that found nothing in the files, and kept it otherwise.
-        patch.setattr(sphinxcontrib_quicktakes, "environment_version", lambda: 7)
+        patch.setattr(version, "environment_version", lambda: 7)
         patch.setattr(scan, "read_file", lambda *args, **kwargs: (Reading(), "", ""))
         old = site.build(freshenv=True)
         assert " 0 questions" in old.status

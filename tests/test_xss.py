@@ -202,6 +202,8 @@ ACTIVE = frozenset(
     "plaintext portal script select source style svg template textarea title track "
     "video xml xmp".split()
 )
+pytestmark = pytest.mark.slow
+
 ADDRESSES = frozenset(
     "action background cite codebase data dynsrc formaction href icon longdesc lowsrc "
     "manifest ping poster profile src srcset usemap xlink:href".split()
