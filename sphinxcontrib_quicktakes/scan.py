@@ -49,6 +49,49 @@ def scan(app: Sphinx) -> None:
     # Sphinx looks for files again, and then says what it has to say of them.
     with logging.suppress_logging():
         sources.look(app)
+    entries = _read(app, domain, known)
+    drafted = drafts.find(entries, drafts.today(), future=settings.future)
+    shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
+    moved, problems = sources.settle(
+        domain, {d: e for d, e in entries.items() if d in shown}
+    )
+    entries = {moved.get(d, d): entry for d, entry in entries.items()}
+    scanned = domain.build.scanned
+    domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
+    # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
+    # document that has another file.
+    touched = {d for d in entries if entries[d] is not before.get(d)}
+    domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
+    domain.data["catalogue"] = Catalogue(
+        entries,
+        app.config.language,
+        settings.related_count,
+        settings.merge_plurals,
+        frozenset(moved.get(d, d) for d in drafted),
+        drafts.shown(app),
+    )
+    domain.data["scanned_with"] = scanned_with
+    shards.begin(domain, app.builder)
+    for docname, problem in [*_problems(domain.catalogue), *problems]:
+        if shards.reports(domain, docname):
+            report(docname, problem)
+    for problem in sources.empty_folders(domain):
+        report("", problem)
+    with progress_message("generating subject pages"):
+        generated_pages.update(domain)
+    env.found_docs.difference_update(shards.all_elsewhere(domain))
+    logger.info("quicktakes: %s", _counts(domain.catalogue))
+    if hidden := domain.catalogue.hidden:
+        logger.info(
+            "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
+        )
+
+
+def _read(
+    app: Sphinx, domain: QuickTakesDomain, known: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """Return what all files say; only those that are not *known* are opened."""
+    env, settings = app.env, domain.settings
     expected = Matcher(settings.files)
     entries, changed = _compare(env, known, markdown_suffixes(app))
     for docname in batches(app, "scanning questions... ", changed):
@@ -73,41 +116,7 @@ def scan(app: Sphinx) -> None:
         )
         if reading.question is not None and not settings.shard:
             domain.build.scanned[docname] = hash(text), reading
-    drafted = drafts.find(entries, drafts.today(), future=settings.future)
-    shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
-    moved, problems = sources.settle(
-        domain, {d: e for d, e in entries.items() if d in shown}
-    )
-    entries = {moved.get(d, d): entry for d, entry in entries.items()}
-    scanned = domain.build.scanned
-    domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
-    # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
-    # document that has another file.
-    touched = {d for d in entries if entries[d] is not before.get(d)}
-    domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
-    domain.data["catalogue"] = Catalogue(
-        entries,
-        app.config.language,
-        settings.related_count,
-        settings.merge_plurals,
-        drafts.find(entries, drafts.today(), future=settings.future),
-        drafts.shown(app),
-    )
-    domain.data["scanned_with"] = scanned_with
-    shards.begin(domain, app.builder)
-    for docname, problem in [*_problems(domain.catalogue), *problems]:
-        if shards.reports(domain, docname):
-            report(docname, problem)
-    for problem in sources.empty_folders(domain):
-        report("", problem)
-    with progress_message("generating subject pages"):
-        generated_pages.update(domain)
-    env.found_docs.difference_update(shards.all_elsewhere(domain))
-    logger.info("quicktakes: %s", _counts(domain.catalogue))
-    if hidden := domain.catalogue.hidden:
-        logger.info(
-            "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
-        )
+    return entries
 
 
 def _counts(catalogue: Catalogue) -> str:
