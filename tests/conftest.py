@@ -113,8 +113,10 @@ class Project:
             "extensions": ["sphinxcontrib_quicktakes"],
             "html_theme": "basic",
             "exclude_patterns": ["_build"],
-            # Sphinx adds suffixes to its default in place: for all later projects.
+            # Sphinx adds suffixes, and the PyData theme its templates, to the defaults
+            # in place: for all later projects.
             "source_suffix": {".rst": "restructuredtext"},
+            "templates_path": [],
             **values,
         }
         lines = [f"{name} = {value!r}\n" for name, value in values.items()]
