@@ -607,6 +607,7 @@ def test_version_of_the_environment_follows_the_code(
     shutil.copytree(package, copy)
     monkeypatch.setattr(version, "__file__", str(copy / "version.py"))
     before = version.environment_version()
-    (copy / "content/question.py").open("a").write("\n# changed\n")
+    with (copy / "content/question.py").open("a") as module:
+        module.write("\n# changed\n")
     assert version.environment_version() != before
     assert before > 0
