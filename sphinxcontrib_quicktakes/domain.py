@@ -60,12 +60,14 @@ class Places:
     """Where things are, once all pages are read.
 
     *subjects* are the pages of the subjects (by key), *index* is that of the keyword
-    index, *parents* the document above each one in the toctrees.
+    index, *parents* the document above each one in the toctrees. *folders* are the
+    names below which documents stand.
     """
 
     subjects: Mapping[str, str]
     index: str | None
-    parents: Mapping[str, str]
+    parents: Mapping[str, str] = field(default_factory=dict)
+    folders: Set[str] = frozenset()
 
 
 @dataclass
@@ -83,7 +85,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded.
+    loaded. *sidebars* are the document trees as the last question was written with them,
+    by the options that the theme gave (see :mod:`.sidebar`).
     """
 
     builder: Builder
@@ -101,6 +104,7 @@ class Build:
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
     design: bool = False
+    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -238,7 +242,7 @@ class QuickTakesDomain(Domain):
         """
         before = self.build.places
         if before is None:
-            self.build.places = Places(self.subject_pages(), self.index_page(), {})
+            self.build.places = Places(self.subject_pages(), self.index_page())
         try:
             yield
         finally:
@@ -461,7 +465,9 @@ class QuickTakesDomain(Domain):
         for parent, children in sorted(self.env.toctree_includes.items()):
             for child in children:
                 parents.setdefault(child, parent)
-        self.build.places = Places(self.subject_pages(), self.index_page(), parents)
+        self.build.places = Places(
+            self.subject_pages(), self.index_page(), parents, _above(self.env.all_docs)
+        )
 
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""
@@ -511,6 +517,17 @@ class QuickTakesDomain(Domain):
         """Return the name in an inventory, where names hold no spaces."""
         target = str(node.get("reftarget", ""))
         return target if node.get("reftype") == "question" else slug(key(target))
+
+
+def _above(docnames: Iterable[str]) -> frozenset[str]:
+    """Return the names of the folders that documents stand in, at whatever depth."""
+    found: set[str] = set()
+    for docname in docnames:
+        folder = docname.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
 
 
 def question_anchor(catalogue: Catalogue, docname: str) -> str:

@@ -35,6 +35,7 @@ from . import (
     scan,
     search_index,
     shards,
+    sidebar,
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
@@ -114,6 +115,7 @@ EVENTS = (
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
     ("doctree-resolved", freshness.note_written, 500),
+    ("html-page-context", sidebar.share, 400),
     ("html-page-context", head.prepare, 400),
     ("html-page-context", edit_links.add_links, 400),
     ("html-page-context", navigation.add_context, 500),
