@@ -33,6 +33,8 @@ class ShowCards(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        if not domain.one_document and not domain.note_of(self.env.docname).composed:
+            return
         for cards in list(self.document.findall(card_list)):
             items = [
                 cast("list[nodes.Element]", item.children)

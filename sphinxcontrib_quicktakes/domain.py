@@ -118,7 +118,9 @@ class Notes:
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
     answer that a feed may need, *browse* tells whether readers can filter the questions
-    on the page. *answers* are the questions whose whole answers it shows. *as_read* is
+    on the page. *answers* are the questions whose whole answers it shows, *composed*
+    tells whether it has such, or cards, which take their shape when it is written.
+    *as_read* is
     the digest of a question that is not only what its file says: where it is
     translated, or may include other files.
     """
@@ -135,6 +137,10 @@ class Notes:
     beginning: str = ""
     answers: tuple[str, ...] = ()
     as_read: str = ""
+    composed: bool = False
+
+
+_NOTHING = Notes()
 
 
 class QuickTakesDomain(Domain):
@@ -183,6 +189,10 @@ class QuickTakesDomain(Domain):
     def note(self, docname: str) -> Notes:
         """Return the notes of a page that is being read."""
         return self.notes.setdefault(docname, Notes())
+
+    def note_of(self, docname: str) -> Notes:
+        """Return the notes of a page that was read, empty where it has none."""
+        return self.notes.get(docname, _NOTHING)
 
     @property
     def format(self) -> str:

@@ -60,8 +60,8 @@ def answer_in(parent: nodes.Element) -> list[nodes.Element]:
 
 def asked(document: nodes.document) -> str:
     """Return what a page asks below its title; empty where that says it all."""
-    for node in document.findall(nodes.container):
-        if "quicktakes-asked" in node["classes"]:
+    for node in document.next_node(nodes.section) or ():
+        if isinstance(node, nodes.container) and "quicktakes-asked" in node["classes"]:
             return text_of(node).strip()
     return ""
 

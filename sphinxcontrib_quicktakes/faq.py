@@ -57,6 +57,8 @@ class ShowAnswers(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        if not domain.one_document and not domain.note_of(self.env.docname).composed:
+            return
         found = list(self.document.findall(answer_list))
         if not found or not domain.format:
             return  # builders that write no pages read each answer in its own file

@@ -23,14 +23,13 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from . import addresses, export, faq, lists
-from .domain import Notes, QuickTakesDomain, question_anchor
+from .domain import QuickTakesDomain, question_anchor
 from .keyword_index import keyword_place
 from .navigation import above, find_way, unique_title
 from .page import page_links
 
 RECORD = ".quicktakes.json"
 KEYWORDS = "qt-keywords"
-_NOTHING = Notes()
 
 
 def note_links(app: Sphinx, doctree: nodes.document) -> None:
@@ -137,7 +136,7 @@ def _is_ours(domain: QuickTakesDomain, docname: str) -> bool:
 
 def _digest(domain: QuickTakesDomain, docname: str) -> str:
     catalogue = domain.catalogue
-    note = domain.notes.get(docname, _NOTHING)
+    note = domain.note_of(docname)
     shown: list[object] = [digest for _view, digest in note.views]
     shown += [domain.link_state(typ, target) for typ, target in note.links]
     if note.browse and export.interactive(domain.build.builder):
@@ -175,7 +174,7 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
 
     That is the answer, and where its links lead.
     """
-    note = domain.notes.get(docname, _NOTHING)
+    note = domain.note_of(docname)
     return (
         domain.title(docname),
         question_anchor(domain.catalogue, docname),

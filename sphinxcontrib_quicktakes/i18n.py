@@ -71,5 +71,7 @@ class CleanMeta(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
+        if not (self.document.get("translation_progress") or {}).get("total"):
+            return
         for node in self.document.findall(nodes.meta):
             node.attributes.pop("translated", None)

@@ -126,6 +126,7 @@ def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
 
 
 def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    domain.note(domain.env.docname).composed = True
     items = card_list(classes=["simple", "quicktakes-cards"])
     for docname in docnames:
         subject = _linked("qt:subject", domain.catalogue.subject_of(docname).key)
@@ -155,6 +156,7 @@ def _item(docname: str, texts: Sequence[nodes.Element]) -> nodes.definition_list
 
 
 def _faq(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    domain.note(domain.env.docname).composed = True
     found = faq.answers(docnames, domain.env.docname)
     found["classes"].append("quicktakes-faq")
     return found

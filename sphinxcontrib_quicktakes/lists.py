@@ -58,6 +58,8 @@ class ExpandLists(SphinxPostTransform):
         from .keyword_index import IndexView, index_body
 
         domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        if domain.format == "html" and not domain.one_document:
+            return
         for index in list(self.document.findall(whole_index)):
             if domain.one_document:
                 index.replace_self(

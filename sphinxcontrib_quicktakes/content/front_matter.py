@@ -100,8 +100,10 @@ class FrontMatter:
 
     def get(self, path: str) -> Any:
         """Return the value at a dotted *path*, None where there is none."""
+        if path in self.data:
+            return self.data[path]
         value: Any = self.data
-        for part in self._parts(path):
+        for part in path.split("."):
             if not isinstance(value, dict):
                 return None
             value = value.get(part)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_BRACKET = re.compile(r"[][(){}]")
 
 
 def split(text: str) -> list[str]:
@@ -19,14 +21,17 @@ def split(text: str) -> list[str]:
     ['P(n, k)', 'sets', ':(', 'maps']
     """
     closed = _closed_brackets(text)
-    parts, start, depth = [], 0, 0
-    for position, character in enumerate(text):
-        if position in closed:
-            depth += 1 if character in _BRACKETS else -1
-        elif character == "," and depth == 0:
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
+    if not closed:
+        parts = text.split(",")
+    else:
+        parts, start, depth = [], 0, 0
+        for position, character in enumerate(text):
+            if position in closed:
+                depth += 1 if character in _BRACKETS else -1
+            elif character == "," and depth == 0:
+                parts.append(text[start:position])
+                start = position + 1
+        parts.append(text[start:])
     return [word for part in parts if (word := " ".join(part.split()))]
 
 
@@ -34,7 +39,8 @@ def _closed_brackets(text: str) -> set[int]:
     """Return the positions of the brackets that have a partner."""
     open_: list[tuple[str, int]] = []
     closed: set[int] = set()
-    for position, character in enumerate(text):
+    for bracket in _BRACKET.finditer(text):
+        character, position = bracket[0], bracket.start()
         if character in _BRACKETS:
             open_.append((_BRACKETS[character], position))
         elif open_ and character == open_[-1][0]:

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +42,7 @@ _BLANK = re.compile(r"(?:&nbsp;|\s)*")
 _RELATED = re.compile(RELATED_KEY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """How a collection names the fields: ``names["question"]`` is its key."""
 
@@ -58,6 +59,16 @@ class Schema:
     def marks(self) -> frozenset[str]:
         """The keys that make a file a Q&A file."""
         return frozenset({self.names["question"], self.names["answer"]})
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The keys of all fields, with dots where they are inside of mappings."""
+        return frozenset(self.names.values())
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The keys of the mappings that fields are in."""
+        return tuple(sorted({path.rpartition(".")[0] for path in self.paths} - {""}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,7 @@ class _Reader:
 
     def __init__(self, front: FrontMatter, schema: Schema) -> None:
         self.front = front
+        self.schema = schema
         self.names = schema.names
         self.problems: list[Problem] = []
 
@@ -246,6 +258,8 @@ class _Reader:
         value = self.front.get(path)
         if value is None:
             return ""
+        if type(value) is str:
+            return self.printable(name, value).strip()
         if isinstance(value, dict | list | bool):
             self.problem(
                 ProblemType.TYPE,
@@ -289,9 +303,7 @@ class _Reader:
 
     def check_parents(self) -> None:
         """Find texts and lists where the names lead into a mapping."""
-        for parent in sorted(
-            {n.rpartition(".")[0] for n in self.names.values()} - {""}
-        ):
+        for parent in self.schema.parents:
             value = self.front.get(parent)
             if not fits(value, MAPPING):
                 self.problem(
@@ -411,8 +423,8 @@ class _Reader:
 
     def extra(self) -> Mapping[str, Any]:
         """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
-        paths = set(self.names.values())
-        parents = {path.partition(".")[0] for path in paths if "." in path}
+        paths = self.schema.paths
+        parents = {path.partition(".")[0] for path in self.schema.parents}
         found: dict[str, Any] = {}
         for key, value in self.front.data.items():
             if key in paths or _RELATED.fullmatch(str(key)):
