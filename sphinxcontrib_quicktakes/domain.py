@@ -62,12 +62,21 @@ class Places:
     *subjects* are the pages of the subjects (by key), *index* is that of the keyword
     index, *parents* the document above each one in the toctrees. *folders* are the
     names below which documents stand.
+
+    While this holds, nothing is read, so that what follows from it is kept with it:
+    *titles* by docname, *addresses* by folder and docname, *keywords* by key, and
+    *sidebars*, the document trees as the last question was written with them, by the
+    theme's options (see :mod:`.sidebar`).
     """
 
     subjects: Mapping[str, str]
     index: str | None
     parents: Mapping[str, str] = field(default_factory=dict)
     folders: Set[str] = frozenset()
+    titles: dict[str, str] = field(default_factory=dict)
+    addresses: dict[tuple[str, str], str] = field(default_factory=dict)
+    keywords: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -85,8 +94,7 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *sidebars* are the document trees as the last question was written with them,
-    by the options that the theme gave (see :mod:`.sidebar`).
+    loaded.
     """
 
     builder: Builder
@@ -104,7 +112,6 @@ class Build:
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
     design: bool = False
-    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -120,9 +127,8 @@ class Notes:
     answer that a feed may need, *browse* tells whether readers can filter the questions
     on the page. *answers* are the questions whose whole answers it shows, *composed*
     tells whether it has such, or cards, which take their shape when it is written.
-    *as_read* is
-    the digest of a question that is not only what its file says: where it is
-    translated, or may include other files.
+    *as_read* is the digest of a question that is not only what its file says: where it
+    is translated, or may include other files.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -372,10 +378,24 @@ class QuickTakesDomain(Domain):
 
         In ``singlehtml`` the address of a page is ``#document-…``.
         """
-        uri = page_address(self, fromdocname, docname)
+        uri = self._page_address(fromdocname, docname)
         if not anchor:
             return uri
         return f"{'' if '#' in uri else uri}#{anchor}"
+
+    def _page_address(self, fromdocname: str, docname: str) -> str:
+        """Return the address of a page, relative to another one.
+
+        It is the same from all pages of a folder, where these are files.
+        """
+        places = self.build.places
+        files = self.build.builder.name == "html"
+        if places is None or not files or fromdocname == docname:
+            return page_address(self, fromdocname, docname)
+        name = fromdocname.rpartition("/")[0], docname
+        if name not in places.addresses:
+            places.addresses[name] = page_address(self, fromdocname, docname)
+        return places.addresses[name]
 
     def resolve_any_xref(
         self,
@@ -471,6 +491,7 @@ class QuickTakesDomain(Domain):
         self.build.places = None
         self.build.export = None
         self.build.scanned.clear()
+        self.build.writing = False  # the same application may build again
         parents: dict[str, str] = {}
         for parent, children in sorted(self.env.toctree_includes.items()):
             for child in children:
@@ -481,6 +502,14 @@ class QuickTakesDomain(Domain):
 
     def title(self, docname: str) -> str:
         """Return the title of a page as it was read: translated, where it is."""
+        places = self.build.places
+        if places is None:
+            return self._title(docname)
+        if docname not in places.titles:
+            places.titles[docname] = self._title(docname)
+        return places.titles[docname]
+
+    def _title(self, docname: str) -> str:
         if docname in self.env.titles:
             # Without what keeps it from being HTML in themes (see navigation).
             return self.env.titles[docname].astext().replace(HARMLESS, "<")

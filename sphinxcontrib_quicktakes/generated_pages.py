@@ -115,6 +115,11 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
 
 def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
     """Return the pages that the project should have, by docname."""
+    with domain.places_kept():
+        return _wanted(domain)
+
+
+def _wanted(domain: QuickTakesDomain) -> dict[str, Page]:
     catalogue, settings = domain.catalogue, domain.settings
     declared = domain.declared_subjects()
     pages: dict[str, Page] = {}

@@ -99,6 +99,15 @@ def keyword_anchor(keyword: Group) -> str:
 
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
     """Return docname and id of a keyword's place; None where there is no index."""
+    places = domain.build.places
+    if places is None:
+        return _keyword_place(domain, keyword)
+    if keyword not in places.keywords:
+        places.keywords[keyword] = _keyword_place(domain, keyword)
+    return places.keywords[keyword]
+
+
+def _keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
     page = domain.index_page()
     divided = domain.catalogue.index_divided and not domain.one_document
     if page is not None and divided:

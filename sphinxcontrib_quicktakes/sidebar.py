@@ -41,7 +41,7 @@ def share(
 
     def toctree(**options: Any) -> str:
         # Pages are written in the order of their names: folder by folder.
-        known = domain.build.sidebars
+        known = places.sidebars
         name = repr(sorted(options.items()))
         if name not in known or known[name][0] != folder:
             known[name] = folder, render(**options)

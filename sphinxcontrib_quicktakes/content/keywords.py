@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _BRACKET = re.compile(r"[][(){}]")
@@ -48,6 +49,7 @@ def _closed_brackets(text: str) -> set[int]:
     return closed
 
 
+@lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
     """Return what makes two spellings one keyword or subject.
 
