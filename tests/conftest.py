@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+import jinja2
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
@@ -190,6 +192,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def rootdir() -> Path:
     return TESTS / "roots"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_builds() -> Iterator[None]:
+    """Leave out what much of a small build's time goes into, and changes nothing.
+
+    Each build compiles the same templates again, and Sphinx words messages that nobody
+    asked for.
+    """
+    compiled: dict[object, Any] = {}
+    original = jinja2.Environment.compile
+
+    def compile_once(self: Any, source: Any, *args: Any, **kwargs: Any) -> Any:
+        key = (source, args, *kwargs.items(), type(self), tuple(self.extensions))
+        if key not in compiled:
+            compiled[key] = original(self, source, *args, **kwargs)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile_once)
+        logging.disable(logging.DEBUG)
+        yield
+        logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

@@ -7,15 +7,13 @@ beside it. To try more, add a line to FIELDS, PAGES or SETTINGS.
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 from comparing import assert_equal, assert_same_build, tree
 from conftest import Built, Project, question_text
@@ -451,24 +449,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "shard", [pytest.param(n, marks=marks(f"shard{n}")) for n in range(shards)]
         )
-
-
-@pytest.fixture(autouse=True)
-def cheap_builds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave out what half of a small build's time goes into, and changes nothing."""
-    compiled: dict[object, Any] = {}
-    original = jinja2.Environment.compile
-
-    def compile_once(self: Any, source: Any, *args: Any, **kwargs: Any) -> Any:
-        key = (source, args, *kwargs.items(), type(self), tuple(self.extensions))
-        if key not in compiled:
-            compiled[key] = original(self, source, *args, **kwargs)
-        return compiled[key]
-
-    monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
-    logging.disable(logging.DEBUG)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def run(machine: type[Sequences], number: int, examples: int) -> None:
