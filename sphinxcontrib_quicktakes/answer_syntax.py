@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -177,16 +178,20 @@ def image_fault(source: str) -> str | None:
     return "the address is not safe" if unsafe else None
 
 
-def image_is_there(source: str, folder: Path, root: Path) -> bool:
-    """Whether an image is a file of the project.
+def image_file(token: Any, folder: Path, root: Path) -> str | None:
+    """Return the name of an image that is a file of the project; None for others.
 
     *folder* is that of the page, *root* the source directory, from which nothing leads
-    out.
+    out. Names may hold spaces, which are ``%20`` in an address.
     """
+    name = unquote(str(token.attrGet("src") or ""))
     root = root.resolve()
-    base = root if source.startswith("/") else folder
-    path = (base / source.lstrip("/")).resolve()
-    return path.is_file() and path.is_relative_to(root)
+    base = root if name.startswith("/") else folder
+    try:
+        path = (base / name.lstrip("/")).resolve()
+    except ValueError:  # a null character
+        return None
+    return name if path.is_file() and path.is_relative_to(root) else None
 
 
 def link_message(token: Any, why: str) -> str:

@@ -29,7 +29,7 @@ from .answer_syntax import (
     decoded,
     formula_problem,
     image_fault,
-    image_is_there,
+    image_file,
     image_message,
     link_fault,
     link_message,
@@ -330,8 +330,9 @@ class _Renderer(SphinxRenderer):
             self._without_target(token, fault)
         elif scheme_of(source):
             self.current_node.append(nodes.reference("", alt, refuri=source))
-        elif image_is_there(source, folder, env.srcdir):
+        elif name := image_file(token, folder, env.srcdir):
             super().render_image(token)
+            cast(nodes.image, self.current_node.children[-1])["uri"] = name
         else:
             self._warn(token, ProblemType.UNSAFE, image_message(source))
             self.current_node.append(nodes.Text(alt))

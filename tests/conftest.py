@@ -36,6 +36,12 @@ settings.load_profile("quicktakes")
 
 TESTS = Path(__file__).parent
 CORPUS = TESTS.parent.parent / "shared" / "corpus"
+# The smallest image.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc3300000000"
+    "49454e44ae426082"
+)
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _N = TypeVar("_N", bound=nodes.Node)
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from bs4 import Tag
-from conftest import Built, Project, classed, parse, question_text, squeeze
+from conftest import PNG, Built, Project, classed, parse, question_text, squeeze
 from docutils import nodes
 from lxml import etree
 from sphinx import addnodes
@@ -683,6 +683,20 @@ def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
     sources = [image.get("src") for image in built.main("q").select("img")]
     assert sources == [None, None, None, "d.png"]
     assert built.main("q").select("img")[0]["alt"] == "text of https://x.org/a.png"
+
+
+@pytest.mark.parametrize("name", ["a picture.png", "50% ü.png", "plain.png"])
+def test_images_with_any_name(project: Project, name: str) -> None:
+    (project.srcdir / name).write_bytes(PNG)
+    answer = f"![one](<{quote(name)}>)"
+    if "%" not in name:
+        answer += f"\n\n![two](<{name}>)"
+    built = page(project, answer=answer)
+    assert built.warnings == []
+    sources = [str(image["src"]) for image in built.main("q").select("img")]
+    assert len(sources) == answer.count("![")
+    for source in sources:
+        assert (built.outdir / unquote(source)).read_bytes() == PNG
 
 
 def test_what_stands_in_the_source_of_the_page(project: Project) -> None:

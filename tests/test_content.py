@@ -10,15 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Built, Project, question_text, squeeze
+from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 from test_incremental import compare, tree
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080600000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc3300000000"
-    "49454e44ae426082".replace(" ", "")
-)
 
 
 class Content:

@@ -17,7 +17,7 @@ from ..answer_syntax import (
     decoded,
     formula_problem,
     image_fault,
-    image_is_there,
+    image_file,
     image_message,
     link_fault,
     link_message,
@@ -127,5 +127,5 @@ def _missing_image(
 ) -> Iterator[str]:
     source = address(md, token, "src")
     ours = not image_fault(source) and not scheme_of(source)
-    if ours and not image_is_there(source, folder, root):
+    if ours and image_file(token, folder, root) is None:
         yield image_message(source)
