@@ -32,6 +32,9 @@ from .problems import Problem, ProblemType
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
+_UNSEEN = frozenset(map(chr, (*range(0x20), 0x7F)))
+_STOPS_TEX = frozenset('%\\{}"') | _UNSEEN
+"""What the names of images cannot hold: tried with Sphinx's LaTeX."""
 
 
 # From a passage to tokens.
@@ -182,15 +185,15 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     """Return the name of an image that is a file of the project; None for others.
 
     *folder* is that of the page, *root* the source directory, from which nothing leads
-    out. Names may hold spaces, which are ``%20`` in an address.
+    out. Names may hold spaces, which are ``%20`` in an address, but nothing that stops
+    TeX.
     """
     name = unquote(str(token.attrGet("src") or ""))
+    if not _STOPS_TEX.isdisjoint(name):
+        return None
     root = root.resolve()
     base = root if name.startswith("/") else folder
-    try:
-        path = (base / name.lstrip("/")).resolve()
-    except ValueError:  # a null character
-        return None
+    path = (base / name.lstrip("/")).resolve()
     return name if path.is_file() and path.is_relative_to(root) else None
 
 
@@ -206,8 +209,9 @@ def link_message(token: Any, why: str) -> str:
 def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (
-        f"the image {_short(source)} is not in the source directory; its text "
-        "is shown instead"
+        f"the image {_short(source)} is not in the source directory: expected a file "
+        "there, with a name without control characters or any of "
+        f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
     )
 
 
