@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from docutils import nodes
 from sphinx import addnodes
 
+from .surroundings import above, below
+
 LENGTH = 160
 """Characters of a description: what search engines show of one."""
 
@@ -17,6 +19,8 @@ _SILENT = (
     nodes.system_message,
     addnodes.index,
     addnodes.toctree,
+    above,
+    below,
 )
 # What stands around an answer on its page (see :mod:`.page`).
 _AROUND = frozenset(

@@ -36,6 +36,7 @@ from . import (
     search_index,
     shards,
     sidebar,
+    surroundings,
 )
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
@@ -56,6 +57,7 @@ def register(app: Sphinx) -> None:
         i18n,
         nodes,
         lists,
+        surroundings,
         cards,
         faq,
         browse,

@@ -19,15 +19,20 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
-from . import excerpt, lists
+from . import excerpt, lists, surroundings
 from .domain import BOOK_FORMATS, QuickTakesDomain, question_anchor
 from .i18n import _
 
 MOST = 100
 """How many whole answers a listing shows; the titles of the others follow."""
 
-_NOT_COPIED = (nodes.title, nodes.meta, addnodes.index, addnodes.toctree)
-_BELOW = frozenset({"quicktakes-related", "quicktakes-filed"})
+_NOT_COPIED = (
+    nodes.title,
+    nodes.meta,
+    addnodes.index,
+    addnodes.toctree,
+    surroundings.below,
+)
 
 
 class answer_list(nodes.General, nodes.Element):  # noqa: N801
@@ -108,10 +113,11 @@ class _Copier:
         children = self._flat(self._copy(docname, new), level)
         where = nodes.paragraph(classes=["quicktakes-byline"], translatable=False)
         for child in list(children):
-            if "quicktakes-byline" in child.get("classes", ()):
+            if isinstance(child, surroundings.above):
                 children.remove(child)
-                where = cast(nodes.paragraph, child)
-                where += nodes.Text(" · ")
+                for line in surroundings.show_above(self._domain, docname):
+                    where = cast(nodes.paragraph, line)
+                    where += nodes.Text(" · ")
         text = _("Page of this question")
         where += self._domain.refer("question", docname, self._page, text)
         text_node = disclosure_summary("", self._domain.title(docname))
@@ -153,9 +159,7 @@ class _Copier:
         children = [
             child
             for child in (section.children if section is not None else ())
-            if isinstance(child, nodes.Element)
-            and not isinstance(child, _NOT_COPIED)
-            and _BELOW.isdisjoint(child.get("classes", ()))
+            if isinstance(child, nodes.Element) and not isinstance(child, _NOT_COPIED)
         ]
         anchor = question_anchor(self._domain.catalogue, docname)
         elements = [n for child in children for n in child.findall(nodes.Element)]

@@ -26,7 +26,7 @@ from . import addresses, export, faq, lists
 from .domain import QuickTakesDomain, question_anchor
 from .keyword_index import keyword_place
 from .navigation import above, find_way, unique_title
-from .page import page_links
+from .surroundings import page_links
 
 RECORD = ".quicktakes.json"
 KEYWORDS = "qt-keywords"

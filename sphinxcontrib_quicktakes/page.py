@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import drafts, lists, placement
-from .byline import byline
+from . import drafts, placement, surroundings
 from .content import question as content
-from .content.question import Passage, Question, Related
+from .content.question import Passage, Question
 from .domain import question_anchor
-from .i18n import _
 from .keyword_index import index_entries
-from .missing import address
-from .views import link, note_view
+from .views import note_view
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -39,7 +36,7 @@ class QuestionView:
             catalogue.subject_of(self.docname).name,
             catalogue.keyword_names(self.docname),
             catalogue.proposed(self.docname),
-            _referring(domain, self.docname),
+            surroundings.referring(domain, self.docname),
             self.docname in catalogue.drafts,
         )
 
@@ -91,14 +88,12 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         _render(domain, reading.text, document, lead)
     if docname in domain.catalogue.drafts:
         section += drafts.badge()
-    if (line := byline(question, env.config.language)) is not None:
-        _place(line, document, 1)
-        section += line
+    if question.date is not None or question.author:
+        section += surroundings.above(docname=docname)
     for passage in (reading.answer, reading.body):
         if passage.text:
             _render(domain, passage, document, section)
-    section += _related(domain, docname)
-    section += _filed(domain, docname)
+    section += surroundings.below(docname=docname)
     for node in section.children[1:]:
         if isinstance(node, nodes.Element) and node.line is None:
             _place(node, document, 1)
@@ -132,76 +127,6 @@ def _meta(question: Question) -> list[nodes.Element]:
         "author": question.author,
     }
     return [nodes.meta("", name=k, content=v) for k, v in values.items() if v]
-
-
-def _related(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
-    related = domain.catalogue.related(docname)
-    targets = [target for _, target in related if target is not None]
-    items: nodes.Element
-    if len(targets) == len(related):
-        items = lists.questions(targets)
-    else:
-        items = nodes.bullet_list(bullet="-", classes=["quicktakes-list"])
-        for named, target in related:
-            content = _related_link(domain, named, target)
-            items += nodes.list_item("", nodes.paragraph("", "", content))
-    found: list[nodes.Element] = []
-    if related:
-        heading = nodes.rubric("", _("Related questions"), translatable=False)
-        container = nodes.container("", heading, items, classes=["quicktakes-related"])
-        found.append(container)
-    for title, docnames, kind in (
-        (_("Similar questions"), domain.catalogue.proposed(docname), "similar"),
-        (_("Referenced by"), _referring(domain, docname), "referring"),
-    ):
-        if docnames:
-            heading = nodes.rubric("", title, translatable=False)
-            entries = lists.questions(docnames)
-            classes = ["quicktakes-related", f"quicktakes-{kind}"]
-            found.append(nodes.container("", heading, entries, classes=classes))
-    return found
-
-
-def _related_link(
-    domain: QuickTakesDomain, related: Related, target: str | None
-) -> nodes.Element:
-    title = related.title or related.url or related.id
-    if target is not None:
-        return link("qt:question", target)
-    if published := address(domain.settings, related):
-        return nodes.reference("", title, refuri=published, internal=False)
-    return nodes.inline("", title, classes=["quicktakes-missing"])
-
-
-def page_links(domain: QuickTakesDomain, docname: str) -> list[str]:
-    """Return the questions below the answer of one, in the order of the page."""
-    related = [target for _, target in domain.catalogue.related(docname) if target]
-    return related + domain.catalogue.proposed(docname) + _referring(domain, docname)
-
-
-def _referring(domain: QuickTakesDomain, docname: str) -> list[str]:
-    if not domain.settings.referenced_by:
-        return []
-    return domain.catalogue.referring.get(docname, [])
-
-
-def _filed(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
-    """Return the last lines of a page: its subject, and its keywords."""
-    subject = domain.catalogue.subject_of(docname)
-    fields = nodes.field_list(classes=["quicktakes-filed"])
-    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key))
-    fields += _field(_("Subject"), paragraph)
-    if words := domain.catalogue.keyword_names(docname):
-        paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
-        paragraph += lists.keywords(words)
-        fields += _field(_("Keywords"), paragraph)
-    return [fields]
-
-
-def _field(name: str, body: nodes.Element) -> nodes.field:
-    return nodes.field(
-        "", nodes.field_name("", name, translatable=False), nodes.field_body("", body)
-    )
 
 
 _MARKUP = re.compile(r"([\\`*_$\[\]<&~])|^(?=[#>+-])|(?<=^\d)(?=[.)])")
