@@ -303,6 +303,7 @@ class QuickTakesIndex(_Directive):
         # The places of keywords are in the first whole index of a page, or its parts.
         anchored = bool(view.part) or (view.whole and not note.index)
         note.index = note.index or view.whole
+        note.composed = True
         self.note(view)
         if not view.parts(self.domain):
             return self.dress(self.empty(_("No keywords")))
@@ -311,7 +312,7 @@ class QuickTakesIndex(_Directive):
         if not self.domain.settings.genindex:
             if view.whole and self.domain.catalogue.index_divided:
                 whole = addnodes.only(expr="latex or texinfo")
-                whole += lists.whole_index(columns=columns)
+                whole += keyword_index.bound_index(columns)
                 found = [screen_only(found, "latex or texinfo"), whole]
             return self.dress(list(found))
         # In a book the index at its end has page numbers, which this has not.

@@ -126,7 +126,7 @@ class Notes:
     was wrong with the page when it was read. *beginning* are the first words of an
     answer that a feed may need, *browse* tells whether readers can filter the questions
     on the page. *answers* are the questions whose whole answers it shows, *composed*
-    tells whether it has such, or cards, which take their shape when it is written.
+    tells whether it has such, or cards or an index, which are made when it is written.
     *as_read* is the digest of a question that is not only what its file says: where it
     is translated, or may include other files.
     """

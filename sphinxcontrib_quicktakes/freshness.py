@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from . import addresses, export, faq, lists
 from .domain import QuickTakesDomain, question_anchor
-from .keyword_index import keyword_place
+from .keyword_index import index_links, keyword_place
 from .navigation import above, find_way, unique_title
 from .surroundings import page_links
 
@@ -43,6 +43,9 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
     }
     for node in doctree.findall(lists.question_list):
         links |= {("question", target) for target in node["docnames"]}
+    for index in doctree.findall(lists.keyword_index):
+        if not index["bound"]:
+            links |= index_links(domain, index)
     if docname in domain.catalogue.questions:
         # Those of every question page follow from the catalogue.
         links -= {("question", target) for target in page_links(domain, docname)}

@@ -131,20 +131,54 @@ def index_nodes(
     if view.whole and is_divided(parts):
         return [
             _only("not (singlehtml or man)", _letters_to_pages(domain, parts)),
-            _only("singlehtml or man", lists.whole_index(columns=columns)),
+            _only("singlehtml or man", bound_index(columns)),
         ]
-    return index_body(domain, view, columns, anchored=anchored)
+    return [_later(view, columns, anchored=anchored)]
+
+
+def bound_index(columns: int) -> lists.keyword_index:
+    """Return the whole index, undivided, for what is one document."""
+    return _later(IndexView(), columns, anchored=True, bound=True)
+
+
+def _later(
+    view: IndexView, columns: int, *, anchored: bool, bound: bool = False
+) -> lists.keyword_index:
+    return lists.keyword_index(
+        view=view, columns=columns, anchored=anchored, bound=bound
+    )
+
+
+def index_links(
+    domain: QuickTakesDomain, node: lists.keyword_index
+) -> set[tuple[str, str]]:
+    """Return the types and names of what an index shows the titles of."""
+    rows, compact = _rows(domain, node)
+    if compact:
+        return {("keyword", row.keyword.name) for row in rows}
+    return {("question", docname) for row in rows for docname in row.docnames}
+
+
+def _rows(
+    domain: QuickTakesDomain, node: lists.keyword_index
+) -> tuple[list[Row], bool]:
+    """Return the rows of an index, and whether it shows keywords alone."""
+    parts = node["view"].parts(domain)
+    rows = [row for part in parts for row in part.rows]
+    compact = not node["anchored"] and is_divided(parts)
+    if compact:
+        rows = [row for row in rows if not row.continued]
+    return rows, compact
 
 
 def index_body(
-    domain: QuickTakesDomain, view: IndexView, columns: int, *, anchored: bool
+    domain: QuickTakesDomain, node: lists.keyword_index
 ) -> list[nodes.Element]:
     """Return the keywords under their letters, however many."""
+    view: IndexView = node["view"]
+    columns, anchored = node["columns"], node["anchored"]
     parts = view.parts(domain)
-    rows = [row for part in parts for row in part.rows]
-    compact = not anchored and is_divided(parts)
-    if compact:
-        rows = [row for row in rows if not row.continued]
+    rows, compact = _rows(domain, node)
     prefix = "keywords" if anchored else f"keywords-{number_of(view):x}"
     found: list[nodes.Element] = []
     headings = [letter for letter, _rows in groupby(parts, key=lambda p: p.letter)]

@@ -31,8 +31,12 @@ class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
     """Links to keywords, separated by commas; *words* in their order."""
 
 
-class whole_index(nodes.General, nodes.Element):  # noqa: N801
-    """The keyword index, undivided, in *columns*."""
+class keyword_index(nodes.General, nodes.Element):  # noqa: N801
+    """Keywords with their questions, as *view* has them, in *columns*.
+
+    What is *anchored* are the places that keywords elsewhere lead to. A *bound* one is
+    for the builders that make one document of all pages, and no other.
+    """
 
 
 def questions(docnames: Iterable[str]) -> question_list:
@@ -55,16 +59,13 @@ class ExpandLists(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        from .keyword_index import IndexView, index_body
+        from .keyword_index import index_body
 
         domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
-        if domain.format == "html" and not domain.one_document:
-            return
-        for index in list(self.document.findall(whole_index)):
-            if domain.one_document:
-                index.replace_self(
-                    index_body(domain, IndexView(), index["columns"], anchored=True)
-                )
+        if domain.one_document or domain.note_of(self.env.docname).composed:
+            for index in list(self.document.findall(keyword_index)):
+                if domain.one_document or not index["bound"]:
+                    index.replace_self(index_body(domain, index))
         if domain.format == "html":
             return
         for node in list(self.document.findall(question_list)):
