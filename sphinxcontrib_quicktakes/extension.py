@@ -26,6 +26,7 @@ from . import (
     mathjax,
     navigation,
     nodes,
+    page,
     parser,
     placement,
     plain,
@@ -101,6 +102,7 @@ EVENTS = (
     ("builder-inited", mathjax.confine, 600),  # after MyST's own
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
+    ("env-before-read-docs", page.prepare, 500),
     ("doctree-read", placement.hang_subjects, 400),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
