@@ -19,6 +19,7 @@ DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
+_LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _REGEX_MAY_FOLLOW = re.compile(
@@ -109,6 +110,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False  # a drawing
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
+        if syntax.strict < 1 and _LIFETIME.match(line, start):
+            return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
             return False
         if _WORD_BEFORE.search(before):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ._indented import width
 from ._lexical import DEEPEST, Frames, break_line, scan_code, take_literal
-from ._syntax import MARKDOWN, Syntax, syntax_of
+from ._syntax import INDENTED, MARKDOWN, Syntax, syntax_of
 
 
 class Fence(NamedTuple):
@@ -54,7 +55,8 @@ def scan_on(state: State, piece: str) -> tuple[float, State]:
 
 def unfinished(state: State) -> float:
     """What it costs to end the text in a state."""
-    return len(state.fences) + (0.5 if state.frames else 0.0)
+    open_fences = sum(bool(fence.mark) for fence in state.fences)
+    return open_fences + (0.5 if state.frames else 0.0)
 
 
 # --- blocks -------------------------------------------------------------------------
@@ -91,10 +93,19 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     return 0.0, state, line
 
 
+def begin_indented(state: State, least: int) -> State:
+    """The state if the line that was begun is one of indented code."""
+    if state.fences or state.frames:
+        return state
+    return State((Fence("", 0, least, False, INDENTED),))
+
+
 def _begin_line_of_code(
     state: State, before: str, line: str
 ) -> tuple[float, State, str]:
     fence = state.fences[-1]
+    if not fence.mark:
+        return _begin_indented_line(state, before, line)
     if fence.mark * 3 in line:
         match = _QUOTES.match(line)
         changed = _fence(state, line, match.end() if match else 0)
@@ -105,6 +116,20 @@ def _begin_line_of_code(
     cost, frames = break_line(fence.syntax, state.frames, before)
     cost += _outside(fence, line)
     return cost, State(state.fences, frames), line
+
+
+def _begin_indented_line(
+    state: State, before: str, line: str
+) -> tuple[float, State, str]:
+    fence = state.fences[-1]
+    cost, frames = break_line(fence.syntax, state.frames, before)
+    if not line.strip() or width(line) >= fence.indent:
+        return cost, State(state.fences, frames), line
+    # The code ends, and with it what is open in it; there should be a blank line.
+    if frames or (before and not before.isspace()):
+        cost += 0.8
+    _, begun, rest = begin_line(START, before, line)
+    return cost, begun, rest
 
 
 def _outside(fence: Fence, line: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ._habits import Habits
+
 _CONTEXT: Final = 80  # characters looked at on either side
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
@@ -15,19 +17,25 @@ _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
-_SPACED = re.compile(r"[^\s\\]  (?:[A-Za-z=]|- )")
+_SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
+# `\r \n`, `\t \n`; ` \\n ` behind a second backslash
+_OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
+_TWO_BACKSLASHES = re.compile(r"(?:^|[ |(])\\\0 [^\s]")
+_BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
 _QUOTED = re.compile(
-    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
+    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*"
+    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)*"
+    r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
-_PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
+_PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
     r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
     r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
@@ -58,10 +66,13 @@ def is_ordinary(before: str, after: str) -> bool:
 class Place:
     """One backslash-n with what stands around it."""
 
-    __slots__ = ("_start", "_text", "after", "before")
+    __slots__ = ("_start", "_text", "after", "before", "habits")
 
-    def __init__(self, text: str, start: int, before: str, after: str) -> None:
+    def __init__(
+        self, text: str, start: int, before: str, after: str, habits: Habits
+    ) -> None:
         self._text = text
+        self.habits = habits
         self._start = start
         self.before = before  # back to the backslash-n before
         self.after = after  # up to the next one
@@ -113,7 +124,9 @@ class Place:
     def is_in_path(self) -> bool:
         """Whether it may be a part of a path of Windows."""
         before, after = self.before, self.after
-        if not after[:1].isalnum() or (before[-1:] != ":" and "\\" not in self.left):
+        if not after[:1].isalnum():
+            return False
+        if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:
             return False
@@ -139,17 +152,22 @@ class Place:
     def is_spoken_of(self) -> bool:
         """Whether the sentence that it stands in is about the character."""
         before, after = self.before, self.after
-        if self.is_listed:
+        if self.is_listed or _OTHERS_LEFT.search(before[-5:]):
+            return True
+        if _TWO_BACKSLASHES.search(f"{before[-2:]}\0{after[:2]}"):
             return True
         if before[-1:] != " " or before[-2:-1] in ("", " "):
             return False
+        if not after and "\\r\\n " in self.left:
+            return not self.habits.ends_lines_with_space
         if _NO_LINE_OF_PROSE.match(self.right):
             return True
         return (
             self.is_spaced
-            and after[1:2] != "-"
+            and _BEGINS_ITEM.match(after) is None
             and (
                 len(before) < 50
+                or not self.habits.ends_lines_with_space
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left
@@ -162,4 +180,4 @@ class Place:
         before, after = self.before, self.after
         if not before[-1:] == " " == after[:1]:
             return False
-        return _SPACED.match(before[-2:] + after[:3]) is not None
+        return _SPACED.match(before[-2:] + after[:4]) is not None

@@ -18,12 +18,12 @@ from ._syntax import ESCAPED, MARKDOWN, SPANNED, Syntax, mark_of
 Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
 
-def prices(state: State, place: Place, bare_u: bool) -> Prices:
+def prices(state: State, place: Place) -> Prices:
     """What a newline and what a literal backslash-n cost at a place in a state."""
     if place.is_amid_escapes:
         return 1.0, 0.0
     if state.syntax is not MARKDOWN:
-        newline, literal = _in_code(state, place, bare_u)
+        newline, literal = _in_code(state, place)
         if "```" in place.after and not place.after.strip(" >`"):
             literal += 2.5  # it would hide the end of a fence
         return newline, literal
@@ -32,7 +32,7 @@ def prices(state: State, place: Place, bare_u: bool) -> Prices:
     top = state.frames[-1]
     if top == "<!--":
         return 0.0, 1.0
-    return _in_span(top, place) if top[0] == "`" else _in_math(place, bare_u)
+    return _in_span(top, place) if top[0] == "`" else _in_math(place)
 
 
 def _indent(line: str) -> int:
@@ -63,7 +63,7 @@ def _in_text(place: Place) -> Prices:
                 return 1.0, 0.2
     if _REGEX.search(f"{before[-3:]}\0{after[:3]}"):
         return 0.8, 0.3
-    if before.count("$") % 2 and "$" in after and _tex_words.is_command(after):
+    if "$" in after and _OPEN_DOLLAR.search(before) and _tex_words.is_command(after):
         return 1.0, 0.2  # `$2 \nmid d$` is no price
     if (
         before[:4] == "    "
@@ -75,13 +75,20 @@ def _in_text(place: Place) -> Prices:
     return 0.0, 4.0
 
 
+_OPEN_DOLLAR = re.compile(r"^(?:[^$]*\$[^$]*\$)*[^$]*\$[^$]*$|(?<![\w$])\$\d[^$]*$")
 _ENDS_WORD = frozenset(["", *" ,.;:)]"])
 # Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
 _REGEX = re.compile(r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^""")
 
 
-def _in_math(place: Place, bare_u: bool) -> Prices:
-    if _tex_words.in_math(place.left, place.right, bare_u) == "command":
+def _is_command(place: Place) -> bool:
+    """Whether TeX would read a control word there, within a formula."""
+    bare_u = place.habits.bare_u
+    return _tex_words.in_math(place.left, place.right, bare_u) == "command"
+
+
+def _in_math(place: Place) -> Prices:
+    if _is_command(place):
         return 2.0, 0.0
     if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
         return 0.8, 0.3  # `\\n &`: a row break and the variable n
@@ -139,7 +146,8 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence -= 3  # two items of a list
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
-    if before.lstrip()[:1] in ("|", "#") or " | " in before or " | " in after:
+    outside = before[: -len(content) or None]
+    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in after:
         evidence += 2  # tables and headings are not wrapped
     if after[:1].isspace():
         evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
@@ -163,14 +171,22 @@ def _in_span(span: str, place: Place) -> Prices:
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
 _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 _ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
+_ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_])")
 _OTHER_ESCAPE = re.compile(r"\\[trx0u]")
+_LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
+_LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
+_WRONG_MARK = {  # `'name": {`
+    '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
+    "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
+}
+_ENDS_SENTENCE = frozenset(".:;,!?。")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
 
 
-def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
+def _in_code(state: State, place: Place) -> Prices:
     """That a newline breaks a string is not priced here but in `break_line`."""
     syntax = state.syntax
     top = state.frames[-1] if state.frames else ""
@@ -185,25 +201,37 @@ def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
     if top[:1] == "c" and len(top) == 2:
         return _in_quoted_comment(syntax, state, top[1], place)
     if syntax.name == "tex":
-        if _tex_words.in_math(place.left, place.right, bare_u) == "command":
-            return 1.0, 0.0
-        return 0.0, 1.5
+        return (1.0, 0.0) if _is_command(place) else (0.0, 1.5)
     if top and (place.is_quoted or place.is_spaced or place.is_a_span):
         return 0.8, 0.4
     if syntax.name in ("text", "generic") and (place.is_quoted or place.is_a_span):
         return 0.5, 0.2
     opens = len(OPEN_APOSTROPHE.findall(place.before)) % 2 == 1
     text = bool(top) or syntax.name == "text"
-    if opens and text and _ENDS_QUOTE["'"].match(place.right):
+    if opens and text and _ENDS_APOSTROPHE.match(place.right):
         return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
         return 1.0, 0.5
     if place.is_listed:
         return 0.8, 0.3
+    if _SUBSTITUTED.search(place.before) and "/" in place.after:
+        return 0.8, 0.3
+    if place.after == "\\" and place.before and place.next_line[:3] == "\\\\n":
+        return 0.8, 0.3  # a line that is continued behind a literal backslash-n
+    if syntax.name == "mermaid" and _is_amid_label(place):
+        return 0.8, 0.3
     ends_word = place.before[-1:] in ("", " ")
     if top in syntax.line_comments and ends_word and NO_LINE.match(place.right):
         return 0.8, 0.5
     return 0.0, 2.5
+
+
+def _is_amid_label(place: Place) -> bool:
+    """Whether the label of a diagram's node goes over the place."""
+    return (
+        _LABEL_OPENS.search(place.before) is not None
+        and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
+    )
 
 
 def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
@@ -212,20 +240,27 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if _ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
-    if place.before.endswith(mark + "\\"):
+    if place.before == "\\" or place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
     if place.before.endswith(" \\"):
         return 1.2  # the line goes on
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         # the string may go on behind a backslash
         return 0.45 if mark in after and after[:4].strip() else 0.7
+    if place.before.endswith("\\") and len(place.before) > 60:
+        return 0.7
+    wrapped = len(place.before) > 45 and after[:1].isalnum()
     if top != mark:
         if syntax.strict == 1:
             return 0.03
+        if syntax.name == "text" and wrapped:
+            return 0.4
         return 0.05 if _indent(after) < 2 else 0.3
     price = 0.1 if _indent(after) < 2 else 0.3
     if _is_alike(place):
         price += 0.8
+    if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
+        price += 1.0
     if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
         price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
     if syntax.name == "yaml":
@@ -236,7 +271,7 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
             price += 0.6
         if len(place.before) > 60 and _indent(after) >= 4:
             price += 0.4  # so is this
-        if syntax.name == "text" and len(place.before) > 45 and after[:1].isalnum():
+        if syntax.name == "text" and wrapped:
             price += 0.4  # as if wrapped
     return price
 
@@ -262,10 +297,15 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     marks = place.after.count(mark)
     if marks or place.before.endswith(mark):
         return 0.0, 0.1 if marks % 2 else 0.6
-    return 0.0, 0.1 if mark in place.right else 0.6
+    inside, closing, _ = place.right.partition(mark)
+    ends_sentence = place.before[-1:] in _ENDS_SENTENCE
+    if not closing or (ends_sentence and "\\n\\n" in f"\\n{inside}"):
+        return 0.0, 0.6
+    return 0.0, 0.1
 
 
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
+_SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 _SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
 
 

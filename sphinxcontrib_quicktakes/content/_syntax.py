@@ -9,7 +9,7 @@ scanned by the tables, never by a lexer, since some lexers are quadratic.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pygments.lexer import Lexer
@@ -101,6 +101,7 @@ GENERIC = Syntax(
     odd_end=0.2,
 )
 MARKDOWN = Syntax("markdown", strings=())
+INDENTED = replace(GENERIC, name="indented")  # code that is not fenced
 _FAMILIES = [
     (
         "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
