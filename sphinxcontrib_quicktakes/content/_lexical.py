@@ -66,7 +66,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
 _QUOTES = re.compile(
     r"""(?:(?:\A|[\s(\[{=,:>])["'`][\w\\/%<(\[{$#&*^@+-]"""
-    r"""|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
+    r"""|\bL"[^\s"]|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
 )
 
 

@@ -16,12 +16,14 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
-_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
+_ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
 _TWO_BACKSLASHES = re.compile(r"(?:^|[ |(])\\\0 [^\s]")
+_NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
+_TAG_LEFT = re.compile(r"<(code|em|kbd|samp|strong|tt)>$")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
@@ -94,6 +96,11 @@ class Place:
         return right
 
     @property
+    def ends_with_space(self) -> bool:
+        """Whether one space and no more stands in front of it, within a sentence."""
+        return self.before[-1:] == " " and self.before[-2:-1] not in _NO_SENTENCE
+
+    @property
     def is_quoted(self) -> bool:
         """Whether it stands in quotation marks, alone or with other escapes."""
         end = self._start + 2
@@ -101,6 +108,12 @@ class Place:
             return False
         left, right = self._text[self._start - 12 : self._start], self.right[:12]
         return _QUOTED.search(f"{left}\0{right}") is not None
+
+    @property
+    def is_in_tag(self) -> bool:
+        """Whether a tag that marks up words marks up it alone."""
+        match = _TAG_LEFT.search(self.left)
+        return match is not None and self.after.startswith(f"</{match.group(1)}>")
 
     @property
     def is_a_span(self) -> bool:
@@ -156,7 +169,7 @@ class Place:
             return True
         if _TWO_BACKSLASHES.search(f"{before[-2:]}\0{after[:2]}"):
             return True
-        if before[-1:] != " " or before[-2:-1] in ("", " "):
+        if not self.ends_with_space:
             return False
         if not after and "\\r\\n " in self.left:
             return not self.habits.ends_lines_with_space

@@ -44,7 +44,7 @@ def _indent(line: str) -> int:
 
 def _in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted:
+    if place.is_quoted or place.is_in_tag:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
@@ -104,6 +104,7 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;?+")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
+_ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 
@@ -123,7 +124,9 @@ def _in_span(span: str, place: Place) -> Prices:
     reach = len(before) + len(after.partition(" ")[0])
     wraps = 50 < reach <= 105  # where lines that are wrapped end
     evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
-    if before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
+    if before.strip(" >") == span and _ONE_WORD.match(after):
+        evidence += 1.5 if len(span) == 1 else 0.0  # no line begins and ends like that
+    elif before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
         evidence += 2 if before[-1:] != " " else 0.5
@@ -173,6 +176,10 @@ _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 _ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
 _ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_])")
 _OTHER_ESCAPE = re.compile(r"\\[trx0u]")
+_NUMBER = re.compile(r"-?\d[\d.]*")
+_PRINTED = re.compile(  # `// prints: 1\n2`
+    r"\b(?:prints|outputs|logs|returns):? (?:-?\d[\d.]*\\n)*-?\d[\d.]*$"
+)
 _LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
 _LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
 _WRONG_MARK = {  # `'name": {`
@@ -193,7 +200,10 @@ def _in_code(state: State, place: Place) -> Prices:
     if place.is_in_path:
         return 1.0, 0.1
     if mark_of(top) in syntax.strings:
-        return 0.0, _literal_in_string(syntax, top, place)
+        literal = _literal_in_string(syntax, top, place)
+        if syntax.name == "indented" and place.after[:4] == "    ":
+            literal += 0.5  # as each of these lines begins
+        return 0.0, literal
     if top in ("/", "/["):
         return 0.0, 0.1 if _REGEX_ENDS.match(place.right) else 1.0
     if mark_of(top) in syntax.long_strings:
@@ -220,6 +230,8 @@ def _in_code(state: State, place: Place) -> Prices:
         return 0.8, 0.3  # a line that is continued behind a literal backslash-n
     if syntax.name == "mermaid" and _is_amid_label(place):
         return 0.8, 0.3
+    if top in syntax.line_comments and _PRINTED.search(place.left):
+        return (0.5, 0.3) if _NUMBER.fullmatch(place.after) else (0.0, 2.5)
     ends_word = place.before[-1:] in ("", " ")
     if top in syntax.line_comments and ends_word and NO_LINE.match(place.right):
         return 0.8, 0.5
@@ -255,6 +267,8 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
             return 0.03
         if syntax.name == "text" and wrapped:
             return 0.4
+        if syntax.name == "indented" and _indent(after) < 2:
+            return 0.02
         return 0.05 if _indent(after) < 2 else 0.3
     price = 0.1 if _indent(after) < 2 else 0.3
     if _is_alike(place):
@@ -304,6 +318,7 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     return 0.0, 0.1
 
 
+_CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 _SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
@@ -319,13 +334,16 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     """Both are possible in a string that may go on over lines."""
     mark = mark_of(top)
     after = place.after
-    closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
+    closing = re.escape(syntax.closing(mark))
+    closes = re.match(r"(?:\\[nrt])*" + closing, place.right) is not None
     line = place.before if SPANNED in top else place.left
     head, _, opened = line.rpartition(mark)
     if head[-1:] == "\\":  # it was an escaped one
         head, _, opened = head.rpartition(mark)
     indented = not after or after[0] == "\t" or after[:2] == "  "
     evidence = -0.3 if syntax.name != "sql" else -1.0
+    if mark in syntax.raw_strings:
+        evidence -= 0.6 if mark != "'" else 0.0
     if top.endswith(ESCAPED):
         evidence += 0.6 if not indented else 0.0
     elif _OTHER_ESCAPE.search(opened) or (
@@ -358,6 +376,12 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.8
     if SPANNED not in top:
         head = head.rpartition("\\n")[2]
+        if syntax.shows_results and opened and not (head.strip() or indented):
+            evidence += 0.6
+        if len(mark) == 3 and mark in after and head.strip() and opened:
+            evidence += 0.4 if _indent(place.before) >= 4 and not indented else 0.0
+        if mark == "`" and not opened and not indented and _CONSOLE.search(head):
+            evidence += 0.9
         if mark == "'" and head.endswith("$") and not indented:
             evidence += 1.5
         interpolated = "${" in after or "${" in opened
@@ -369,6 +393,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
+    if place.ends_with_space and not place.habits.ends_lines_with_space:
+        evidence += 0.8
     if place.is_quoted and not closes:
         evidence += 1.5
     if mark[0] != '"' and opened.count('"') % 2:
