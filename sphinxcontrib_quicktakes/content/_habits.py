@@ -12,6 +12,8 @@ from typing import Final
 from ._tex_words import has_bare_u
 
 _FEW: Final = 2
+_LONG: Final = 120  # characters: no text that is wrapped has many such lines
+_WRAPPED: Final = range(60, 101)
 
 
 class Habits:
@@ -20,11 +22,20 @@ class Habits:
     def __init__(self, text: str, pieces: list[str]) -> None:
         self._text = text
         self._pieces = pieces
+        self._bare_u: dict[str, bool] = {}
+
+    def bare_u(self, follower: str) -> bool:
+        """Whether a u is rather the variable u than a nu, before a character."""
+        if follower not in self._bare_u:
+            self._bare_u[follower] = has_bare_u(self._text, follower)
+        return self._bare_u[follower]
 
     @cached_property
-    def bare_u(self) -> bool:
-        """Whether a variable u is used more often than it surely is a nu."""
-        return has_bare_u(self._text)
+    def wraps_lines(self) -> bool:
+        """Whether lines of prose are broken where the margin is."""
+        lengths = [len(piece) for piece in self._pieces]
+        long = sum(length > _LONG for length in lengths)
+        return long < 5 or 2 * long < sum(length in _WRAPPED for length in lengths)
 
     @cached_property
     def ends_lines_with_space(self) -> bool:

@@ -83,8 +83,8 @@ _REGEX = re.compile(r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^""
 
 def _is_command(place: Place) -> bool:
     """Whether TeX would read a control word there, within a formula."""
-    bare_u = place.habits.bare_u
-    return _tex_words.in_math(place.left, place.right, bare_u) == "command"
+    verdict = _tex_words.in_math(place.left, place.right, place.habits.bare_u)
+    return verdict == "command"
 
 
 def _in_math(place: Place) -> Prices:
@@ -145,6 +145,8 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 0.6 if wraps else 1.2
+    if span in after and not place.habits.wraps_lines:
+        evidence += 0.7
     if before[:2] == after[:2] and before[:2] in ("- ", "* "):
         evidence -= 3  # two items of a list
     if content[-1:].isalnum() and after[:1].isalnum():
@@ -214,10 +216,14 @@ def _in_code(state: State, place: Place) -> Prices:
         return (1.0, 0.0) if _is_command(place) else (0.0, 1.5)
     if top and (place.is_quoted or place.is_spaced or place.is_a_span):
         return 0.8, 0.4
+    if syntax.is_comment(top) and not place.after.lstrip().startswith(top):
+        if place.is_spoken_of:
+            return 0.8, 0.4
     if syntax.name in ("text", "generic") and (place.is_quoted or place.is_a_span):
         return 0.5, 0.2
-    opens = len(OPEN_APOSTROPHE.findall(place.before)) % 2 == 1
-    text = bool(top) or syntax.name == "text"
+    said = place.before.rpartition(top)[2] if top else place.before
+    opens = len(OPEN_APOSTROPHE.findall(said)) % 2 == 1
+    text = syntax.has_apostrophes if top else syntax.name == "text"
     if opens and text and _ENDS_APOSTROPHE.match(place.right):
         return 0.5, 0.2
     if _tex_words.in_text(place.before, place.after):
@@ -307,7 +313,8 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     if _ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
     if opener not in syntax.line_comments:
-        return 0.0, 0.5
+        closes = len(place.before) < 60 and place.after.count(mark) % 2
+        return 0.0, 0.25 if closes else 0.5
     marks = place.after.count(mark)
     if marks or place.before.endswith(mark):
         return 0.0, 0.1 if marks % 2 else 0.6
@@ -370,7 +377,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 1.5
     if len(mark) == 1 and _is_sed(opened, after):
         evidence += 1.6
-    if mark == "`" and SPANNED not in top and place.before[:4] == "    ":
+    is_raw = mark in syntax.raw_strings
+    if mark == "`" and not (is_raw or SPANNED in top) and place.before[:4] == "    ":
         evidence += 0.8 if place.next_line[:1] not in ("", " ", "\t") else 0.0
     if not place.before and ESCAPED in top:
         evidence += 0.8
@@ -389,7 +397,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 1.2 * interpolated  # it would begin and end amid of two lines
         if mark in "\"'" and _PRINTS.search(head):
             evidence += 0.8
-        if _ECHO.search(head) and opened[-1:].isalnum() and after[:1].isalnum():
+        begins_word = after[:1].isalnum() or after[:1] == "$"
+        if _ECHO.search(head) and opened[-1:].isalnum() and begins_word:
             evidence += 0.6
     if not closes and indented:
         evidence -= 0.4
