@@ -73,6 +73,11 @@ _DIRECTIVE = re.compile(r"[ \t]*\{(?!code|sourcecode|\.)([\w:-]+)\}")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")
 
 
+# Python within a comment, run by cog to write what follows it.
+_COG = re.compile(r"<!--[ \t]*\[\[\[[ \t]*cog\b")
+_COG_FENCE = Fence("]]]", 3, 0, False, syntax_of("python"))
+
+
 def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]:
     """Begin a new line: what is wrong with that, the state, what is to be scanned."""
     if state.syntax is not MARKDOWN:
@@ -83,6 +88,8 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
         if changed is not None:
             return *changed, ""
     if not state.frames:
+        if line[:4] == "<!--" and _COG.match(line):
+            return 0.0, State((*state.fences, _COG_FENCE)), ""
         return 0.0, state, line
     top = state.frames[-1]
     if not line.strip() or _BLOCK.match(line):
@@ -106,6 +113,9 @@ def _begin_line_of_code(
     fence = state.fences[-1]
     if not fence.mark:
         return _begin_indented_line(state, before, line)
+    if fence is _COG_FENCE and line.lstrip().startswith(fence.mark):
+        cost, frames = break_line(fence.syntax, state.frames, before)
+        return cost + (0.8 if frames else 0.0), State(state.fences[:-1]), ""
     if fence.mark * 3 in line:
         match = _QUOTES.match(line)
         changed = _fence(state, line, match.end() if match else 0)
@@ -127,7 +137,7 @@ def _begin_indented_line(
         return cost, State(state.fences, frames), line
     # The code ends, and with it what is open in it; there should be a blank line.
     if frames or (before and not before.isspace()):
-        cost += 0.8
+        cost += 0.5
     _, begun, rest = begin_line(START, before, line)
     return cost, begun, rest
 

@@ -8,6 +8,7 @@ from typing import Final
 from ._habits import Habits
 
 _CONTEXT: Final = 80  # characters looked at on either side
+_PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
@@ -27,6 +28,10 @@ _TAG_LEFT = re.compile(r"<(code|em|kbd|samp|strong|tt)>$")
 _SPAN = re.compile(r"(?<!`)`\0`(?!`)")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
+_HEADING_GOES_ON = re.compile(
+    r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
+    r"""|#{1,6} (?:[^'\0]*'[^'\0]*')*[^'\0]*(?<!\w)'[^'\0]*\0[^'\0]*'[),;. \]]"""
+)
 _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
@@ -88,6 +93,12 @@ class Place:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
 
     @property
+    def paragraph(self) -> str:
+        """What is left of a paragraph of some lines."""
+        start = self._start + 2
+        return self._text[start : start + _PARAGRAPH].partition("\\n\\n")[0]
+
+    @property
     def next_line(self) -> str:
         """The beginning of what is behind it and other backslash-n's."""
         right = self.right
@@ -99,6 +110,17 @@ class Place:
     def ends_with_space(self) -> bool:
         """Whether one space and no more stands in front of it, within a sentence."""
         return self.before[-1:] == " " and self.before[-2:-1] not in _NO_SENTENCE
+
+    @property
+    def is_in_row(self) -> bool:
+        """Whether a table's row or a heading, which are never wrapped, goes on."""
+        before, after = self.before.strip(), self.after.rstrip()
+        if before[:1] == "|":
+            return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
+        return (
+            before[:1] == "#"
+            and _HEADING_GOES_ON.match(f"{before}\0{after}") is not None
+        )
 
     @property
     def is_quoted(self) -> bool:

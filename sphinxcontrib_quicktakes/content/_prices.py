@@ -24,7 +24,8 @@ def prices(state: State, place: Place) -> Prices:
         return 1.0, 0.0
     if state.syntax is not MARKDOWN:
         newline, literal = _in_code(state, place)
-        if "```" in place.after and not place.after.strip(" >`"):
+        is_fence = "```" in place.after and not place.after.strip(" >`")
+        if is_fence and not _ENDS_AFTER_FENCE.match(place.right):
             literal += 2.5  # it would hide the end of a fence
         return newline, literal
     if not state.frames:
@@ -33,6 +34,9 @@ def prices(state: State, place: Place) -> Prices:
     if top == "<!--":
         return 0.0, 1.0
     return _in_span(top, place) if top[0] == "`" else _in_math(place)
+
+
+_ENDS_AFTER_FENCE = re.compile(r"`{3,}\\n[\"']")
 
 
 def _indent(line: str) -> int:
@@ -44,7 +48,7 @@ def _indent(line: str) -> int:
 
 def _in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted or place.is_in_tag:
+    if place.is_quoted or place.is_in_tag or place.is_in_row:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
@@ -104,6 +108,7 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;?+")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
+_PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
 _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
@@ -116,7 +121,7 @@ def _in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
-    if span not in after and span not in place.right:
+    if span not in after and span not in place.paragraph:
         return 0.0, 2.0  # a stray backtick
     stripped = after.lstrip()
     if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
@@ -160,6 +165,10 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
+    if place.ends_with_space and not place.habits.ends_lines_with_space:
+        evidence += 1.0
+    if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
+        evidence += 1.5
     if _indent(before) >= 4 and _indent(after) >= 4:
         evidence -= 3  # an indented block with a stray backtick
     if span in after:
@@ -237,7 +246,7 @@ def _in_code(state: State, place: Place) -> Prices:
     if syntax.name == "mermaid" and _is_amid_label(place):
         return 0.8, 0.3
     if top in syntax.line_comments and _PRINTED.search(place.left):
-        return (0.5, 0.3) if _NUMBER.fullmatch(place.after) else (0.0, 2.5)
+        return (0.5, 0.2) if _NUMBER.fullmatch(place.after) else (0.0, 2.5)
     ends_word = place.before[-1:] in ("", " ")
     if top in syntax.line_comments and ends_word and NO_LINE.match(place.right):
         return 0.8, 0.5
@@ -265,7 +274,7 @@ def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if place.before.endswith("\\") and (not after or after[0].isspace()):
         # the string may go on behind a backslash
         return 0.45 if mark in after and after[:4].strip() else 0.7
-    if place.before.endswith("\\") and len(place.before) > 60:
+    if place.before.endswith("\\") and len(place.before) > 50:
         return 0.7
     wrapped = len(place.before) > 45 and after[:1].isalnum()
     if top != mark:
@@ -305,6 +314,7 @@ def _is_alike(place: Place) -> bool:
 def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
     """In quotation marks within a comment."""
     opener = state.frames[-2]
+    after = place.after
     if opener in syntax.line_comments:
         if place.after.lstrip().startswith(opener):
             return 0.0, 0.9
@@ -316,6 +326,8 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         closes = len(place.before) < 60 and place.after.count(mark) % 2
         return 0.0, 0.25 if closes else 0.5
     marks = place.after.count(mark)
+    if place.before.endswith(mark) and after[:1] not in (mark, "\\", ""):
+        return 0.0, 0.6
     if marks or place.before.endswith(mark):
         return 0.0, 0.1 if marks % 2 else 0.6
     inside, closing, _ = place.right.partition(mark)
@@ -348,6 +360,7 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     if head[-1:] == "\\":  # it was an escaped one
         head, _, opened = head.rpartition(mark)
     indented = not after or after[0] == "\t" or after[:2] == "  "
+    unindented = after[:1] not in (" ", "\t")
     evidence = -0.3 if syntax.name != "sql" else -1.0
     if mark in syntax.raw_strings:
         evidence -= 0.6 if mark != "'" else 0.0
@@ -384,7 +397,7 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.8
     if SPANNED not in top:
         head = head.rpartition("\\n")[2]
-        if syntax.shows_results and opened and not (head.strip() or indented):
+        if syntax.shows_results and opened and not head.strip() and unindented:
             evidence += 0.6
         if len(mark) == 3 and mark in after and head.strip() and opened:
             evidence += 0.4 if _indent(place.before) >= 4 and not indented else 0.0

@@ -227,7 +227,7 @@ _FAMILIES = [
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
-        "html xml svg xhtml jinja django handlebars mustache ejs pug",
+        "html xml svg xhtml jinja django hbs handlebars mustache ejs pug",
         Syntax("html", (), (("<!--", "-->"),), ("'",), ('"',), strict=0.5),
     ),
     (
