@@ -8,6 +8,7 @@ from typing import Final
 from ._habits import Habits
 
 _CONTEXT: Final = 80  # characters looked at on either side
+_MARGIN: Final = range(50, 106)  # where lines that are wrapped end
 _PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
@@ -21,12 +22,11 @@ _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
-_TWO_BACKSLASHES = re.compile(r"(?:^|[ |(])\\\0 [^\s]")
+_TWO_BACKSLASHES = re.compile(r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0 [a-z]")
 _NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
-_TAG_LEFT = re.compile(r"<(code|em|kbd|samp|strong|tt)>$")
-_SPAN = re.compile(r"(?<!`)`\0`(?!`)")
-_ENDS_QUOTED = frozenset("\"')/\\")
+_SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
+_ENDS_QUOTED = frozenset("\"')/\\*")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
     r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
@@ -34,14 +34,15 @@ _HEADING_GOES_ON = re.compile(
 )
 _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
-    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
+    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)|(?:^|[|\s(])\*\*\0\*\*"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
     r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*"
-    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)*"
+    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
+_DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
     r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
@@ -116,6 +117,9 @@ class Place:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.rstrip()
         if before[:1] == "|":
+            reach = len(before) + len(after.partition(" ")[0])
+            if reach in _MARGIN:
+                return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
         return (
             before[:1] == "#"
@@ -130,12 +134,6 @@ class Place:
             return False
         left, right = self._text[self._start - 12 : self._start], self.right[:12]
         return _QUOTED.search(f"{left}\0{right}") is not None
-
-    @property
-    def is_in_tag(self) -> bool:
-        """Whether a tag that marks up words marks up it alone."""
-        match = _TAG_LEFT.search(self.left)
-        return match is not None and self.after.startswith(f"</{match.group(1)}>")
 
     @property
     def is_a_span(self) -> bool:
@@ -164,7 +162,8 @@ class Place:
         if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:
-            return False
+            is_relative = _DOTS_LEFT.search(self.left) is not None
+            return is_relative and _NAME_RIGHT.match(after) is not None
         return (
             _NAME_RIGHT.match(after) is not None
             or _PATH_RIGHT.match(after) is not None
@@ -189,7 +188,7 @@ class Place:
         before, after = self.before, self.after
         if self.is_listed or _OTHERS_LEFT.search(before[-5:]):
             return True
-        if _TWO_BACKSLASHES.search(f"{before[-2:]}\0{after[:2]}"):
+        if _TWO_BACKSLASHES.search(f"{before[-3:]}\0{after[:2]}"):
             return True
         if not self.ends_with_space:
             return False

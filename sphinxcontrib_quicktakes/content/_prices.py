@@ -48,7 +48,7 @@ def _indent(line: str) -> int:
 
 def _in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted or place.is_in_tag or place.is_in_row:
+    if place.is_quoted or place.is_in_row:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
@@ -106,9 +106,10 @@ _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
 # --- code spans ---------------------------------------------------------------------
 
 _NO_SPACE_AFTER = frozenset("([^\\/%")
-_NO_SPACE_BEFORE = frozenset(")],;?+")
+_NO_SPACE_BEFORE = frozenset(")],;?")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
+_PIPED = re.compile(r"[\"'] \| ")
 _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
@@ -157,7 +158,9 @@ def _in_span(span: str, place: Place) -> Prices:
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
     outside = before[: -len(content) or None]
-    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in after:
+    piped = _PIPED.search(after) is not None or not wraps
+    row = after if piped else after.partition(span)[2]
+    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:
         evidence += 2  # tables and headings are not wrapped
     if after[:1].isspace():
         evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
@@ -165,7 +168,8 @@ def _in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
-    if place.ends_with_space and not place.habits.ends_lines_with_space:
+    ends_with_space = place.ends_with_space and after[:1] != "`"
+    if ends_with_space and not place.habits.ends_lines_with_space:
         evidence += 1.0
     if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
         evidence += 1.5
@@ -356,6 +360,8 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     closing = re.escape(syntax.closing(mark))
     closes = re.match(r"(?:\\[nrt])*" + closing, place.right) is not None
     line = place.before if SPANNED in top else place.left
+    if mark == "'":
+        line = line.replace("'\\''", "")  # an apostrophe, in a shell
     head, _, opened = line.rpartition(mark)
     if head[-1:] == "\\":  # it was an escaped one
         head, _, opened = head.rpartition(mark)
@@ -412,7 +418,7 @@ def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.8
         begins_word = after[:1].isalnum() or after[:1] == "$"
         if _ECHO.search(head) and opened[-1:].isalnum() and begins_word:
-            evidence += 0.6
+            evidence += 0.6 if mark == '"' else 0.3
     if not closes and indented:
         evidence -= 0.4
     if place.ends_with_space and not place.habits.ends_lines_with_space:

@@ -166,7 +166,8 @@ _FAMILIES = [
     ),
     (
         "bash sh shell zsh ksh fish console shell-session shellsession terminal "
-        "sh-session make makefile dockerfile docker awk tcl",
+        "sh-session make makefile dockerfile docker awk tcl "
+        "nu nushell",
         Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1),
     ),
     (
