@@ -14,7 +14,7 @@ _PARAGRAPH: Final = 400
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
-_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^)$")
+_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
@@ -49,6 +49,7 @@ _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
     r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
 )
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
+_LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
@@ -168,6 +169,7 @@ class Place:
             _NAME_RIGHT.match(after) is not None
             or _PATH_RIGHT.match(after) is not None
             or _FILE_RIGHT.match(after) is not None
+            or _LAST_RIGHT.match(after) is not None
         )
 
     @property
@@ -199,6 +201,7 @@ class Place:
         return (
             self.is_spaced
             and _BEGINS_ITEM.match(after) is None
+            and not (before[-2] in ".!?" and after[1].isupper())
             and (
                 len(before) < 50
                 or not self.habits.ends_lines_with_space

@@ -21,7 +21,8 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 def prices(state: State, place: Place) -> Prices:
     """What a newline and what a literal backslash-n cost at a place in a state."""
     if place.is_amid_escapes:
-        return 1.0, 0.0
+        in_prose = state.syntax is MARKDOWN and not state.frames
+        return (0.0, 0.5) if in_prose and place.after[:1].isalpha() else (1.0, 0.0)
     if state.syntax is not MARKDOWN:
         newline, literal = _in_code(state, place)
         is_fence = "```" in place.after and not place.after.strip(" >`")
@@ -82,7 +83,10 @@ def _in_text(place: Place) -> Prices:
 _OPEN_DOLLAR = re.compile(r"^(?:[^$]*\$[^$]*\$)*[^$]*\$[^$]*$|(?<![\w$])\$\d[^$]*$")
 _ENDS_WORD = frozenset(["", *" ,.;:)]"])
 # Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
-_REGEX = re.compile(r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^""")
+_REGEX = re.compile(
+    r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
+    r"""|\$\d\0/[gimsuy]|\(\?[!=:]\0|\|\0\{\d"""
+)
 
 
 def _is_command(place: Place) -> bool:

@@ -145,7 +145,7 @@ _FAMILIES = [
     ),
     (
         "json json5 jsonc jsonl geojson",
-        Syntax("json", ("//",), _C, strings=('"',)),
+        Syntax("json", ("//",), _C, ('"',), ('"""',)),
     ),
     ("css scss sass less stylus", Syntax("css", (), _C)),
     ("go golang", Syntax("go", ("//",), _C, long_strings=("`",), raw_strings=("`",))),
@@ -166,9 +166,12 @@ _FAMILIES = [
     ),
     (
         "bash sh shell zsh ksh fish console shell-session shellsession terminal "
-        "sh-session make makefile dockerfile docker awk tcl "
-        "nu nushell",
+        "sh-session make makefile dockerfile docker awk tcl",
         Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1),
+    ),
+    (
+        "nu nushell",
+        Syntax("nu", ("#",), (), ('"',), ("'", "`"), raw_strings=("'",), strict=0.6),
     ),
     (
         "powershell ps1 pwsh posh",
