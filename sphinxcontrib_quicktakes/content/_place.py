@@ -7,6 +7,8 @@ from typing import Final
 
 from ._habits import Habits
 
+Prices = tuple[float, float]  # of a newline, of a literal backslash-n
+
 _CONTEXT: Final = 80  # characters looked at on either side
 _MARGIN: Final = range(50, 106)  # where lines that are wrapped end
 _PARAGRAPH: Final = 400
@@ -62,6 +64,11 @@ _ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|car
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
 OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+
+
+def indent(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
 
 
 def is_ordinary(before: str, after: str) -> bool:
@@ -188,9 +195,11 @@ class Place:
     def is_spoken_of(self) -> bool:
         """Whether the sentence that it stands in is about the character."""
         before, after = self.before, self.after
-        if self.is_listed or _OTHERS_LEFT.search(before[-5:]):
+        if self.is_listed:
             return True
-        if _TWO_BACKSLASHES.search(f"{before[-3:]}\0{after[:2]}"):
+        if before[-1:] == "\\":
+            return _TWO_BACKSLASHES.search(f"{before[-3:]}\0{after[:2]}") is not None
+        if before[-1:] == " " and _OTHERS_LEFT.search(before[-5:]):
             return True
         if not self.ends_with_space:
             return False
