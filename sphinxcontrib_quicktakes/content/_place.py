@@ -28,7 +28,7 @@ _TWO_BACKSLASHES = re.compile(r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0 [a-z]")
 _NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
-_ENDS_QUOTED = frozenset("\"')/\\*")
+_ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
     r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
@@ -36,7 +36,7 @@ _HEADING_GOES_ON = re.compile(
 )
 _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
-    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)|(?:^|[|\s(])\*\*\0\*\*"""
+    r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(

@@ -98,7 +98,7 @@ def has_bare_u(text: str, follower: str = "") -> bool:
         bare = _FOLLOWED_U.findall(text).count(follower)
         nus = _FOLLOWED_NU.findall(text).count(follower)
         if bare + nus > 3:
-            return bare > nus
+            return bare >= nus
     return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
 
 
