@@ -127,17 +127,17 @@ def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
 
 
 _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...] = (
-    (_is_set_apart, (0.8, 0.4)),
-    (_is_spoken_of, (0.8, 0.4)),
-    (_is_quoted, (0.5, 0.2)),
-    (_ends_apostrophes, (0.5, 0.2)),
+    (_is_set_apart, (0.9, 0.4)),
+    (_is_spoken_of, (0.9, 0.4)),
+    (_is_quoted, (0.6, 0.2)),
+    (_ends_apostrophes, (0.5, 0.1)),
     (_is_control_word, (1.0, 0.5)),
     (_is_listed, (0.8, 0.3)),
     (_is_substituted, (0.8, 0.3)),
     (_continues_line, (0.8, 0.3)),
     (_is_amid_label, (0.8, 0.3)),
-    (_is_printed, (0.5, 0.2)),
-    (_begins_no_line, (0.8, 0.5)),
+    (_is_printed, (0.9, 0.1)),
+    (_begins_no_line, (0.8, 0.4)),
 )
 
 # --- quotation marks within a comment -----------------------------------------------
@@ -158,14 +158,14 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.0
     if opener not in syntax.line_comments:
         closes = len(place.before) < 60 and place.after.count(mark) % 2
-        return 0.0, 0.25 if closes else 0.5
+        return 0.0, 0.1 if closes else 0.5
     marks = place.after.count(mark)
     if place.before.endswith(mark) and after[:1] not in (mark, "\\", ""):
         return 0.0, 0.6
     if marks or place.before.endswith(mark):
-        return 0.0, 0.1 if marks % 2 else 0.6
+        return 0.0, 0.0 if marks % 2 else 0.6
     inside, closing, _ = place.right.partition(mark)
     ends_sentence = place.before[-1:] in _ENDS_SENTENCE
     if not closing or (ends_sentence and "\\n\\n" in f"\\n{inside}"):
         return 0.0, 0.6
-    return 0.0, 0.1
+    return 0.0, 0.05
