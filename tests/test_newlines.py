@@ -81,8 +81,14 @@ PROSE = {
         "Jan 1 00:00\\n\\0`.\nYes.\n"
     ),
     "long span": (
-        '`awk \'BEGIN { FS = ":"; printf "%s %s\\n", "Who", "Where" } '
-        "$3 >= 1000 { print $1, $2, $3, $4, $5, $6, $7 }' all-of-the-people.txt`\n\nYes.\n"
+        '`awk \'BEGIN { FS = ":"; printf "%s %s\\n", "Who", "Where are they now" } '
+        '$3 >= 1000 { printf "%s %s\\n", $1, $4 }\' people.txt`\n\nYes.\n'
+    ),
+    "string over a span": (
+        "The line `'b'` of the one is equal to that in the other `'a\\nb'`.\n\nSo.\n"
+    ),
+    "underlined in a span": (
+        "When it's said, they are underlined headings (`title\\n=====`) of rank 1.\n"
     ),
     "alternatives in a span": (
         "We could write `|` between all of them and it would be `1 | 2 |\n3 | 4`, "
@@ -224,6 +230,9 @@ CODE = {
     "quoted so": "```\nINFO: Open of `a.shp'\n  using `ESRI' it works.\n```\n",
     "apostrophe in a shell": (
         '```sh\ncurl -d \'{\n  "a": "it\'\\\'\'s so",\n  "b": 1\n}\' x\n```\n'
+    ),
+    "characters of ASCII": (
+        '```sh\nIt is one of: !"#$%&\'()*+,-./:;<=>?@[]\nAnd long: 4\nSo: "#\n```\n'
     ),
     "spans of a text": "```\n`one of these`\n`*bold of these*`\n```\n",
     "syntax error": "```python\nprint('a)\nb = 1\n```\n",

@@ -114,6 +114,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             or before[-1] in " \t;,{}()[]"
             or (mark == "//" and before[-1] != ":")
         )
+    if mark == '"' and line[start - 1 : start + 2] == '!"#':
+        return False  # all the characters of ASCII, in their order
     if mark == "'":
         if line.startswith("--" if syntax.strict < 1 else "-- ", start + 1):
             return False  # a drawing

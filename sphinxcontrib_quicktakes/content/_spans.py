@@ -11,6 +11,9 @@ _NO_SPACE_BEFORE = frozenset(")],;?")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
 _PIPED = re.compile(r"[\"'] \| ")
+_USUAL_MARGIN = 75  # few lines are wrapped earlier
+_ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
 _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
@@ -44,6 +47,8 @@ def in_span(span: str, place: Place) -> Prices:
         if content.count(mark) % 2 and behind.count(mark) % 2:
             # a string goes over the place
             evidence += 0.3 if wraps else 1.5
+    if _ONE_WORD_STRING.search(f"{content}\0{behind}"):
+        evidence += 0.9 if reach < _USUAL_MARGIN else 0.2
     if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
         evidence += 1.5
     if place.is_quoted:
@@ -69,6 +74,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
+    if _UNDERLINE.match(after):
+        evidence += 1.5
     ends_with_space = place.ends_with_space and after[:1] != "`"
     if ends_with_space and not place.habits.ends_lines_with_space:
         evidence += 1.0
