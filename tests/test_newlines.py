@@ -51,6 +51,49 @@ PROSE = {
     "path": "It is in C:\\new\\files on Windows.\nOr not.\n",
     "hard break": "Roses\\\nare red\\\nviolets blue.\n",
     "heading": "### The `\\n` character\nText.\n",
+    "heading with a string": '## Case 7: split("a\\nb");\n\nText.\n',
+    "row with a string": "| say('x') | \"One\\ntwo\" |\n|---|---|\n| a | b |\n",
+    "word of a long line": (
+        "- The function that reads all the settings of a project takes \\n for the "
+        "end of each of them, as it did.\n- More\n"
+    ),
+    "lines with a space at their ends": (
+        "What is said here goes on a while, as prose does, and stops \n after it. \n"
+        "Then it goes on, \nand again. \nSo what. \nYes.\n"
+    ),
+    "other escapes first": "Fix: names parted by \\n \\t are read\n\nMore.\n",
+    "escapes at an end": "It turns every \\r\\n it is given into a \\n\n\nMore.\n",
+    "carriage return at an end": "This is about the character \\r\nonly, not more.\n",
+    "two backslashes": "| What | Put |\n|---|---|\n| New line | \\\\n |\n",
+    "relative path": (
+        "Look into .\\bin\\Debug\\net8.0\\tool.dll or at it.\nThen go on.\n"
+    ),
+    "path without a drive": "Load lib\\Release\\native\\x.dll at first.\nYes.\n",
+    "path in a span": (
+        "What is installed newly is put in a folder, `C:\\Program "
+        "Files\\nut`. So find it.\nYes.\n"
+    ),
+    "file behind a dot": "List all that is in it by `ls .`\nname.txt is there.\n",
+    "lookahead": "Try `a` or (?:\\n{2,}|;) at once.\nSo.\n",
+    "span that begins a line": "What is it?\n`\\n` ends a line.\nSo.\n",
+    "null character": (
+        "In memory, the text of it looks about like this then: `Mon "
+        "Jan 1 00:00\\n\\0`.\nYes.\n"
+    ),
+    "long span": (
+        '`awk \'BEGIN { FS = ":"; printf "%s %s\\n", "Who", "Where are they now" } '
+        '$3 >= 1000 { printf "%s %s\\n", $1, $4 }\' people.txt`\n\nYes.\n'
+    ),
+    "string over a span": (
+        "The line `'b'` of the one is equal to that in the other `'a\\nb'`.\n\nSo.\n"
+    ),
+    "underlined in a span": (
+        "When it's said, they are underlined headings (`title\\n=====`) of rank 1.\n"
+    ),
+    "alternatives in a span": (
+        "We could write `|` between all of them and it would be `1 | 2 |\n3 | 4`, "
+        "which is a range.\n"
+    ),
 }
 
 MATH = {
@@ -73,6 +116,12 @@ MATH = {
     "no price": "If $2 \\nmid d$, then $2 \\neq d$.\nYes.\n",
     "rule": "$$\n\\begin{array}{c|c}\n\\hline\ni & x \\\\\n\\end{array}\n$$\n",
     "price": "It costs $5, a newline\nu or $6\ne.\n",
+    "digit first": "As $a = \\nu_p(n)$, $2 \\nmid b$ holds.\nYes.\n",
+    "utility": ("```{math}\nu'(c) = \\beta u'(d)\n=\nu'(e) + u'(f)\n```\n"),
+    "noise": (
+        "Where $u_t = 1$, $u_s = 2$, $a u = 3$:\n\n$$\n"
+        "\\nu_t = a\\nu_s + b \\nu_r + c \\nu_q\n$$\n"
+    ),
 }
 
 CODE = {
@@ -124,6 +173,68 @@ CODE = {
     "blank lines": '```c\nputs("a\\n\\nb");\n\n\nn;\n   \n```\n',
     "directive": '```{code-block} c\nputs("\\n");\n```\n',
     "output": "```\nDon't\ncan't\n```\n",
+    "indented strings": (
+        "As here:\n\n    var d = lines(\n        'one\\ntwo\\nthree\\n',\n"
+        "        'one\\nfour\\nthree\\n'\n    )\n    show(d)\n\nThat is it.\n"
+    ),
+    "indented in an item": (
+        '- It\'s so:\n\n    "A word\n    and another", as they say.\n\n- No.\n'
+    ),
+    "about it, in Korean": "```c\n  // 여기서 \\n 은 줄 바꿈\n  n = 1;\n```\n",
+    "about others, in a comment": (
+        '```lisp\n"a\\n" ; C escapes: \\t \\r \\n\n\n(b)\n```\n'
+    ),
+    "apostrophe in a comment": (
+        "```c\n'\\a'; // a bell\n'\\n'; // a line's end\n'\\t'; // a tab\n```\n"
+    ),
+    "quotes named in a comment": (
+        "```js\n// Made with ' or \".\n'abc';\n\"abc\";\n```\n"
+    ),
+    "wide string in a comment": '```c\n// printf(L"%s\\n", y);\nreturn 0;\n```\n',
+    "printed": "```js\nstream.end();\n// prints: 1\\n2\\n3\n```\n",
+    "continued escape": "```http\nHTTP/1.1 200 OK\n\n<b>\\n\\\n<i>\\n\\\n</i>\n```\n",
+    "continued string": '```js\nvar a = "One\\n\\\nTwo";\n```\n',
+    "label": (
+        "```mermaid\nflowchart TD\n  A --> B{Is it\\nright?}\n  B -->|No| C\n```\n"
+    ),
+    "classes": "```mermaid\nclassDiagram\nA <|-- Long : Is\nB : id\nC <|-- D\n```\n",
+    "vim": "```vim\n:%s/\\n/\\r/g  # other ends\n```\n",
+    "mistyped mark": (
+        "```python\nf({\n    'one\": {\n        'two': ['a'],\n    }\n})\n```\n"
+    ),
+    "lifetime": (
+        "```\nfn f<F>(f: F)\nwhere\n    F: Send + 'static,\n"
+        "    T: Send + 'static,\n```\n"
+    ),
+    "verbatim": (
+        '```csharp\nvar a = @"Here\'s a text\non two lines";\nvar b = "c\\n";\n```\n'
+    ),
+    "here-string": '```powershell\n$a = @"\nDon\'t "go"\n"@\n$b = 1\n```\n',
+    "raw with quotes": (
+        '```go\nfunc f() {\n    a := `Some "raw" text\nthat goes on.` // yes\n}\n```\n'
+    ),
+    "result": '```ruby\n> render(view)\n"<b>Liz</b>\\n<i>Jo</i>\\n"\n```\n',
+    "console": (
+        "```js\n  if (a) {\n        console.log(`\\nThe files:\\n${files}`);\n"
+        "  }\n```\n"
+    ),
+    "template with a space": (
+        "```js\nconsole.log(\n  `Found it -- \\n  ${name}: ${text}`,\n);\n```\n"
+    ),
+    "cog": (
+        '<!-- [[[cog\nimport cog\ncog.out(\n    "```\\n{}\\n```".format(text)\n)\n'
+        "]]] -->\n```\nUsage\n```\n<!-- [[[end]]] -->\n"
+    ),
+    "regex of a space": "```js\na = / /;\nb = / +/;\nc = / ?/;\n```\n",
+    "type": "```ts\ntype A = B<'data-'>;\n'data-a' as A;\n'data-b' as A;\n```\n",
+    "quoted so": "```\nINFO: Open of `a.shp'\n  using `ESRI' it works.\n```\n",
+    "apostrophe in a shell": (
+        '```sh\ncurl -d \'{\n  "a": "it\'\\\'\'s so",\n  "b": 1\n}\' x\n```\n'
+    ),
+    "characters of ASCII": (
+        '```sh\nIt is one of: !"#$%&\'()*+,-./:;<=>?@[]\nAnd long: 4\nSo: "#\n```\n'
+    ),
+    "spans of a text": "```\n`one of these`\n`*bold of these*`\n```\n",
     "syntax error": "```python\nprint('a)\nb = 1\n```\n",
 }
 
@@ -330,6 +441,7 @@ def test_decodes_plain_prose(text: str) -> None:
     "unit",
     [
         *("`", "$", "\\", "\\n", "`\\n", "$\\n", "\\\\n", "'\\n", "a‹", "```c\\n"),
+        *("\\n\\n    'a\\n", '# "\\n', "| a \\n", "a \\n b", "`.\\n", "\\nu_"),
         *("```js\\n`${\\n", "<<A\\n", '"\\n', "```\\n'\\n", "/\\n", "\\begin{\\n"),
     ],
 )

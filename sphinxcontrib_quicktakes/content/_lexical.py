@@ -19,11 +19,15 @@ DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
+_LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
+_REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
+_POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
+_QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
 _NO_SPAN = frozenset("-.,' ")
 _CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
@@ -65,7 +69,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
 _QUOTES = re.compile(
     r"""(?:(?:\A|[\s(\[{=,:>])["'`][\w\\/%<(\[{$#&*^@+-]"""
-    r"""|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
+    r"""|\bL"[^\s"]|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
 )
 
 
@@ -88,11 +92,17 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
     if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
+    if mark == "`" and syntax.strict < 1 and _QUOTED_SO.match(line, start):
+        return False
     if mark == "`" and syntax.strict < 1 and line[start + 1 : start + 2] in _NO_SPAN:
         return False  # a drawing
     before = line[max(0, start - 12) : start]
+    if syntax.name == "html" and before[-1:] == ">":
+        return False  # what is between the tags
     if mark == "/":
-        if line[start + 1 : start + 2] in (" ", "/", "*", ">"):
+        if line[start + 1 : start + 2] == " ":
+            return _REGEX_OF_SPACE.match(line, max(0, start - 2)) is not None
+        if line[start + 1 : start + 2] in ("/", "*", ">"):
             return False
         if _CLOSING_TAG.match(line, start):
             return False
@@ -104,11 +114,19 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             or before[-1] in " \t;,{}()[]"
             or (mark == "//" and before[-1] != ":")
         )
+    if mark == '"' and line[start - 1 : start + 2] == '!"#':
+        return False  # all the characters of ASCII, in their order
     if mark == "'":
-        if syntax.strict < 1 and line.startswith("--", start + 1):
+        if line.startswith("--" if syntax.strict < 1 else "-- ", start + 1):
             return False  # a drawing
+        if before[-1:] in ("}", ")") and _POSSESSIVE.match(line, start):
+            return False
+        if syntax.regexes and before[-1:] == "<":
+            return True  # a type
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
+        if syntax.strict < 1 and _LIFETIME.match(line, start):
+            return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
             return False
         if _WORD_BEFORE.search(before):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ._indented import width
 from ._lexical import DEEPEST, Frames, break_line, scan_code, take_literal
-from ._syntax import MARKDOWN, Syntax, syntax_of
+from ._syntax import INDENTED, MARKDOWN, Syntax, syntax_of
 
 
 class Fence(NamedTuple):
@@ -54,7 +55,8 @@ def scan_on(state: State, piece: str) -> tuple[float, State]:
 
 def unfinished(state: State) -> float:
     """What it costs to end the text in a state."""
-    return len(state.fences) + (0.5 if state.frames else 0.0)
+    open_fences = sum(bool(fence.mark) for fence in state.fences)
+    return open_fences + (0.5 if state.frames else 0.0)
 
 
 # --- blocks -------------------------------------------------------------------------
@@ -71,6 +73,11 @@ _DIRECTIVE = re.compile(r"[ \t]*\{(?!code|sourcecode|\.)([\w:-]+)\}")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")
 
 
+# Python within a comment, run by cog to write what follows it.
+_COG = re.compile(r"<!--[ \t]*\[\[\[[ \t]*cog\b")
+_COG_FENCE = Fence("]]]", 3, 0, False, syntax_of("python"))
+
+
 def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]:
     """Begin a new line: what is wrong with that, the state, what is to be scanned."""
     if state.syntax is not MARKDOWN:
@@ -81,6 +88,8 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
         if changed is not None:
             return *changed, ""
     if not state.frames:
+        if line[:4] == "<!--" and _COG.match(line):
+            return 0.0, State((*state.fences, _COG_FENCE)), ""
         return 0.0, state, line
     top = state.frames[-1]
     if not line.strip() or _BLOCK.match(line):
@@ -91,10 +100,22 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     return 0.0, state, line
 
 
+def begin_indented(state: State, least: int) -> State:
+    """The state if the line that was begun is one of indented code."""
+    if state.fences or state.frames:
+        return state
+    return State((Fence("", 0, least, False, INDENTED),))
+
+
 def _begin_line_of_code(
     state: State, before: str, line: str
 ) -> tuple[float, State, str]:
     fence = state.fences[-1]
+    if not fence.mark:
+        return _begin_indented_line(state, before, line)
+    if fence is _COG_FENCE and line.lstrip().startswith(fence.mark):
+        cost, frames = break_line(fence.syntax, state.frames, before)
+        return cost + (0.8 if frames else 0.0), State(state.fences[:-1]), ""
     if fence.mark * 3 in line:
         match = _QUOTES.match(line)
         changed = _fence(state, line, match.end() if match else 0)
@@ -105,6 +126,20 @@ def _begin_line_of_code(
     cost, frames = break_line(fence.syntax, state.frames, before)
     cost += _outside(fence, line)
     return cost, State(state.fences, frames), line
+
+
+def _begin_indented_line(
+    state: State, before: str, line: str
+) -> tuple[float, State, str]:
+    fence = state.fences[-1]
+    cost, frames = break_line(fence.syntax, state.frames, before)
+    if not line.strip() or width(line) >= fence.indent:
+        return cost, State(state.fences, frames), line
+    # The code ends, and with it what is open in it; there should be a blank line.
+    if frames or (before and not before.isspace()):
+        cost += 0.5
+    _, begun, rest = begin_line(START, before, line)
+    return cost, begun, rest
 
 
 def _outside(fence: Fence, line: str) -> float:

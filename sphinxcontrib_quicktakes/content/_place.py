@@ -5,34 +5,53 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ._habits import Habits
+
+Prices = tuple[float, float]  # of a newline, of a literal backslash-n
+
 _CONTEXT: Final = 80  # characters looked at on either side
+_MARGIN: Final = range(50, 106)  # where lines that are wrapped end
+_PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
-_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^)$")
+_ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
-_ESCAPES_RIGHT = re.compile(r"\\[rtfv](?![A-Za-z]|  )")
-_SPACED = re.compile(r"[^\s\\]  (?:[A-Za-z=]|- )")
-_SPAN = re.compile(r"(?<!`)`\0`(?!`)")
+_ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
+_SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
+# `\r \n`, `\t \n`; ` \\n ` behind a second backslash
+_OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
+_TWO_BACKSLASHES = re.compile(r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0 [a-z]")
+_NO_SENTENCE = frozenset(["", *" {;(["])
+_BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
+_SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
+_HEADING_GOES_ON = re.compile(
+    r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
+    r"""|#{1,6} (?:[^'\0]*'[^'\0]*')*[^'\0]*(?<!\w)'[^'\0]*\0[^'\0]*'[),;. \]]"""
+)
 _QUOTED = re.compile(
-    r"""(?<![\w"'])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*$"
+    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*"
+    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
+    r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
-_PATH_RIGHT = re.compile(r"\w[\w.-]*\\\w")
+_DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
+_PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
     r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
     r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
 )
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
+_LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
@@ -47,6 +66,11 @@ _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
 OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 
 
+def indent(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
@@ -58,10 +82,13 @@ def is_ordinary(before: str, after: str) -> bool:
 class Place:
     """One backslash-n with what stands around it."""
 
-    __slots__ = ("_start", "_text", "after", "before")
+    __slots__ = ("_start", "_text", "after", "before", "habits")
 
-    def __init__(self, text: str, start: int, before: str, after: str) -> None:
+    def __init__(
+        self, text: str, start: int, before: str, after: str, habits: Habits
+    ) -> None:
         self._text = text
+        self.habits = habits
         self._start = start
         self.before = before  # back to the backslash-n before
         self.after = after  # up to the next one
@@ -75,12 +102,37 @@ class Place:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
 
     @property
+    def paragraph(self) -> str:
+        """What is left of a paragraph of some lines."""
+        start = self._start + 2
+        return self._text[start : start + _PARAGRAPH].partition("\\n\\n")[0]
+
+    @property
     def next_line(self) -> str:
         """The beginning of what is behind it and other backslash-n's."""
         right = self.right
         while right.startswith("\\n"):
             right = right[2:]
         return right
+
+    @property
+    def ends_with_space(self) -> bool:
+        """Whether one space and no more stands in front of it, within a sentence."""
+        return self.before[-1:] == " " and self.before[-2:-1] not in _NO_SENTENCE
+
+    @property
+    def is_in_row(self) -> bool:
+        """Whether a table's row or a heading, which are never wrapped, goes on."""
+        before, after = self.before.strip(), self.after.rstrip()
+        if before[:1] == "|":
+            reach = len(before) + len(after.partition(" ")[0])
+            if reach in _MARGIN:
+                return False
+            return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
+        return (
+            before[:1] == "#"
+            and _HEADING_GOES_ON.match(f"{before}\0{after}") is not None
+        )
 
     @property
     def is_quoted(self) -> bool:
@@ -113,14 +165,18 @@ class Place:
     def is_in_path(self) -> bool:
         """Whether it may be a part of a path of Windows."""
         before, after = self.before, self.after
-        if not after[:1].isalnum() or (before[-1:] != ":" and "\\" not in self.left):
+        if not after[:1].isalnum():
+            return False
+        if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:
-            return False
+            is_relative = _DOTS_LEFT.search(self.left) is not None
+            return is_relative and _NAME_RIGHT.match(after) is not None
         return (
             _NAME_RIGHT.match(after) is not None
             or _PATH_RIGHT.match(after) is not None
             or _FILE_RIGHT.match(after) is not None
+            or _LAST_RIGHT.match(after) is not None
         )
 
     @property
@@ -141,15 +197,23 @@ class Place:
         before, after = self.before, self.after
         if self.is_listed:
             return True
-        if before[-1:] != " " or before[-2:-1] in ("", " "):
+        if before[-1:] == "\\":
+            return _TWO_BACKSLASHES.search(f"{before[-3:]}\0{after[:2]}") is not None
+        if before[-1:] == " " and _OTHERS_LEFT.search(before[-5:]):
+            return True
+        if not self.ends_with_space:
             return False
+        if not after and "\\r\\n " in self.left:
+            return not self.habits.ends_lines_with_space
         if _NO_LINE_OF_PROSE.match(self.right):
             return True
         return (
             self.is_spaced
-            and after[1:2] != "-"
+            and _BEGINS_ITEM.match(after) is None
+            and not (before[-2] in ".!?" and after[1].isupper())
             and (
                 len(before) < 50
+                or not self.habits.ends_lines_with_space
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left
@@ -162,4 +226,4 @@ class Place:
         before, after = self.before, self.after
         if not before[-1:] == " " == after[:1]:
             return False
-        return _SPACED.match(before[-2:] + after[:3]) is not None
+        return _SPACED.match(before[-2:] + after[:4]) is not None

@@ -2,7 +2,7 @@
 
 A price is a degree of surprise: 0 for what is usual, 1 for what is as good as excluded.
 The prices were set by hand, on the tuning sets of the round trip (tests/bench) and on
-some 6,000 more documents.  Weights that were learned on the same documents did not
+some 16,000 more documents.  Weights that were learned on the same documents did not
 read others better, and nobody could have told what they meant.
 """
 
@@ -10,329 +10,30 @@ from __future__ import annotations
 
 import re
 
-from . import _tex_words
+from ._code import in_code
 from ._markdown_state import State
-from ._place import NO_LINE, OPEN_APOSTROPHE, Place
-from ._syntax import ESCAPED, MARKDOWN, SPANNED, Syntax, mark_of
+from ._place import Place, Prices
+from ._prose import in_math, in_text
+from ._spans import in_span
+from ._syntax import MARKDOWN
 
-Prices = tuple[float, float]  # of a newline, of a literal backslash-n
+_ENDS_AFTER_FENCE = re.compile(r"`{3,}\\n[\"']")
 
 
-def prices(state: State, place: Place, bare_u: bool) -> Prices:
+def prices(state: State, place: Place) -> Prices:
     """What a newline and what a literal backslash-n cost at a place in a state."""
     if place.is_amid_escapes:
-        return 1.0, 0.0
+        in_prose = state.syntax is MARKDOWN and not state.frames
+        return (0.0, 0.5) if in_prose and place.after[:1].isalpha() else (1.0, 0.0)
     if state.syntax is not MARKDOWN:
-        newline, literal = _in_code(state, place, bare_u)
-        if "```" in place.after and not place.after.strip(" >`"):
+        newline, literal = in_code(state, place)
+        is_fence = "```" in place.after and not place.after.strip(" >`")
+        if is_fence and not _ENDS_AFTER_FENCE.match(place.right):
             literal += 2.5  # it would hide the end of a fence
         return newline, literal
     if not state.frames:
-        return _in_text(place)
+        return in_text(place)
     top = state.frames[-1]
     if top == "<!--":
         return 0.0, 1.0
-    return _in_span(top, place) if top[0] == "`" else _in_math(place, bare_u)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-# --- prose --------------------------------------------------------------------------
-
-
-def _in_text(place: Place) -> Prices:
-    before, after = place.before, place.after
-    if place.is_quoted:
-        return 1.0, 0.2
-    if _tex_words.in_text(before, after):
-        return 1.0, 0.2
-    if place.is_in_path:
-        return 1.0, 0.2
-    if place.is_spoken_of:
-        return 0.8, 0.3
-    for mark in "\"'":
-        if after[:1] == mark and before[-1:] not in ("", " ", mark):
-            opened = (
-                before.count(mark)
-                if mark == '"'
-                else len(OPEN_APOSTROPHE.findall(before))
-            )
-            if opened % 2 and (after[1:2] in _ENDS_WORD):
-                return 1.0, 0.2
-    if _REGEX.search(f"{before[-3:]}\0{after[:3]}"):
-        return 0.8, 0.3
-    if before.count("$") % 2 and "$" in after and _tex_words.is_command(after):
-        return 1.0, 0.2  # `$2 \nmid d$` is no price
-    if (
-        before[:4] == "    "
-        and len(before) < 60
-        and before.count('"') % 2
-        and after.count('"') % 2
-    ):
-        return (0.8, 0.4) if _indent(after) < _indent(before) else (0.4, 0.8)
-    return 0.0, 4.0
-
-
-_ENDS_WORD = frozenset(["", *" ,.;:)]"])
-# Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
-_REGEX = re.compile(r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^""")
-
-
-def _in_math(place: Place, bare_u: bool) -> Prices:
-    if _tex_words.in_math(place.left, place.right, bare_u) == "command":
-        return 2.0, 0.0
-    if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
-        return 0.8, 0.3  # `\\n &`: a row break and the variable n
-    return _in_text(place)
-
-
-_ROW_BREAK_LEFT = re.compile(r"(?<!\\)\\$")
-_VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
-
-
-# --- code spans ---------------------------------------------------------------------
-
-_NO_SPACE_AFTER = frozenset("([^\\/%")
-_NO_SPACE_BEFORE = frozenset(")],;?+")
-_ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
-_REGEX_BEGINS = re.compile(r"/(?![ *])")
-_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
-
-
-def _in_span(span: str, place: Place) -> Prices:
-    """A span that was wrapped has a space's place there, after many characters."""
-    if place.is_in_path:
-        return 1.0, 0.1
-    before, after = place.before, place.after
-    content = before.rpartition("`")[2]
-    spanned = place.left.rpartition("`")[2]
-    if span not in after and span not in place.right:
-        return 0.0, 2.0  # a stray backtick
-    stripped = after.lstrip()
-    if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
-        return 0.0, 2.0  # no span goes on beyond its paragraph
-    reach = len(before) + len(after.partition(" ")[0])
-    wraps = 50 < reach <= 105  # where lines that are wrapped end
-    evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
-    if before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
-        evidence -= 2  # marks on a line of their own
-    elif (not content and before) or after.startswith("`"):
-        evidence += 2 if before[-1:] != " " else 0.5
-    if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
-        evidence += 1.5
-    behind = after.partition("`")[0]
-    for mark in "\"'":
-        if content.count(mark) % 2 and behind.count(mark) % 2:
-            # a string goes over the place
-            evidence += 0.3 if wraps else 1.5
-    if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
-        evidence += 1.5
-    if place.is_quoted:
-        evidence += 2
-    if content[:1] in (" ", ",", ".", ")") and before:
-        evidence -= 2  # this is between two spans
-    if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
-        evidence += 0.6 if wraps else 1.2
-    if before[:2] == after[:2] and before[:2] in ("- ", "* "):
-        evidence -= 3  # two items of a list
-    if content[-1:].isalnum() and after[:1].isalnum():
-        evidence -= 0.5
-    if before.lstrip()[:1] in ("|", "#") or " | " in before or " | " in after:
-        evidence += 2  # tables and headings are not wrapped
-    if after[:1].isspace():
-        evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
-    if _REGEX_BEGINS.match(content) and "/" in after.partition("`")[0]:
-        evidence += 1.5
-    if content[-1:] == ",":
-        evidence -= 0.5
-    if _indent(before) >= 4 and _indent(after) >= 4:
-        evidence -= 3  # an indented block with a stray backtick
-    if span in after:
-        endless = 0.1
-    elif _ENDS_SPAN.match(place.right):
-        endless = 0.15
-    else:
-        endless = 0.6 if after else 1.0
-    return max(0.0, evidence), max(0.0, -evidence) + endless
-
-
-# --- code ---------------------------------------------------------------------------
-
-_REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
-_COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
-_ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
-_OTHER_ESCAPE = re.compile(r"\\[trx0u]")
-_ECHO = re.compile(r"\becho\b")
-_PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
-)
-
-
-def _in_code(state: State, place: Place, bare_u: bool) -> Prices:
-    """That a newline breaks a string is not priced here but in `break_line`."""
-    syntax = state.syntax
-    top = state.frames[-1] if state.frames else ""
-    if place.is_in_path:
-        return 1.0, 0.1
-    if mark_of(top) in syntax.strings:
-        return 0.0, _literal_in_string(syntax, top, place)
-    if top in ("/", "/["):
-        return 0.0, 0.1 if _REGEX_ENDS.match(place.right) else 1.0
-    if mark_of(top) in syntax.long_strings:
-        return _in_long_string(syntax, top, place)
-    if top[:1] == "c" and len(top) == 2:
-        return _in_quoted_comment(syntax, state, top[1], place)
-    if syntax.name == "tex":
-        if _tex_words.in_math(place.left, place.right, bare_u) == "command":
-            return 1.0, 0.0
-        return 0.0, 1.5
-    if top and (place.is_quoted or place.is_spaced or place.is_a_span):
-        return 0.8, 0.4
-    if syntax.name in ("text", "generic") and (place.is_quoted or place.is_a_span):
-        return 0.5, 0.2
-    opens = len(OPEN_APOSTROPHE.findall(place.before)) % 2 == 1
-    text = bool(top) or syntax.name == "text"
-    if opens and text and _ENDS_QUOTE["'"].match(place.right):
-        return 0.5, 0.2
-    if _tex_words.in_text(place.before, place.after):
-        return 1.0, 0.5
-    if place.is_listed:
-        return 0.8, 0.3
-    ends_word = place.before[-1:] in ("", " ")
-    if top in syntax.line_comments and ends_word and NO_LINE.match(place.right):
-        return 0.8, 0.5
-    return 0.0, 2.5
-
-
-def _literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
-    """In a string that should end on its line."""
-    mark = mark_of(top)
-    if _ENDS_QUOTE[mark[0]].match(place.right):
-        return 0.0
-    after = place.after
-    if place.before.endswith(mark + "\\"):
-        return 1.5  # the string is to begin on the next line
-    if place.before.endswith(" \\"):
-        return 1.2  # the line goes on
-    if place.before.endswith("\\") and (not after or after[0].isspace()):
-        # the string may go on behind a backslash
-        return 0.45 if mark in after and after[:4].strip() else 0.7
-    if top != mark:
-        if syntax.strict == 1:
-            return 0.03
-        return 0.05 if _indent(after) < 2 else 0.3
-    price = 0.1 if _indent(after) < 2 else 0.3
-    if _is_alike(place):
-        price += 0.8
-    if syntax.strict < 1 and _indent(after) >= max(2, _indent(place.before)):
-        price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
-    if syntax.name == "yaml":
-        price += 0.2
-    if syntax.strict < 1:
-        price += 0.1 if mark in after else 0.3
-        if _COMMENT_GOES_ON.match(after) and _COMMENT_GOES_ON.match(place.before):
-            price += 0.6
-        if len(place.before) > 60 and _indent(after) >= 4:
-            price += 0.4  # so is this
-        if syntax.name == "text" and len(place.before) > 45 and after[:1].isalnum():
-            price += 0.4  # as if wrapped
-    return price
-
-
-def _is_alike(place: Place) -> bool:
-    """Whether two lines that look alike would meet here."""
-    head = place.before[:4]
-    return len(head.strip()) > 1 and place.after.startswith(head)
-
-
-def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
-    """In quotation marks within a comment."""
-    opener = state.frames[-2]
-    if opener in syntax.line_comments:
-        if place.after.lstrip().startswith(opener):
-            return 0.0, 0.9
-    elif _COMMENT_GOES_ON.match(place.after):
-        return 0.0, 0.9
-    if _ENDS_QUOTE[mark].match(place.right):
-        return 0.0, 0.0
-    if opener not in syntax.line_comments:
-        return 0.0, 0.5
-    marks = place.after.count(mark)
-    if marks or place.before.endswith(mark):
-        return 0.0, 0.1 if marks % 2 else 0.6
-    return 0.0, 0.1 if mark in place.right else 0.6
-
-
-_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
-
-
-def _is_sed(opened: str, after: str) -> bool:
-    """Whether a command of sed is open: `s/\\n/,/`."""
-    match = _SED.search(opened)
-    return match is not None and match.group(1) in after
-
-
-def _in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
-    """Both are possible in a string that may go on over lines."""
-    mark = mark_of(top)
-    after = place.after
-    closes = re.match(r"(?:\\[nrt])*" + re.escape(mark), place.right) is not None
-    line = place.before if SPANNED in top else place.left
-    head, _, opened = line.rpartition(mark)
-    if head[-1:] == "\\":  # it was an escaped one
-        head, _, opened = head.rpartition(mark)
-    indented = not after or after[0] == "\t" or after[:2] == "  "
-    evidence = -0.3 if syntax.name != "sql" else -1.0
-    if top.endswith(ESCAPED):
-        evidence += 0.6 if not indented else 0.0
-    elif _OTHER_ESCAPE.search(opened) or (
-        _OTHER_ESCAPE.search(place.right.partition(mark)[0])
-    ):
-        evidence += 0.8
-    if SPANNED in top:
-        evidence -= 0.7  # it went on over a line already
-        if _indent(place.before) >= 4 and opened.count('"') % 2:
-            evidence += 0.6 if after[:1] not in ("", " ") else 0.0
-    elif closes and len(mark) == 1:
-        evidence += 0.6
-    elif opened in ("", "\\"):
-        evidence -= 0.1 if len(mark) == 1 and mark in after else 0.8
-    if (
-        opened
-        and head[-1:] != "="
-        and len(opened) < 20
-        and SPANNED not in top
-        and mark in "\"'"
-    ):
-        evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
-    if len(mark) == 1 and _JSON_VALUE.match(place.before):
-        evidence += 1.5
-    if len(mark) == 1 and _is_sed(opened, after):
-        evidence += 1.6
-    if mark == "`" and SPANNED not in top and place.before[:4] == "    ":
-        evidence += 0.8 if place.next_line[:1] not in ("", " ", "\t") else 0.0
-    if not place.before and ESCAPED in top:
-        evidence += 0.8
-    if SPANNED not in top:
-        head = head.rpartition("\\n")[2]
-        if mark == "'" and head.endswith("$") and not indented:
-            evidence += 1.5
-        interpolated = "${" in after or "${" in opened
-        if mark in syntax.interpolates and mark in after and not indented:
-            evidence += 1.2 * interpolated  # it would begin and end amid of two lines
-        if mark in "\"'" and _PRINTS.search(head):
-            evidence += 0.8
-        if _ECHO.search(head) and opened[-1:].isalnum() and after[:1].isalnum():
-            evidence += 0.6
-    if not closes and indented:
-        evidence -= 0.4
-    if place.is_quoted and not closes:
-        evidence += 1.5
-    if mark[0] != '"' and opened.count('"') % 2:
-        evidence += 1.6 if _ENDS_QUOTE['"'].match(place.right) else 0.6
-    if mark[0] != "'" and len(OPEN_APOSTROPHE.findall(opened)) % 2:
-        evidence += 1.6 if _ENDS_QUOTE["'"].match(place.right) else 0.6
-    return max(0.0, evidence), max(0.0, -evidence)
+    return in_span(top, place) if top[0] == "`" else in_math(place)

@@ -9,7 +9,7 @@ scanned by the tables, never by a lexer, since some lexers are quadratic.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pygments.lexer import Lexer
@@ -40,6 +40,8 @@ class Syntax:
     raw_strings: tuple[str, ...] = ()  # know no escapes
     regexes: bool = False
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
+    closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
+    shows_results: bool = False  # a string alone on a line is what code returned
     interpolates: tuple[str, ...] = ()  # strings with `${…}` in them
     strict: float = 1.0  # how surely an unterminated string is a wrong reading
     odd_end: float = 0.5  # how odd a string is that ends right in front of a word
@@ -61,7 +63,7 @@ class Syntax:
             mark: re.compile(
                 ("" if mark in self.raw_strings else r"\\.|")
                 + (r"\$\{|" if mark in self.interpolates else "")
-                + re.escape(mark)
+                + re.escape(self.closing(mark))
             )
             for mark in strings
         }
@@ -82,6 +84,10 @@ class Syntax:
         marks_of_blocks = frozenset(start for start, _ in self.block_comments)
         object.__setattr__(self, "_block_marks", marks_of_blocks)
 
+    def closing(self, mark: str) -> str:
+        """What ends a string."""
+        return dict(self.closings).get(mark, mark)
+
     def is_comment(self, mark: str) -> bool:
         return mark in self.line_comments or mark in self._block_marks
 
@@ -101,6 +107,9 @@ GENERIC = Syntax(
     odd_end=0.2,
 )
 MARKDOWN = Syntax("markdown", strings=())
+INDENTED = replace(  # code that is not fenced
+    GENERIC, name="indented", long_strings=('"""', "'''")
+)
 _FAMILIES = [
     (
         "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
@@ -108,9 +117,20 @@ _FAMILIES = [
         Syntax("c", ("//",), _C),
     ),
     (
-        "java kotlin kt scala groovy gradle swift dart csharp c# cs d zig v vala proto "
+        "java kotlin kt scala groovy gradle swift dart d zig v vala proto "
         "protobuf thrift solidity haxe actionscript",
         Syntax("java", ("//",), _C, long_strings=('"""', "'''"), raw_strings=()),
+    ),
+    (
+        "csharp c# cs",
+        Syntax(
+            "csharp",
+            ("//",),
+            _C,
+            long_strings=('"""', '@"', '$@"', '@$"'),
+            raw_strings=('@"', '$@"', '@$"'),
+            closings=(('@"', '"'), ('$@"', '"'), ('@$"', '"')),
+        ),
     ),
     (
         "javascript js jsx mjs cjs typescript ts tsx qml mts cts node flow",
@@ -125,7 +145,7 @@ _FAMILIES = [
     ),
     (
         "json json5 jsonc jsonl geojson",
-        Syntax("json", ("//",), _C, strings=('"',)),
+        Syntax("json", ("//",), _C, ('"',), ('"""',)),
     ),
     ("css scss sass less stylus", Syntax("css", (), _C)),
     ("go golang", Syntax("go", ("//",), _C, long_strings=("`",), raw_strings=("`",))),
@@ -150,26 +170,42 @@ _FAMILIES = [
         Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1),
     ),
     (
+        "nu nushell",
+        Syntax("nu", ("#",), (), ('"',), ("'", "`"), raw_strings=("'",), strict=0.6),
+    ),
+    (
         "powershell ps1 pwsh posh",
         Syntax(
             "powershell",
             ("#",),
             (("<#", "#>"),),
             (),
-            ('"', "'"),
-            raw_strings=('"', "'"),
+            ('"', "'", '@"', "@'"),
+            raw_strings=('"', "'", '@"', "@'"),
+            closings=(('@"', '"@'), ("@'", "'@")),
         ),
     ),
     (
         "ruby rb perl pl elixir ex exs crystal",
-        Syntax("ruby", ("#",), (), (), ('"""', '"', "'"), regexes=True),
+        Syntax(
+            "ruby",
+            ("#",),
+            (),
+            (),
+            ('"""', '"', "'"),
+            regexes=True,
+            shows_results=True,
+        ),
     ),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     (
         "vb vba vbnet vb.net vbscript visual-basic",
         Syntax("vb", ("'",), (), ('"',)),
     ),
-    ("r julia jl splus", Syntax("r", ("#",), (), (), ('"""', '"', "'"))),
+    (
+        "r julia jl splus",
+        Syntax("r", ("#",), (), (), ('"""', '"', "'"), shows_results=True),
+    ),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
         Syntax("sql", ("--",), _C, (), ("'", '"')),
@@ -195,7 +231,7 @@ _FAMILIES = [
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
-        "html xml svg xhtml jinja django handlebars mustache ejs pug",
+        "html xml svg xhtml jinja django hbs handlebars mustache ejs pug",
         Syntax("html", (), (("<!--", "-->"),), ("'",), ('"',), strict=0.5),
     ),
     (

@@ -9,6 +9,7 @@ stand at the beginning of a line of mathematics: ``\\nu``, ``\\ne``, ``\\ni``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, Literal
 
 Verdict = Literal["command", "newline"]
@@ -51,6 +52,7 @@ _ACCENT = (
     r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
 )
 _WITHIN_TERM = re.compile(rf"(?:\bd|[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
+_BEFORE_BREAK = frozenset("[=")  # where a formula is broken if it must
 _LINE_BEGINS = re.compile(r"(?<!\\)\\n[ \t>]*$")
 _OPTION_BEFORE = re.compile(r"\\n:\w+:[^\\]*\\n$")
 _CLEAR_NU = re.compile(
@@ -81,14 +83,26 @@ def in_text(before: str, after: str) -> bool:
     return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]
 
 
-def has_bare_u(text: str) -> bool:
-    """Whether a text has a variable u more often than it surely has a nu."""
+_FOLLOWED_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u ?([_^'()=,])")
+_FOLLOWED_NU = re.compile(r"\\nu ?([_^'()=,])")
+
+
+def has_bare_u(text: str, follower: str = "") -> bool:
+    """Whether a text has a variable u more often than it surely has a nu.
+
+    If there are some of them with the same character behind, only those count.
+    """
     if "\\nu" not in text:
         return False
+    if follower:
+        bare = _FOLLOWED_U.findall(text).count(follower)
+        nus = _FOLLOWED_NU.findall(text).count(follower)
+        if bare + nus > 3:
+            return bare >= nus
     return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
 
 
-def in_math(left: str, right: str, bare_u: bool) -> Verdict:
+def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
     """Read one backslash-n of a formula, given what stands on both sides."""
     word = control_word(right)
     if is_command(right):
@@ -100,7 +114,9 @@ def in_math(left: str, right: str, bare_u: bool) -> Verdict:
         if _LINE_BEGINS.search(left):
             # a newline stood here already; another one would leave a blank line
             return "newline" if _OPTION_BEFORE.search(left) else "command"
-        if not opens and _WITHIN_TERM.search(left):
+        bare_u = is_bare_u(right[1:].lstrip(" ")[:1])
+        within = _WITHIN_TERM.search(left)
+        if not opens and within and not (bare_u and within.group() in _BEFORE_BREAK):
             return "command"
         if bare_u or (opens and _closes_alone(left, right)):
             return "newline"

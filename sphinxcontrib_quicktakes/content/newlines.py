@@ -18,9 +18,12 @@ import re
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
+from ._habits import Habits
+from ._indented import indented_code
 from ._markdown_state import (
     START,
     State,
+    begin_indented,
     begin_line,
     leaves_nothing_open,
     scan,
@@ -29,7 +32,6 @@ from ._markdown_state import (
 )
 from ._place import Place, is_ordinary
 from ._prices import prices
-from ._tex_words import has_bare_u
 
 Mode = Literal["auto", "always", "never"]
 
@@ -109,16 +111,23 @@ _WIDTH: Final = 12  # states kept at most
 
 def _read(text: str, pieces: list[str]) -> list[bool]:
     """For each cut, whether it is a literal backslash-n in the cheapest reading."""
-    bare_u = has_bare_u(text)
+    habits = Habits(text, pieces)
     _, state, rest = begin_line(START, "", pieces[0])
     beam = {scan(state, rest)[1]: _Node(0.0, False, None)}
     start = 0
-    for before, after in pairwise(pieces):
+    indented = indented_code(text, pieces)
+    for index, (before, after) in enumerate(pairwise(pieces), 1):
         start += len(before)
         is_escape = text[start] == "\\"
         at = start
         start += 2 if is_escape else 1
-        if len(beam) == 1 and START in beam and is_ordinary(before, after):
+        is_code = index in indented
+        if (
+            len(beam) == 1
+            and START in beam
+            and not is_code
+            and is_ordinary(before, after)
+        ):
             node = beam[START]
             node = _Node(node.cost, False, node)
             if leaves_nothing_open(after):
@@ -127,11 +136,13 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
                 _, state, rest = begin_line(START, before, after)
                 beam = {scan(state, rest)[1]: node}
             continue
-        place = Place(text, at, before, after)
+        place = Place(text, at, before, after, habits)
         reached: dict[State, _Node] = {}
         for state, node in beam.items():
-            newline, literal = prices(state, place, bare_u)
+            newline, literal = prices(state, place)
             cost, begun, rest = begin_line(state, before, after)
+            if is_code:
+                begun = begin_indented(begun, indented[index])
             newline += cost
             odd, ended = scan(begun, rest)
             _reach(reached, ended, node, newline + odd, False)

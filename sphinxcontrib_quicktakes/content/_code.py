@@ -1,0 +1,171 @@
+"""The prices of a newline and a literal backslash-n in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from . import _tex_words
+from ._markdown_state import State
+from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices
+from ._prose import is_command
+from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, in_long_string, literal_in_string
+from ._syntax import Syntax, mark_of
+
+_REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
+
+
+def in_code(state: State, place: Place) -> Prices:
+    """That a newline breaks a string is not priced here but in `break_line`."""
+    syntax = state.syntax
+    top = state.frames[-1] if state.frames else ""
+    if place.is_in_path:
+        return 1.0, 0.1
+    if mark_of(top) in syntax.strings:
+        literal = literal_in_string(syntax, top, place)
+        if syntax.name == "indented" and place.after[:4] == "    ":
+            literal += 0.5  # as each of these lines begins
+        return 0.0, literal
+    if top in ("/", "/["):
+        return 0.0, 0.1 if _REGEX_ENDS.match(place.right) else 1.0
+    if mark_of(top) in syntax.long_strings:
+        return in_long_string(syntax, top, place)
+    if top[:1] == "c" and len(top) == 2:
+        return _in_quoted_comment(syntax, state, top[1], place)
+    if syntax.name == "tex":
+        return (1.0, 0.0) if is_command(place) else (0.0, 1.5)
+    for holds, prices in _OUTSIDE_STRINGS:
+        if holds(syntax, top, place):
+            return prices
+    return 0.0, 2.5
+
+
+# --- signs of a literal one in a comment, or outside of both ------------------------
+
+_ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_])")
+_NUMBER = re.compile(r"-?\d[\d.]*")
+_PRINTED = re.compile(  # `// prints: 1\n2`
+    r"\b(?:prints|outputs|logs|returns):? (?:-?\d[\d.]*\\n)*-?\d[\d.]*$"
+)
+_LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
+_LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
+_SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
+
+
+def _is_set_apart(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether quotation marks or spaces are around it, in a comment."""
+    return top != "" and (place.is_quoted or place.is_spaced or place.is_a_span)
+
+
+def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a comment is about the character."""
+    if not syntax.is_comment(top) or place.after.lstrip().startswith(top):
+        return False
+    return place.is_spoken_of
+
+
+def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether it is in quotation marks, where these have no meaning."""
+    if syntax.name not in ("text", "generic"):
+        return False
+    return place.is_quoted or place.is_a_span
+
+
+def _ends_apostrophes(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether words in single quotation marks end behind it."""
+    if not (syntax.has_apostrophes if top else syntax.name == "text"):
+        return False
+    if _ENDS_APOSTROPHE.match(place.right) is None:
+        return False
+    said = place.before.rpartition(top)[2] if top else place.before
+    return len(OPEN_APOSTROPHE.findall(said)) % 2 == 1
+
+
+def _is_control_word(syntax: Syntax, top: str, place: Place) -> bool:
+    return _tex_words.in_text(place.before, place.after)
+
+
+def _is_listed(syntax: Syntax, top: str, place: Place) -> bool:
+    return place.is_listed
+
+
+def _is_substituted(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether sed or vim replaces newlines: `s/\\n/,/`."""
+    return "/" in place.after and _SUBSTITUTED.search(place.before[-12:]) is not None
+
+
+def _continues_line(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a literal one ends a line that goes on: `\\n\\` and a newline."""
+    return place.after == "\\" and place.before != "" and place.next_line[:3] == "\\\\n"
+
+
+def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether the label of a diagram's node goes over the place."""
+    return (
+        syntax.name == "mermaid"
+        and _LABEL_OPENS.search(place.before) is not None
+        and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
+    )
+
+
+def _is_printed(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a comment says what is printed: `// prints: 1\\n2`."""
+    return (
+        top in syntax.line_comments
+        and _NUMBER.fullmatch(place.after) is not None
+        and _PRINTED.search(place.left) is not None
+    )
+
+
+def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a comment goes on with what no line begins with."""
+    return (
+        top in syntax.line_comments
+        and place.before[-1:] in ("", " ")
+        and NO_LINE.match(place.right) is not None
+    )
+
+
+_OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...] = (
+    (_is_set_apart, (0.9, 0.4)),
+    (_is_spoken_of, (0.9, 0.4)),
+    (_is_quoted, (0.6, 0.2)),
+    (_ends_apostrophes, (0.5, 0.1)),
+    (_is_control_word, (1.0, 0.5)),
+    (_is_listed, (0.8, 0.3)),
+    (_is_substituted, (0.8, 0.3)),
+    (_continues_line, (0.8, 0.3)),
+    (_is_amid_label, (0.8, 0.3)),
+    (_is_printed, (0.9, 0.1)),
+    (_begins_no_line, (0.8, 0.4)),
+)
+
+# --- quotation marks within a comment -----------------------------------------------
+
+_ENDS_SENTENCE = frozenset(".:;,!?。")
+
+
+def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
+    """In quotation marks within a comment."""
+    opener = state.frames[-2]
+    after = place.after
+    if opener in syntax.line_comments:
+        if place.after.lstrip().startswith(opener):
+            return 0.0, 0.9
+    elif COMMENT_GOES_ON.match(place.after):
+        return 0.0, 0.9
+    if ENDS_QUOTE[mark].match(place.right):
+        return 0.0, 0.0
+    if opener not in syntax.line_comments:
+        closes = len(place.before) < 60 and place.after.count(mark) % 2
+        return 0.0, 0.1 if closes else 0.5
+    marks = place.after.count(mark)
+    if place.before.endswith(mark) and after[:1] not in (mark, "\\", ""):
+        return 0.0, 0.6
+    if marks or place.before.endswith(mark):
+        return 0.0, 0.0 if marks % 2 else 0.6
+    inside, closing, _ = place.right.partition(mark)
+    ends_sentence = place.before[-1:] in _ENDS_SENTENCE
+    if not closing or (ends_sentence and "\\n\\n" in f"\\n{inside}"):
+        return 0.0, 0.6
+    return 0.0, 0.05

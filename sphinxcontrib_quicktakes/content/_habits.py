@@ -1,0 +1,47 @@
+"""What a text does elsewhere: evidence from the whole for one doubtful place.
+
+Nearly every text is consistent with itself.  Where no line ends with a space, a line
+that would end with one is probably none.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from ._tex_words import has_bare_u
+
+_FEW: Final = 2
+_LONG: Final = 120  # characters: no text that is wrapped has many such lines
+_WRAPPED: Final = range(60, 101)
+
+
+class Habits:
+    """Counted when first asked for, since most texts have no doubtful place."""
+
+    def __init__(self, text: str, pieces: list[str]) -> None:
+        self._text = text
+        self._pieces = pieces
+        self._bare_u: dict[str, bool] = {}
+
+    def bare_u(self, follower: str) -> bool:
+        """Whether a u is rather the variable u than a nu, before a character."""
+        if follower not in self._bare_u:
+            self._bare_u[follower] = has_bare_u(self._text, follower)
+        return self._bare_u[follower]
+
+    @cached_property
+    def wraps_lines(self) -> bool:
+        """Whether lines of prose are broken where the margin is."""
+        lengths = [len(piece) for piece in self._pieces]
+        long = sum(length > _LONG for length in lengths)
+        return long < 5 or 2 * long < sum(length in _WRAPPED for length in lengths)
+
+    @cached_property
+    def ends_lines_with_space(self) -> bool:
+        """Whether more than a few lines end with one space."""
+        found = 0
+        for piece, after in zip(self._pieces, self._pieces[1:], strict=False):
+            if piece[-1:] == " " and piece[-2:-1] not in ("", " ") and after[:1] != " ":
+                found += 1
+        return found > _FEW

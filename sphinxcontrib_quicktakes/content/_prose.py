@@ -1,0 +1,67 @@
+"""The prices of a newline and a literal backslash-n in prose and in formulas."""
+
+from __future__ import annotations
+
+import re
+
+from . import _tex_words
+from ._place import OPEN_APOSTROPHE, Place, Prices, indent
+
+
+def in_text(place: Place) -> Prices:
+    before, after = place.before, place.after
+    if place.is_quoted or place.is_in_row:
+        return 1.0, 0.2
+    if _tex_words.in_text(before, after):
+        return 1.0, 0.2
+    if place.is_in_path:
+        return 1.0, 0.2
+    if place.is_spoken_of:
+        return 0.8, 0.3
+    mark = after[:1]
+    if mark in ("'", '"') and before[-1:] not in ("", " ", mark):
+        marks = OPEN_APOSTROPHE if mark == "'" else _DOUBLE
+        if after[1:2] in _ENDS_WORD and len(marks.findall(before)) % 2:
+            return 1.0, 0.2
+    may_be_regex = after[:1] in _REGEX_GOES_ON or before[-3:-1] == "(?"
+    if may_be_regex and _REGEX.search(f"{before[-3:]}\0{after[:3]}"):
+        return 0.8, 0.3
+    if "$" in after and _OPEN_DOLLAR.search(before) and _tex_words.is_command(after):
+        return 1.0, 0.2  # `$2 \nmid d$` is no price
+    if (
+        before[:4] == "    "
+        and len(before) < 60
+        and before.count('"') % 2
+        and after.count('"') % 2
+    ):
+        return (0.8, 0.4) if indent(after) < indent(before) else (0.4, 0.8)
+    return 0.0, 4.0
+
+
+_OPEN_DOLLAR = re.compile(r"^(?:[^$]*\$[^$]*\$)*[^$]*\$[^$]*$|(?<![\w$])\$\d[^$]*$")
+_DOUBLE = re.compile('"')
+_ENDS_WORD = frozenset(["", *" ,.;:)]"])
+# Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
+_REGEX_GOES_ON = frozenset([*")?/[{"])
+_REGEX = re.compile(
+    r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
+    r"""|\$\d\0/[gimsuy]|\(\?[!=:]\0|\|\0\{\d"""
+)
+
+
+def is_command(place: Place) -> bool:
+    """Whether TeX would read a control word there, within a formula."""
+    verdict = _tex_words.in_math(place.left, place.right, place.habits.bare_u)
+    return verdict == "command"
+
+
+def in_math(place: Place) -> Prices:
+    if is_command(place):
+        return 2.0, 0.0
+    if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
+        return 0.8, 0.3  # `\\n &`: a row break and the variable n
+    return in_text(place)
+
+
+_ROW_BREAK_LEFT = re.compile(r"(?<!\\)\\$")
+_VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")
