@@ -26,10 +26,10 @@ from . import (
     mathjax,
     navigation,
     nodes,
-    page,
     parser,
     placement,
     plain,
+    processes,
     related,
     report,
     sanitize,
@@ -102,7 +102,7 @@ EVENTS = (
     ("builder-inited", mathjax.confine, 600),  # after MyST's own
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
-    ("env-before-read-docs", page.prepare, 500),
+    ("env-before-read-docs", processes.before_reading, 800),
     ("doctree-read", placement.hang_subjects, 400),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
@@ -115,6 +115,7 @@ EVENTS = (
     ("write-started", navigation.make_titles_harmless, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),
+    ("write-started", processes.before_writing, 800),
     # Before intersphinx, which knows nothing of relative names.
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
@@ -130,6 +131,7 @@ EVENTS = (
     ("build-finished", search_index.finish, 500),
     ("build-finished", shards.drop_index, 500),
     ("build-finished", feeds.write, 500),
+    ("build-finished", processes.when_finished, 500),
     # When all else is done: a build that was killed before is not finished.
     ("build-finished", freshness.finish, 900),
 )

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from . import drafts, placement, surroundings
 from .content import question as content
@@ -41,19 +39,6 @@ class QuestionView:
             surroundings.referring(domain, self.docname),
             self.docname in catalogue.drafts,
         )
-
-
-def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Make what every page needs, before Sphinx divides the work among processes.
-
-    (``env-before-read-docs``.) Else each process would make the parser and the lookups
-    of the catalogue for itself, and again for every few pages.
-    """
-    domain = cast("QuickTakesDomain", env.get_domain("qt"))
-    questions = domain.catalogue.questions.keys() & set(docnames)
-    if app.parallel > 1 and questions:
-        QuestionView(min(questions)).shown(domain)
-        domain.dialect  # noqa: B018
 
 
 def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) -> None:

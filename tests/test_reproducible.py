@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -139,3 +140,15 @@ def test_the_order_is_another_one(project: Project) -> None:
         text=True,
     ).stdout.splitlines()
     assert output == [str([f"q1{n}.md" for n in range(9, -1, -1)]), "q0.md"]
+
+
+def test_parallel_builds_leave_the_garbage_collector_as_it_was(
+    project: Project,
+) -> None:
+    project.index(".. quicktakes::")
+    for number in range(12):
+        project.question(f"q{number}", question=f"{number}?")
+    before = gc.get_freeze_count()
+    built = project.build(parallel=2)
+    assert built.warnings == []
+    assert gc.get_freeze_count() == before
