@@ -145,10 +145,6 @@ def test_the_order_is_another_one(project: Project) -> None:
 def test_parallel_builds_leave_the_garbage_collector_as_it_was(
     project: Project,
 ) -> None:
-    project.index(".. quicktakes::")
-    for number in range(12):
-        project.question(f"q{number}", question=f"{number}?")
     before = gc.get_freeze_count()
-    built = project.build(parallel=2)
-    assert built.warnings == []
+    project.build(parallel=2)
     assert gc.get_freeze_count() == before
