@@ -20,6 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from . import export, placement
 from .directives import QuickTakes
 from .domain import QuickTakesDomain
+from .html_page import HtmlPage, handler
 from .problems import ProblemType
 from .selection import Selection
 
@@ -108,26 +109,20 @@ class KeepPlain(SphinxPostTransform):
             node.replace_self(plain)
 
 
-def add_scripts(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_scripts(page: HtmlPage) -> None:
     """Load script and data on a page that uses them (``html-page-context``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    note = domain.notes.get(pagename)
-    if doctree is None or note is None or not note.browse:
+    domain = page.domain
+    note = domain.notes.get(page.name)
+    if page.doctree is None or note is None or not note.browse:
         return
-    if not export.interactive(app.builder):
+    if not export.interactive(page.app.builder):
         return
     # Sphinx takes a digest once for the life of its process, and the data change.
-    data = context["pathto"](export.SCRIPT, resource=True)
-    app.add_css_file("quicktakes-browse.css")
-    app.add_js_file("quicktakes-browse.js")
-    app.add_js_file("quicktakes-minisearch.js", defer="")
-    app.add_js_file(None, src=f"{data}?v={export.of(domain).digest}", defer="")
+    data = page.context["pathto"](export.SCRIPT, resource=True)
+    page.app.add_css_file("quicktakes-browse.css")
+    page.app.add_js_file("quicktakes-browse.js")
+    page.app.add_js_file("quicktakes-minisearch.js", defer="")
+    page.app.add_js_file(None, src=f"{data}?v={export.of(domain).digest}", defer="")
 
 
 def _visit_html(self: Any, node: nodes.Element) -> None:
@@ -150,5 +145,5 @@ def register(app: Sphinx) -> None:
     app.add_node(browse, html=(_visit_html, _depart_html))
     app.add_post_transform(KeepPlain)
     app.connect("write-started", export.write_script)
-    app.connect("html-page-context", add_scripts)
+    app.connect("html-page-context", handler(add_scripts))
     app.connect("build-finished", export.write_json)

@@ -21,10 +21,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
-from .domain import QuickTakesDomain
+from .html_page import HtmlPage
 from .sources import Sources
 
 _PROVIDERS = ("github", "gitlab", "bitbucket")
@@ -134,28 +131,25 @@ def links(
     return None
 
 
-def add_links(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_links(page: HtmlPage) -> None:
     """Lead to the file of a page that stands elsewhere (``html-page-context``)."""
+    app, context = page.app, page.context
     project = cast(Sources, app.env.project)
-    if pagename not in project.docnames:
+    if page.name not in project.docnames:
         return
-    path = Path(project.doc2path(pagename, absolute=False))
+    path = Path(project.doc2path(page.name, absolute=False))
     folder = project.folder_of(path)
-    if folder is None and pagename not in project.moved:
+    if folder is None and page.name not in project.moved:
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = page.domain
     own_place = path.as_posix().rpartition("/")[2]
     suffix = own_place.removeprefix(Path(project.own_place(Path(own_place)) or "").name)
     context["page_source_suffix"] = suffix
     if context.get("sourcename"):
         ending = app.config.html_sourcelink_suffix
-        context["sourcename"] = pagename + suffix + (ending if suffix != ending else "")
+        context["sourcename"] = (
+            page.name + suffix + (ending if suffix != ending else "")
+        )
     original = project.original(path)
     template = domain.settings.edit_url.get(folder or "", "")
     found = links(

@@ -42,6 +42,7 @@ from . import (
 from .config import PREFIX, Settings, read_settings
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import Build, QuickTakesDomain, warn_missing
+from .html_page import handler
 
 
 def register(app: Sphinx) -> None:
@@ -69,8 +70,8 @@ def register(app: Sphinx) -> None:
     ):
         part.register(app)
     inventories.register(app)
-    for event, handler, priority in EVENTS:
-        app.connect(event, handler, priority)
+    for event, listener, priority in EVENTS:
+        app.connect(event, listener, priority)
 
 
 def use_settings(app: Sphinx) -> None:
@@ -120,12 +121,12 @@ EVENTS = (
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
     ("doctree-resolved", freshness.note_written, 500),
-    ("html-page-context", sidebar.share, 400),
-    ("html-page-context", head.prepare, 400),
-    ("html-page-context", edit_links.add_links, 400),
-    ("html-page-context", navigation.add_context, 500),
-    ("html-page-context", navigation.escape_page_title, 600),
-    ("html-page-context", head.complete, 800),
+    ("html-page-context", handler(sidebar.share), 400),
+    ("html-page-context", handler(head.prepare), 400),
+    ("html-page-context", handler(edit_links.add_links), 400),
+    ("html-page-context", handler(navigation.add_context), 500),
+    ("html-page-context", handler(navigation.escape_page_title), 600),
+    ("html-page-context", handler(head.complete), 800),
     ("build-finished", book_index.finish, 500),
     ("build-finished", glyphs.finish, 500),
     ("build-finished", search_index.finish, 500),

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import addresses, excerpt, faq, feeds, json_ld
 from .catalogue import Group
 from .content.question import Question
 from .domain import SITE_BUILDERS, QuickTakesDomain
+from .html_page import HtmlPage
 from .navigation import above, unique_title
 from .selection import subject_name
 
@@ -40,44 +40,32 @@ class Head:
     subject: Group | None = None
 
 
-def prepare(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def prepare(page: HtmlPage) -> None:
     """Set what others build upon (``html-page-context``, before they do)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    question = domain.catalogue.questions.get(pagename)
-    if question is not None and unique_title(domain, pagename):
-        context["title"] = escape(question.seo_title)
-    head = _head(domain, pagename, doctree)
+    domain = page.domain
+    question = domain.catalogue.questions.get(page.name)
+    if question is not None and unique_title(domain, page.name):
+        page.context["title"] = escape(question.seo_title)
+    head = _head(domain, page.name, page.doctree)
     if head is None:
         return
     if head.question is not None and head.description:
-        _add(context, [("name", "description", head.description)])
-    if "sphinxext.opengraph" in app.extensions and domain.settings.opengraph:
+        _add(page.context, [("name", "description", head.description)])
+    if "sphinxext.opengraph" in page.app.extensions and domain.settings.opengraph:
         # It escapes quotes alone. What a page says of itself comes first.
         tags = {name: escape(text) for _, name, text in _opengraph(head)}
-        context["meta"] = {**tags, **(context.get("meta") or {})}
+        page.context["meta"] = {**tags, **(page.context.get("meta") or {})}
 
 
-def complete(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def complete(page: HtmlPage) -> None:
     """Add what nobody has said (``html-page-context``, when all others have)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    if not _applies(app.builder):
+    domain, context, doctree = page.domain, page.context, page.doctree
+    if not _applies(page.app.builder):
         return
-    _add_feeds(domain, pagename, context)
-    head = _head(domain, pagename, doctree)
+    _add_feeds(domain, page.name, context)
+    head = _head(domain, page.name, doctree)
     if head is None:
-        _add_answers(domain, pagename, context, doctree)
+        _add_answers(domain, page.name, context, doctree)
         return
     if head.address:
         context["pageurl"] = head.address
@@ -86,9 +74,9 @@ def complete(
         image = ""
         if head.question is not None and doctree is not None:
             image = _image(domain, head, doctree)
-        if "sphinxext.opengraph" not in app.extensions:
+        if "sphinxext.opengraph" not in page.app.extensions:
             tags += _opengraph(head)
-            name = feeds.project_name(app.config)
+            name = feeds.project_name(page.app.config)
             tags.append(("property", "og:site_name", name))
             tags.append(("property", "og:image", image))
         if head.question is not None and head.question.date is not None:

@@ -21,6 +21,7 @@ from sphinx.locale import _ as sphinx_
 
 from .content.question import Question
 from .domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
+from .html_page import HtmlPage
 from .i18n import _
 from .shards import page_address
 
@@ -70,16 +71,10 @@ def above(domain: QuickTakesDomain, docname: str) -> list[str]:
     return found
 
 
-def add_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_context(page: HtmlPage) -> None:
     """Give templates the way to a question, and its data (``html-page-context``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    question = domain.catalogue.questions.get(pagename)
+    app, domain, context = page.app, page.domain, page.context
+    question = domain.catalogue.questions.get(page.name)
     if question is None:
         return
     context["quicktakes"] = _plain(question) if app.builder.name == "json" else question
@@ -89,11 +84,11 @@ def add_context(
             return None
         # Templates print these titles as they are: they are HTML.
         return {
-            "link": page_address(domain, pagename, docname),
+            "link": page_address(domain, page.name, docname),
             "title": escape(domain.title(docname)),
         }
 
-    way = find_way(domain, pagename)
+    way = find_way(domain, page.name)
     if way is not None:
         context["parents"] = [entry(docname) for docname in way.parents]
         context["prev"] = entry(way.previous)
@@ -119,22 +114,16 @@ def _plain(question: Question) -> object:
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
-def escape_page_title(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def escape_page_title(page: HtmlPage) -> None:
     """Make HTML of the title that the book theme prints as it is.
 
     (``html-page-context``, after the theme has put it there.)
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    if "pagetitle" in context and (
-        pagename in domain.catalogue.questions or pagename in domain.generated
+    domain = page.domain
+    if "pagetitle" in page.context and (
+        page.name in domain.catalogue.questions or page.name in domain.generated
     ):
-        context["pagetitle"] = markupsafe.escape(domain.title(pagename))
+        page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
 
 
 # Themes that show the way to a page by themselves, and such that inherit from these

@@ -8,35 +8,27 @@ other pages by the same addresses.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
-from .domain import SITE_BUILDERS, QuickTakesDomain
+from .domain import SITE_BUILDERS
+from .html_page import HtmlPage
 
 
-def share(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def share(page: HtmlPage) -> None:
     """Let themes have the tree as it is known (``html-page-context``, before them)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    render = context.get("toctree")
-    if render is None or app.builder.name not in SITE_BUILDERS:
+    domain = page.domain
+    render = page.context.get("toctree")
+    if render is None or page.app.builder.name not in SITE_BUILDERS:
         return
     places = domain.build.places
-    if pagename not in domain.catalogue.questions or places is None:
+    if page.name not in domain.catalogue.questions or places is None:
         return
-    if pagename in places.parents or pagename in places.folders:
+    if page.name in places.parents or page.name in places.folders:
         return
-    if pagename.rpartition("/")[2] == "index":
+    if page.name.rpartition("/")[2] == "index":
         return  # at the address of its folder under ``dirhtml``
     # There each of the others has a folder of its own, one beside the other.
-    uri = app.builder.get_target_uri(pagename)
+    uri = page.app.builder.get_target_uri(page.name)
     folder = uri.rstrip("/").rpartition("/")[0]
 
     def toctree(**options: Any) -> str:
@@ -47,4 +39,4 @@ def share(
             known[name] = folder, render(**options)
         return known[name][1]
 
-    context["toctree"] = toctree
+    page.context["toctree"] = toctree
