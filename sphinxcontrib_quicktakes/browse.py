@@ -112,8 +112,7 @@ class KeepPlain(SphinxPostTransform):
 def add_scripts(page: HtmlPage) -> None:
     """Load script and data on a page that uses them (``html-page-context``)."""
     domain = page.domain
-    note = domain.notes.get(page.name)
-    if page.doctree is None or note is None or not note.browse:
+    if page.doctree is None or not domain.note_of(page.name).browse:
         return
     if not export.interactive(page.app.builder):
         return

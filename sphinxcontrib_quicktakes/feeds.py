@@ -178,7 +178,8 @@ def _add(domain: QuickTakesDomain, feed: FeedGenerator, found: Entry) -> None:
     entry.published(_time(found.date))
     if question.author:
         entry.author(name=question.author)
-    if summary := question.description or _beginning(domain, found.docname):
+    beginning = domain.note_of(found.docname).beginning
+    if summary := question.description or beginning:
         entry.summary(summary)
     subject = domain.catalogue.subject_of(found.docname)
     for name in (
@@ -205,11 +206,6 @@ def note_beginning(app: Sphinx, doctree: nodes.document) -> None:
     if question is not None and question.date and not question.description:
         words = excerpt.first_words(excerpt.answer(doctree))
         domain.note(docname).beginning = words
-
-
-def _beginning(domain: QuickTakesDomain, docname: str) -> str:
-    note = domain.notes.get(docname)
-    return note.beginning if note else ""
 
 
 def _time(date: dt.date) -> dt.datetime:

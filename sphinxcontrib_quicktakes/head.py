@@ -110,8 +110,7 @@ def _head(
             description = excerpt.first_words(excerpt.answer(doctree))
         subject = domain.catalogue.subject_of(docname)
         return Head(docname, title, address, description, question, subject)
-    note = domain.notes.get(docname)
-    for key in note.subjects if note else ():
+    for key in domain.note_of(docname).subjects:
         if key in domain.catalogue.subjects:
             subject = domain.catalogue.subjects[key]
             return Head(docname, title, address, subject=subject)
@@ -161,8 +160,7 @@ def _add_answers(
     doctree: nodes.document | None,
 ) -> None:
     """Name the questions that a page of the project shows with their answers."""
-    note = domain.notes.get(pagename)
-    if doctree is None or note is None or not note.answers:
+    if doctree is None or not domain.note_of(pagename).answers:
         return
     if not domain.settings.schema_type:
         return
@@ -223,11 +221,10 @@ def _add_feeds(
     if not domain.settings.feed:
         return
     question = domain.catalogue.questions.get(pagename)
-    note = domain.notes.get(pagename)
     if question is not None:
         subjects = [domain.catalogue.subject_of(pagename)]
     else:
-        keys = note.subjects if note else []
+        keys = domain.note_of(pagename).subjects
         known = domain.catalogue.subjects
         subjects = [known[key] for key in keys if key in known]
     for subject in (None, *subjects):
