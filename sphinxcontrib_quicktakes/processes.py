@@ -22,7 +22,7 @@ def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
     Else each process would make them for itself.
     """
-    if app.parallel == 1:
+    if app.parallel <= 1:
         return
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
     if questions := domain.catalogue.questions.keys() & set(docnames):
