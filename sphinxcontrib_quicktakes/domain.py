@@ -94,7 +94,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded.
+    loaded. *written_doctree* is what HTML was made of last, if the
+    page is the extension's.
     """
 
     builder: Builder
@@ -112,6 +113,7 @@ class Build:
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
     design: bool = False
+    written_doctree: nodes.document | None = None
 
 
 @dataclass
@@ -191,6 +193,10 @@ class QuickTakesDomain(Domain):
     def generated(self) -> dict[str, Page]:
         """The generated pages, by docname."""
         return cast("dict[str, Page]", self.data["generated"])
+
+    def makes(self, docname: str) -> bool:
+        """Whether a page is the extension's: a question, or generated."""
+        return docname in self.catalogue.questions or docname in self.generated
 
     def note(self, docname: str) -> Notes:
         """Return the notes of a page that is being read."""

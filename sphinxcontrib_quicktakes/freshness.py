@@ -92,7 +92,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
     for docname, (_digest, ours) in list(domain.build.written.items()):
         found = docname in app.env.found_docs
         # A page of another file may stand there now, of which all is written again.
-        if not found or (ours and not _is_ours(domain, docname)):
+        if not found or (ours and not domain.makes(docname)):
             del domain.build.written[docname]
             if ours:
                 _remove(builder, docname)
@@ -130,11 +130,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
     """Return the digest of a page, and whether the extension answers for it."""
-    return _digest(domain, docname), _is_ours(domain, docname)
-
-
-def _is_ours(domain: QuickTakesDomain, docname: str) -> bool:
-    return docname in domain.catalogue.questions or docname in domain.generated
+    return _digest(domain, docname), domain.makes(docname)
 
 
 def _digest(domain: QuickTakesDomain, docname: str) -> str:

@@ -6,11 +6,9 @@ done often.
 
 from __future__ import annotations
 
-import gc
 from typing import cast
 
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from .domain import QuickTakesDomain
@@ -28,20 +26,3 @@ def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     if questions := domain.catalogue.questions.keys() & set(docnames):
         QuestionView(min(questions)).shown(domain)
         domain.dialect  # noqa: B018
-    gc.freeze()
-
-
-def before_writing(app: Sphinx, builder: Builder) -> None:
-    """Spare the processes to collect the garbage of their parent (``write-started``).
-
-    They would look at all that it holds, and so copy it: a quarter of their time. This
-    is what Python advises for processes that are forked.
-    """
-    if app.parallel > 1:
-        gc.freeze()
-
-
-def when_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Let the garbage be collected again (``build-finished``)."""
-    if app.parallel > 1:
-        gc.unfreeze()

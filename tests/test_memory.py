@@ -1,0 +1,88 @@
+"""What the build sets aside, and what it frees as soon as it is written."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Any
+
+import pytest
+from conftest import Project
+from docutils import nodes
+
+from sphinxcontrib_quicktakes import memory
+
+QUESTIONS = 8
+
+
+@pytest.fixture
+def site(project: Project) -> Project:
+    project.index("Words of the home page.", "", ".. quicktakes::")
+    for number in range(QUESTIONS):
+        project.question(f"q{number}", answer=f"Answer {number}.")
+    return project
+
+
+@pytest.mark.parametrize("parallel", [0, 1, 4])
+def test_garbage_is_collected_after_a_build(site: Project, parallel: int) -> None:
+    """Applications that are made by a program, as all tests are, have no processes."""
+    gc.unfreeze()
+    callbacks = list(gc.callbacks)
+    site.build(parallel=parallel)
+    assert gc.get_freeze_count() == 0
+    assert gc.callbacks == callbacks
+
+
+def test_garbage_is_collected_after_a_build_that_failed(site: Project) -> None:
+    def stop(*_args: object) -> None:
+        assert memory.set_aside in gc.callbacks
+        raise ValueError("stopped")
+
+    gc.unfreeze()
+    with pytest.raises(Exception, match="stopped"):
+        site.build(prepare=lambda app: app.connect("env-updated", stop))
+    assert gc.get_freeze_count() == 0
+    assert memory.set_aside not in gc.callbacks
+
+
+def test_what_a_full_collection_finds_is_not_looked_at_again(site: Project) -> None:
+    counts: list[int] = []
+
+    def look(*_args: object) -> None:
+        gc.collect()
+        counts.append(gc.get_freeze_count())
+        kept.append([[] for _ in range(1000)])
+        gc.collect()
+        counts.append(gc.get_freeze_count())
+
+    kept: list[Any] = []
+    site.build(prepare=lambda app: app.connect("env-updated", look))
+    assert counts[1] - counts[0] >= 1000
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
+    """Not by the collector, which would have to look at all that is there."""
+    resolved: dict[str, weakref.ref[Any]] = {}
+
+    def note(app: object, doctree: nodes.document, docname: str) -> None:
+        resolved[docname] = weakref.ref(next(doctree.findall(nodes.title)))
+
+    def alive() -> set[str]:
+        return {docname for docname, title in resolved.items() if title() is not None}
+
+    while_writing: list[set[str]] = []
+    site.build(
+        builder,
+        prepare=lambda app: (
+            app.connect("doctree-resolved", note),
+            app.connect("write-started", lambda *_: gc.disable()),
+            app.connect("build-finished", lambda *_: while_writing.append(alive()), 1),
+            app.connect("build-finished", lambda *_: gc.enable(), 2),
+        ),
+    )
+    generated = {docname for docname in resolved if docname.startswith("subjects/")}
+    assert len(resolved) == QUESTIONS + len(generated) + 1
+    assert generated
+    # The last page is the one that nothing was written after.
+    assert while_writing[0] - {max(resolved)} == {"index"}
