@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
@@ -10,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-import jinja2
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
+from cheap_builds import cheap_builds
 from docutils import nodes
 from hypothesis import HealthCheck, settings
 from sphinx.testing.util import SphinxTestApp
@@ -201,26 +200,9 @@ def rootdir() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_builds() -> Iterator[None]:
-    """Leave out what much of a small build's time goes into, and changes nothing.
-
-    Each build compiles the same templates again, and Sphinx words messages that nobody
-    asked for.
-    """
-    compiled: dict[object, Any] = {}
-    original = jinja2.Environment.compile
-
-    def compile_once(self: Any, source: Any, *args: Any, **kwargs: Any) -> Any:
-        key = (source, args, *kwargs.items(), type(self), tuple(self.extensions))
-        if key not in compiled:
-            compiled[key] = original(self, source, *args, **kwargs)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jinja2.Environment, "compile", compile_once)
-        logging.disable(logging.DEBUG)
+def cheap() -> Iterator[None]:
+    with cheap_builds():
         yield
-        logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
