@@ -47,7 +47,9 @@ _N = TypeVar("_N", bound=nodes.Node)
 
 def front_matter(fields: Mapping[str, Any]) -> str:
     """Return *fields* as YAML, each plain value on one line."""
-    return str(yaml.safe_dump(dict(fields), sort_keys=False, width=10**9))
+    # The dumper in C says the same in a tenth of the time.
+    dumper = yaml.CSafeDumper
+    return str(yaml.dump(dict(fields), Dumper=dumper, sort_keys=False, width=10**9))
 
 
 def question_text(body: str = "&nbsp;", /, **fields: Any) -> str:

@@ -18,12 +18,13 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import yaml
+from cheap_builds import cheap_builds
 from conftest import CORPUS, TESTS, Project, front_matter
 from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
@@ -129,6 +130,12 @@ def _window(text: str, rng: random.Random) -> str:
     return text[start : start + size]
 
 
+@cache
+def _fields(text: str) -> dict[str, Any]:
+    """Return the front matter of a file: there are far more cases than files."""
+    return yaml.safe_load(text.split("\n---", 1)[0][3:]) or {}
+
+
 def case(seed: int, texts: list[str]) -> bytes:
     """Return the file of a seed."""
     rng = random.Random(seed)
@@ -139,8 +146,7 @@ def case(seed: int, texts: list[str]) -> bytes:
         for _ in range(rng.choice((0, 0, 1, 20))):
             data[rng.randrange(len(data)) : rng.randrange(3)] = rng.randbytes(1)
         return bytes(data)
-    fields: dict[str, Any] = yaml.safe_load(text.split("\n---", 1)[0][3:]) or {}
-    source: dict[str, Any] = yaml.safe_load(other.split("\n---", 1)[0][3:]) or {}
+    fields, source = dict(_fields(text)), _fields(other)
     answer = _window(str(fields.get("answer") or ""), rng)
     fields["answer"] = mutated(answer, str(source.get("answer") or "x"), rng)
     while rng.random() < 0.4:
@@ -250,27 +256,16 @@ class Harness:
         return None
 
 
-def _chunk(seeds: range) -> tuple[int, dict[int, str]]:
-    with tempfile.TemporaryDirectory() as folder:
+def run(seeds: range) -> tuple[int, dict[int, str]]:
+    """Run the cases of *seeds*.
+
+    Returns how many were questions and what is wrong with which.
+    """
+    with tempfile.TemporaryDirectory() as folder, cheap_builds():
         harness = Harness(Path(folder))
         found = {seed: wrong for seed in seeds if (wrong := harness.run(seed))}
         harness.close()
     return harness.read, found
-
-
-def run(first: int, count: int, jobs: int) -> tuple[int, dict[int, str]]:
-    """Run the cases from seed *first*.
-
-    Returns how many were questions and what is wrong with which.
-    """
-    seeds = [range(first + n, first + count, jobs) for n in range(jobs)]
-    # Other threads of the tests must not be in the copies.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(_chunk, seeds))
-    return (
-        sum(read for read, _ in results),
-        {seed: wrong for _, found in results for seed, wrong in found.items()},
-    )
 
 
 def main() -> None:
@@ -283,7 +278,12 @@ def main() -> None:
     if options.show is not None:
         sys.stdout.buffer.write(case(options.show, sources()) + b"\n")
         options.seed, options.count, options.jobs = options.show, 1, 1
-    read, found = run(options.seed, options.count, options.jobs)
+    first, jobs = options.seed, options.jobs
+    parts = [range(first + n, first + options.count, jobs) for n in range(jobs)]
+    with ProcessPoolExecutor(jobs) as pool:
+        results = list(pool.map(run, parts))
+    read = sum(read for read, _ in results)
+    found = {seed: wrong for _, part in results for seed, wrong in part.items()}
     for seed, wrong in sorted(found.items()):
         print(f"seed {seed}: {wrong}\n")
     print(f"{options.count} cases, {read} of them questions, {len(found)} wrong")
