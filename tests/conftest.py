@@ -33,8 +33,14 @@ settings.register_profile(
 )
 settings.load_profile("quicktakes")
 
+# Tests with these markers take seconds each, or a minute.
+COSTLY = ("slow", "browser", "corpus", "pdf")
+
 TESTS = Path(__file__).parent
 CORPUS = TESTS.parent.parent / "shared" / "corpus"
+# Java, for programs that end in seconds: half of their time would go into making the
+# rest faster.
+JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 # The smallest image.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000000"
@@ -190,10 +196,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, for they share builds."""
+    """Keep a file's tests in one process, for they share builds.
+
+    What takes long begins first, or one process would end with it while others wait.
+    """
+    groups: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        marker = item.get_closest_marker("xdist_group")
+        assert marker is not None
+        groups.setdefault(marker.args[0], []).append(item)
+
+    def cost(group: list[pytest.Item]) -> tuple[bool, int]:
+        costly = any(item.get_closest_marker(name) for name in COSTLY for item in group)
+        return costly, len(group)
+
+    items[:] = [x for group in sorted(groups.values(), key=cost)[::-1] for x in group]
 
 
 @pytest.fixture(scope="session")

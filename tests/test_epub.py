@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from conftest import TESTS, Built, Project
+from conftest import JAVA, TESTS, Built, Project
 from lxml import etree
 from sphinx.testing.util import SphinxTestApp
 
@@ -35,7 +35,7 @@ def epubcheck(folder: Path) -> None:
         pytest.skip(reason)
     (book,) = folder.glob("*.epub")
     done = subprocess.run(
-        ["java", "-jar", str(JAR), "--failonwarnings", str(book)],
+        [*JAVA, "-jar", str(JAR), "--failonwarnings", str(book)],
         capture_output=True,
         text=True,
         check=False,
@@ -87,6 +87,7 @@ def contents(built: Built) -> list[str]:
 
 
 @pytest.mark.corpus
+@pytest.mark.java
 def test_corpus_is_valid(project: Project, corpus: Path) -> None:
     project.conf(**BOOK)
     shutil.copytree(corpus, project.srcdir / "learn")
@@ -111,6 +112,7 @@ def test_corpus_is_valid(project: Project, corpus: Path) -> None:
     assert (formulas > 250, missing) == (True, 0)
 
 
+@pytest.mark.java
 def test_manual_is_valid(tmp_path: Path) -> None:
     shutil.copytree(TESTS.parent / "docs", tmp_path / "main/docs")
     for name in ("CHANGELOG.md", "README.md", "CONTRIBUTING.md"):
@@ -125,6 +127,7 @@ def test_manual_is_valid(tmp_path: Path) -> None:
     epubcheck(built.outdir)
 
 
+@pytest.mark.java
 def test_everything_difficult_is_valid(project: Project) -> None:
     project.conf(
         project="R&D <notes>",
@@ -164,6 +167,7 @@ def test_everything_difficult_is_valid(project: Project) -> None:
     assert sum("-a.xhtml" in file for file, linear in spine(built) if linear) == 1
 
 
+@pytest.mark.java
 def test_what_the_project_does_not_say_is_left_out(project: Project) -> None:
     project.index()
     project.question("a")
@@ -175,6 +179,7 @@ def test_what_the_project_does_not_say_is_left_out(project: Project) -> None:
 # Navigation and reading order.
 
 
+@pytest.mark.java
 def test_subjects_of_pages_of_the_user(project: Project) -> None:
     project.conf(**BOOK)
     project.write(
@@ -203,6 +208,7 @@ def test_subjects_of_pages_of_the_user(project: Project) -> None:
     epubcheck(built.outdir)
 
 
+@pytest.mark.java
 def test_pages_of_large_subjects_and_of_a_divided_index(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

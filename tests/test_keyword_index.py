@@ -1002,6 +1002,7 @@ def thousands(names: tuple[str, str], count: int = 10_000) -> Catalogue:
     return Catalogue(entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [LATIN, JAPANESE], ids=["latin", "japanese"])
 def test_no_part_of_a_large_collection_exceeds_a_megabyte(
     names: tuple[str, str],

