@@ -71,7 +71,7 @@ def _specification(component: Any) -> tuple[object, ...]:
         id(component.settings_spec),
         repr(component.settings_defaults),
         repr(component.settings_default_overrides),
-        component.relative_path_settings,
+        tuple(component.relative_path_settings),
     )
 
 
