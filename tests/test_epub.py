@@ -112,6 +112,7 @@ def test_corpus_is_valid(project: Project, corpus: Path) -> None:
     assert (formulas > 250, missing) == (True, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.java
 def test_manual_is_valid(tmp_path: Path) -> None:
     shutil.copytree(TESTS.parent / "docs", tmp_path / "main/docs")

@@ -437,6 +437,7 @@ def test_decodes_plain_prose(text: str) -> None:
     assert decode(escape(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

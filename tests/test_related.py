@@ -561,6 +561,7 @@ def test_every_language(language: str) -> None:
     assert nearest(questions, language, 1) == {"a": ("b",), "b": ("a",)}
 
 
+@pytest.mark.slow
 def test_the_cost_grows_with_the_number_of_questions() -> None:
     def seconds(size: int) -> float:
         questions = collection(size)
