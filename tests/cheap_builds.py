@@ -18,6 +18,7 @@ from sphinx import registry, theming
 @contextlib.contextmanager
 def cheap_builds() -> Iterator[None]:
     """Leave out what much of a small build's time goes into, and changes nothing."""
+    disabled = logging.root.manager.disable
     with pytest.MonkeyPatch.context() as patch:
         _compile_templates_once(patch)
         _make_options_once(patch)
@@ -25,7 +26,7 @@ def cheap_builds() -> Iterator[None]:
         # Sphinx words messages that nobody asked for.
         logging.disable(logging.DEBUG)
         yield
-        logging.disable(logging.NOTSET)
+        logging.disable(disabled)
 
 
 def _compile_templates_once(patch: pytest.MonkeyPatch) -> None:

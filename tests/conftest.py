@@ -34,7 +34,7 @@ settings.register_profile(
 settings.load_profile("quicktakes")
 
 # Tests with these markers take seconds each, or a minute.
-COSTLY = ("slow", "browser", "corpus", "pdf")
+COSTLY = ("slow", "browser", "corpus", "java", "pdf")
 
 TESTS = Path(__file__).parent
 CORPUS = TESTS.parent.parent / "shared" / "corpus"
