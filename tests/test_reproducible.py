@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import subprocess
@@ -140,13 +139,3 @@ def test_the_order_is_another_one(project: Project) -> None:
         text=True,
     ).stdout.splitlines()
     assert output == [str([f"q1{n}.md" for n in range(9, -1, -1)]), "q0.md"]
-
-
-@pytest.mark.parametrize("parallel", [0, 1, 2])
-def test_builds_leave_the_garbage_collector_as_it_was(
-    project: Project, parallel: int
-) -> None:
-    # 0 is what an application has that a program makes, as all tests do.
-    gc.unfreeze()
-    project.build(parallel=parallel)
-    assert gc.get_freeze_count() == 0
