@@ -63,7 +63,7 @@ _LISTED_RIGHT = re.compile(
 _ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage")
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
-OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
 
 
 def indent(line: str) -> int:
@@ -123,7 +123,7 @@ class Place:
     @property
     def is_in_row(self) -> bool:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
-        before, after = self.before.strip(), self.after.rstrip()
+        before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
             reach = len(before) + len(after.partition(" ")[0])
             if reach in _MARGIN:
@@ -165,8 +165,8 @@ class Place:
     def is_in_path(self) -> bool:
         """Whether it may be a part of a path of Windows."""
         before, after = self.before, self.after
-        if not after[:1].isalnum():
-            return False
+        if not after[:1].isalnum() or after[:1].isupper():
+            return False  # hardly a name begins like `nExample`
         if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:

@@ -10,6 +10,7 @@ _NO_SPACE_AFTER = frozenset("([^\\/%")
 _NO_SPACE_BEFORE = frozenset(")],;?")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
+_ITEM = re.compile(r" *[-*] ")
 _PIPED = re.compile(r"[\"'] \| ")
 _USUAL_MARGIN = 75  # few lines are wrapped earlier
 _ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
@@ -28,9 +29,11 @@ def in_span(span: str, place: Place) -> Prices:
     spanned = place.left.rpartition("`")[2]
     if span not in after and span not in place.paragraph:
         return 0.0, 2.0  # a stray backtick
-    stripped = after.lstrip()
+    stripped = after.lstrip(" >")
     if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
         return 0.0, 2.0  # no span goes on beyond its paragraph
+    if before.lstrip()[:1] == "|" == after.lstrip()[:1]:
+        return 0.0, 2.0  # nor beyond its row of a table
     reach = len(before) + len(after.partition(" ")[0])
     wraps = 50 < reach <= 105  # where lines that are wrapped end
     evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
@@ -59,7 +62,7 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 0.6 if wraps else 1.2
     if span in after and not place.habits.wraps_lines:
         evidence += 0.7
-    if before[:2] == after[:2] and before[:2] in ("- ", "* "):
+    if before.lstrip()[:2] == after.lstrip()[:2] and _ITEM.match(before):
         evidence -= 3  # two items of a list
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
