@@ -66,7 +66,7 @@ def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in quotation marks, where these have no meaning."""
-    if syntax.name not in ("text", "generic"):
+    if syntax.name not in ("text", "generic", "shell"):
         return False
     return place.is_quoted or place.is_a_span
 

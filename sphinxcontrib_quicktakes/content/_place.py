@@ -20,7 +20,9 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
-_ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
+_ESCAPES_RIGHT = re.compile(
+    r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d)|x[0-9A-Fa-f]{2}(?!  ))"
+)
 _SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
@@ -44,6 +46,11 @@ _PATH_LEFT = re.compile(
     r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
+# Folders of any names, if the rest of the text knows the next one.
+_FOLDER_LEFT = re.compile(r"[\w.:~%)}>\"'`]\\(?!n)[\w.@-]+\\?$|(?<!\w)[A-Z]:$|[~%}]$")
+_NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
+_FOLDER_RIGHT = re.compile(r"[\w.-]+\\(?!n)[\w.]")
+_NAME = re.compile(r"[a-z0-9]\w*")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
@@ -60,7 +67,9 @@ _LISTED_LEFT = re.compile(
 _LISTED_RIGHT = re.compile(
     r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
 )
-_ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage")
+_ABOUT = re.compile(
+    r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|\bends? of\b"
+)
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
 OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
@@ -121,12 +130,17 @@ class Place:
         return self.before[-1:] == " " and self.before[-2:-1] not in _NO_SENTENCE
 
     @property
+    def _may_be_wrapped(self) -> bool:
+        """Whether the margin may be here, where lines are wrapped."""
+        after = self.after.lstrip()
+        return len(self.before) + len(after.partition(" ")[0]) in _MARGIN
+
+    @property
     def is_in_row(self) -> bool:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
-            reach = len(before) + len(after.partition(" ")[0])
-            if reach in _MARGIN:
+            if self._may_be_wrapped:
                 return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
         return (
@@ -167,6 +181,12 @@ class Place:
         before, after = self.before, self.after
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
+        if _FOLDER_LEFT.search(self.left) or (
+            _FOLDER_RIGHT.match(after) and _NAME_LEFT.search(before)
+        ):
+            match = _NAME.match(after)
+            if match and self.habits.knows_but_for_n(match.group()):
+                return True
         if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:
@@ -213,7 +233,6 @@ class Place:
             and not (before[-2] in ".!?" and after[1].isupper())
             and (
                 len(before) < 50
-                or not self.habits.ends_lines_with_space
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left

@@ -46,6 +46,7 @@ def in_span(span: str, place: Place) -> Prices:
     if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
         evidence += 1.5
     behind = after.partition("`")[0]
+    outside = before[: -len(content) or None]
     for mark in "\"'":
         if content.count(mark) % 2 and behind.count(mark) % 2:
             # a string goes over the place
@@ -56,6 +57,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if place.is_quoted:
         evidence += 2
+    if outside[-2:] == "{`":
+        evidence -= 1.5  # a string within JSX
     if content[:1] in (" ", ",", ".", ")") and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
@@ -66,7 +69,6 @@ def in_span(span: str, place: Place) -> Prices:
         evidence -= 3  # two items of a list
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
-    outside = before[: -len(content) or None]
     piped = _PIPED.search(after) is not None or not wraps
     row = after if piped else after.partition(span)[2]
     if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:

@@ -14,6 +14,8 @@ _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
+_OPENS_BLOCK = frozenset("([{")
+_DIFF_MARKS = frozenset("+-")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
@@ -29,8 +31,17 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
+    if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
+        return 1.0
     if place.before == "\\" or place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
+    if (
+        place.before.endswith("\\")
+        and after[:1]
+        and after[0] in "\"'"
+        and after[0] != mark
+    ):
+        return 0.1  # `\\n"`: code within the string
     if place.before.endswith(" \\"):
         return 1.2  # the line goes on
     if place.before.endswith("\\") and (not after or after[0].isspace()):
@@ -50,12 +61,14 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     price = 0.1 if indent(after) < 2 else 0.3
     if _is_alike(place):
         price += 0.8
+    if place.before.endswith('="') and indent(after) >= 2:
+        price += 0.8  # the value of an attribute, below it
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
         price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
     if syntax.name == "yaml":
-        price += 0.2
+        price += 0.8 if indent(after) > indent(place.before) else 0.2
     if syntax.strict < 1:
         price += 0.1 if mark in after else 0.3
         if COMMENT_GOES_ON.match(after) and COMMENT_GOES_ON.match(place.before):
@@ -152,7 +165,10 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     if place.is_quoted and not closes:
         evidence += 1.5
     if mark[0] != '"' and opened.count('"') % 2:
-        evidence += 1.6 if ENDS_QUOTE['"'].match(place.right) else 0.6
+        if ENDS_QUOTE['"'].match(place.right):
+            evidence += 1.6
+        elif not (indented and opened[-1:] in _OPENS_BLOCK):
+            evidence += 0.6
     if mark[0] != "'" and len(OPEN_APOSTROPHE.findall(opened)) % 2:
         evidence += 1.6 if ENDS_QUOTE["'"].match(place.right) else 0.6
     return max(0.0, evidence), max(0.0, -evidence)
