@@ -37,12 +37,12 @@ _HEADING_GOES_ON = re.compile(
     r"""|#{1,6} (?:[^'\0]*'[^'\0]*')*[^'\0]*(?<!\w)'[^'\0]*\0[^'\0]*'[),;. \]]"""
 )
 _QUOTED = re.compile(
-    r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*"
+    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
     r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
@@ -76,8 +76,9 @@ OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
 
 
 def indent(line: str) -> int:
-    """How many spaces a line begins with."""
-    return len(line) - len(line.lstrip(" "))
+    """How many spaces a line begins with, or tabs of four."""
+    rest = line.lstrip(" \t")
+    return len(line) - len(rest) + 3 * line.count("\t", 0, len(line) - len(rest))
 
 
 def is_ordinary(before: str, after: str) -> bool:
@@ -140,6 +141,8 @@ class Place:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
+            if self.before[-2:] == "| " and self.after[:2] == " |":
+                return True
             if self._may_be_wrapped:
                 return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"

@@ -6,10 +6,11 @@ import re
 
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent
 
-_NO_SPACE_AFTER = frozenset("([^\\/%")
-_NO_SPACE_BEFORE = frozenset(")],;?")
+_NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
+_NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
+_BETWEEN_SPANS = re.compile(r"[ ,)]|\.(?!\.)")
 _ITEM = re.compile(r" *[-*] ")
 _PIPED = re.compile(r"[\"'] \| ")
 _USUAL_MARGIN = 75  # few lines are wrapped earlier
@@ -43,7 +44,7 @@ def in_span(span: str, place: Place) -> Prices:
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
         evidence += 2 if before[-1:] != " " else 0.5
-    if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
+    if _NO_SPACE_AFTER.search(content[-2:]) or _NO_SPACE_BEFORE.match(after):
         evidence += 1.5
     behind = after.partition("`")[0]
     outside = before[: -len(content) or None]
@@ -59,7 +60,7 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 2
     if outside[-2:] == "{`":
         evidence -= 1.5  # a string within JSX
-    if content[:1] in (" ", ",", ".", ")") and before:
+    if _BETWEEN_SPANS.match(content) and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 0.6 if wraps else 1.2
@@ -67,6 +68,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 0.7
     if before.lstrip()[:2] == after.lstrip()[:2] and _ITEM.match(before):
         evidence -= 3  # two items of a list
+    if span not in after and len(after) < 35:
+        evidence += 1.5  # too short a line to be wrapped
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
     piped = _PIPED.search(after) is not None or not wraps

@@ -15,14 +15,15 @@ _WRONG_MARK = {  # `'name": {`
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
 _OPENS_BLOCK = frozenset("([{")
-_DIFF_MARKS = frozenset("+-")
+_DIFF_MARKS = ("", "+-")
+_ENDS_ITEM = re.compile(r"[\w.]{2}[\"'][,;]$")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
+_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
 
 
 def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
@@ -31,8 +32,8 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
-    if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
-        return 1.0
+    if place.before[:1] == after[:1] in ("|", *_DIFF_MARKS[syntax.name == "diff"]):
+        return 1.2
     if place.before == "\\" or place.before.endswith(mark + "\\"):
         return 1.5  # the string is to begin on the next line
     if (
@@ -44,7 +45,9 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         return 0.1  # `\\n"`: code within the string
     if place.before.endswith(" \\"):
         return 1.2  # the line goes on
-    if place.before.endswith("\\") and (not after or after[0].isspace()):
+    if place.before.endswith("\\") and (
+        not after or after[0].isspace() or after[0] == "/"
+    ):
         # the string may go on behind a backslash
         return 0.45 if mark in after and after[:4].strip() else 0.7
     if place.before.endswith("\\") and len(place.before) > 50:
@@ -63,6 +66,8 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         price += 0.8
     if place.before.endswith('="') and indent(after) >= 2:
         price += 0.8  # the value of an attribute, below it
+    if _ENDS_ITEM.search(place.before) and mark in after:
+        price += 0.5
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
@@ -98,7 +103,7 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     after = place.after
     closing = re.escape(syntax.closing(mark))
     closes = re.match(r"(?:\\[nrt])*" + closing, place.right) is not None
-    line = place.before if SPANNED in top else place.left
+    line = place.before if SPANNED in top or mark not in place.left else place.left
     if mark == "'":
         line = line.replace("'\\''", "")  # an apostrophe, in a shell
     head, _, opened = line.rpartition(mark)
@@ -133,7 +138,7 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
     if len(mark) == 1 and _JSON_VALUE.match(place.before):
         evidence += 1.5
-    if len(mark) == 1 and _is_sed(opened, after):
+    if len(mark) == 1 and _is_sed(opened, place.right.partition(mark)[0]):
         evidence += 1.6
     is_raw = mark in syntax.raw_strings
     if mark == "`" and not (is_raw or SPANNED in top) and place.before[:4] == "    ":

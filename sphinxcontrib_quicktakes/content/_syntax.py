@@ -116,7 +116,14 @@ _FAMILIES = [
     (
         "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
         "systemverilog sv",
-        Syntax("c", ("//",), _C),
+        Syntax(
+            "c",
+            ("//",),
+            _C,
+            long_strings=('R"(',),
+            raw_strings=('R"(',),
+            closings=(('R"(', ')"'),),
+        ),
     ),
     (
         "java kotlin kt scala groovy gradle swift dart d zig v vala proto "
