@@ -69,7 +69,7 @@ def in_span(span: str, place: Place) -> Prices:
     if before.lstrip()[:2] == after.lstrip()[:2] and _ITEM.match(before):
         evidence -= 3  # two items of a list
     if span not in after and len(after) < 35:
-        evidence += 1.5  # too short a line to be wrapped
+        evidence += 2.0  # too short a line to be wrapped
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
     piped = _PIPED.search(after) is not None or not wraps

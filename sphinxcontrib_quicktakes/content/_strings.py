@@ -16,6 +16,7 @@ _WRONG_MARK = {  # `'name": {`
 }
 _OPENS_BLOCK = frozenset("([{")
 _DIFF_MARKS = ("", "+-")
+_QUOTATION_MARKS = frozenset("\"'")
 _ENDS_ITEM = re.compile(r"[\w.]{2}[\"'][,;]$")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
@@ -34,24 +35,10 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     after = place.after
     if place.before[:1] == after[:1] in ("|", *_DIFF_MARKS[syntax.name == "diff"]):
         return 1.2
-    if place.before == "\\" or place.before.endswith(mark + "\\"):
-        return 1.5  # the string is to begin on the next line
-    if (
-        place.before.endswith("\\")
-        and after[:1]
-        and after[0] in "\"'"
-        and after[0] != mark
-    ):
-        return 0.1  # `\\n"`: code within the string
-    if place.before.endswith(" \\"):
-        return 1.2  # the line goes on
-    if place.before.endswith("\\") and (
-        not after or after[0].isspace() or after[0] == "/"
-    ):
-        # the string may go on behind a backslash
-        return 0.45 if mark in after and after[:4].strip() else 0.7
-    if place.before.endswith("\\") and len(place.before) > 50:
-        return 0.7
+    if place.before.endswith("\\"):
+        price = _behind_backslash(mark, place)
+        if price is not None:
+            return price
     wrapped = len(place.before) > 45 and after[:1].isalnum()
     if top != mark:
         if syntax.strict == 1:
@@ -67,7 +54,7 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if place.before.endswith('="') and indent(after) >= 2:
         price += 0.8  # the value of an attribute, below it
     if _ENDS_ITEM.search(place.before) and mark in after:
-        price += 0.5
+        price += 0.8
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
@@ -83,6 +70,22 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         if syntax.name == "text" and wrapped:
             price += 0.4  # as if wrapped
     return price
+
+
+def _behind_backslash(mark: str, place: Place) -> float | None:
+    """If the string may go on on the next line, behind a backslash."""
+    before, after = place.before, place.after
+    if before == "\\" or before.endswith(mark + "\\"):
+        return 1.5  # the string is to begin on the next line
+    if after[:1] in _QUOTATION_MARKS and after[0] != mark:
+        return 0.1  # `\\n"`: code within the string
+    if before.endswith(" \\"):
+        return 1.2  # the line goes on
+    if after[:1] == "/":
+        return 0.7
+    if not after or after[0].isspace():
+        return 0.45 if mark in after and after[:4].strip() else 0.7
+    return 0.7 if len(before) > 50 else None
 
 
 def _is_alike(place: Place) -> bool:
