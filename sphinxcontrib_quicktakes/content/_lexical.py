@@ -70,7 +70,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
 _QUOTES = re.compile(
     r"""(?:(?:\A|[\s(\[{=,:>])["'`][\w\\/%<(\[{$#&*^@+-]"""
-    r"""|\bL"[^\s"]|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
+    r"""|\b(?:L"|[bf]["'])[^\s"']|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
 )
 
 

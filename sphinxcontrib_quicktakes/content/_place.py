@@ -47,7 +47,9 @@ _PATH_LEFT = re.compile(
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
 # Folders of any names, if the rest of the text knows the next one.
-_FOLDER_LEFT = re.compile(r"[\w.:~%)}>\"'`]\\(?!n)[\w.@-]+\\?$|(?<!\w)[A-Z]:$|[~%}]$")
+_FOLDER_LEFT = re.compile(
+    r"[\w.:~%)}>\"'`]\\(?!n)[\w.@-]+\\?$|(?<!\w)[A-Za-z]:$|[~%}]$"
+)
 _NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
 _FOLDER_RIGHT = re.compile(r"[\w.-]+\\(?!n)[\w.]")
 _NAME = re.compile(r"[a-z0-9]\w*")

@@ -10,7 +10,8 @@ _NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
 _NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
-_BETWEEN_SPANS = re.compile(r"[ ,)]|\.(?!\.)")
+_BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
+_NAME = re.compile(r"[A-Z]|[a-z]+_[a-z]")
 _ITEM = re.compile(r" *[-*] ")
 _PIPED = re.compile(r"[\"'] \| ")
 _USUAL_MARGIN = 75  # few lines are wrapped earlier
@@ -44,6 +45,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
         evidence += 2 if before[-1:] != " " else 0.5
+        if not content and wraps and _NAME.match(after):
+            evidence -= 2  # wrapped behind the mark that opens it
     if _NO_SPACE_AFTER.search(content[-2:]) or _NO_SPACE_BEFORE.match(after):
         evidence += 1.5
     behind = after.partition("`")[0]
@@ -58,8 +61,6 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if place.is_quoted:
         evidence += 2
-    if outside[-2:] == "{`":
-        evidence -= 1.5  # a string within JSX
     if _BETWEEN_SPANS.match(content) and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:

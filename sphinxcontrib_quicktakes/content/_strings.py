@@ -139,6 +139,8 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         and mark in "\"'"
     ):
         evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
+    if "-----BEGIN" in opened:
+        evidence += 0.8  # a key, mostly on one line
     if len(mark) == 1 and _JSON_VALUE.match(place.before):
         evidence += 1.5
     if len(mark) == 1 and _is_sed(opened, place.right.partition(mark)[0]):
