@@ -63,11 +63,11 @@ _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
-    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
     r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
 )
 _LISTED_RIGHT = re.compile(
-    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
 )
 _ABOUT = re.compile(
     r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|\bends? of\b"
