@@ -42,7 +42,8 @@ _QUOTED = re.compile(
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
+    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)"
+    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
     r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
@@ -70,7 +71,8 @@ _LISTED_RIGHT = re.compile(
     r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
 )
 _ABOUT = re.compile(
-    r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|\bends? of\b"
+    r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|white ?space"
+    r"|\bends? of\b"
 )
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
@@ -187,7 +189,7 @@ class Place:
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
         if _FOLDER_LEFT.search(self.left) or (
-            _FOLDER_RIGHT.match(after) and _NAME_LEFT.search(before)
+            _FOLDER_RIGHT.match(after) and _NAME_LEFT.search(before[-2:])
         ):
             match = _NAME.match(after)
             if match and self.habits.knows_but_for_n(match.group()):

@@ -15,9 +15,8 @@ _WRONG_MARK = {  # `'name": {`
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
 _OPENS_BLOCK = frozenset("([{")
-_DIFF_MARKS = ("", "+-")
+_DIFF_MARKS = frozenset("+-")
 _QUOTATION_MARKS = frozenset("\"'")
-_ENDS_ITEM = re.compile(r"[\w.]{2}[\"'][,;]$")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
@@ -33,7 +32,7 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
-    if place.before[:1] == after[:1] in ("|", *_DIFF_MARKS[syntax.name == "diff"]):
+    if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
         return 1.2
     if place.before.endswith("\\"):
         price = _behind_backslash(mark, place)
@@ -53,8 +52,6 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         price += 0.8
     if place.before.endswith('="') and indent(after) >= 2:
         price += 0.8  # the value of an attribute, below it
-    if _ENDS_ITEM.search(place.before) and mark in after:
-        price += 0.8
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
