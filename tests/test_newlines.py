@@ -333,8 +333,10 @@ CODE = {
         '\\\\"hello, you\\\\")\\\\n","lines":false,"language":"python","style":"a"}'
         "'\n```\n"
     ),
-    "bytes in hexadecimal": (
-        '```\n> RESTORE a 0 "\\n\\x17\\x17\\x00\\x00\\x00\\\n        \\x00"\n```\n'
+    "bytes in hexadecimal": "```sh\n$ get a --hex\n\\x61\\x62  # Key\n\\x63\n```\n",
+    "value of many lines": (
+        '```js\n<Arrow\n  a={b}\n  className="\n    fill-white\n    [&>path]:stroke\n'
+        '  "\n/>\n```\n'
     ),
     "string behind a backslash": (
         '```\nA="https://example.org\\\n/b/c\\\n/d"\n\nls\n```\n'

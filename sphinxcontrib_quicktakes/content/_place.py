@@ -20,9 +20,7 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
-_ESCAPES_RIGHT = re.compile(
-    r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d)|x[0-9A-Fa-f]{2}(?!  ))"
-)
+_ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")

@@ -51,7 +51,8 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if _is_alike(place):
         price += 0.8
     if place.before.endswith('="') and indent(after) >= 2:
-        price += 0.8  # the value of an attribute, below it
+        # The value of an attribute is below it.
+        price += 0.8 if mark in after else 2.5
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
