@@ -333,6 +333,7 @@ CODE = {
         '\\\\"hello, you\\\\")\\\\n","lines":false,"language":"python","style":"a"}'
         "'\n```\n"
     ),
+    "dots at the ends of lines": "c a .\nca.\na.acc\n",
     "bytes in hexadecimal": "```sh\n$ get a --hex\n\\x61\\x62  # Key\n\\x63\n```\n",
     "value of many lines": (
         '```js\n<Arrow\n  a={b}\n  className="\n    fill-white\n    [&>path]:stroke\n'

@@ -42,7 +42,7 @@ _QUOTED = re.compile(
 _PATH_LEFT = re.compile(
     r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)"
     r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
-    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
+    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\(?!n)[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
 # Folders of any names, if the rest of the text knows the next one.
