@@ -94,6 +94,64 @@ PROSE = {
         "We could write `|` between all of them and it would be `1 | 2 |\n3 | 4`, "
         "which is a range.\n"
     ),
+    "rows with a stray backtick": (
+        "| a | **`b` c`** |\n| --- | --- |\n| `d` | `e` |\n| `f` | `g` |\n"
+    ),
+    "row of a table in an item": (
+        "- One\n\n    | a | b\n    | --- | ---\n    | ![c](d) |\n\n- Two\n"
+    ),
+    "cell": "| \\r | carriage |\n| \\n | next line |\n| \\t | tab |\n",
+    "items with a stray backtick": (
+        "- `a` and `b\n  - `c` to do` it and `--d`\n  - Then `e` too\n\nYes.\n"
+    ),
+    "quoted fence behind a stray backtick": (
+        "> You can set `a` or `b` by calling it ` as here::\n>\n> ```sh\n> ls\n> ```\n"
+    ),
+    "lifetime in a span": (
+        "This means that (e.g.) what is written as `&'r\nBox<A>` would default to "
+        "`&'r Box<A+'static>`, and `&'r\nRef<'q, A>` to `&'r Ref<'q, A+'q>`.\n"
+    ),
+    "variable of a type in a span": (
+        "It should be fine for whoever compiles it to assume of a type that `T:\n"
+        "Example` holds for it.\n"
+    ),
+    "sentence wrapped behind a space": (
+        "We shall suppose for all that follows that `base/web` is the root of your \n"
+        " server, and that you know how to reach it.\n"
+    ),
+    "folders known by name": (
+        "Install nutool first. Look into `~\\Roaming\\nutool`, or run\n"
+        ".\\nutool\\bin\\x.cmd at once.\n"
+    ),
+    "spaced operator in a span": (
+        "This adds a method with a long name to the class, `+addOneKindOfThem /\n"
+        "+addOther` at once.\n"
+    ),
+    "two quotations": '"*One is said, as it was.*"\n\n"*Another is said.*"\n',
+    "dots in a span": (
+        "Mark well that the section holds two documents (parted by `...\\n`). The\n"
+        "first is short.\n"
+    ),
+    "words in a span": (
+        "* It is put\n  into the store as `NULL` instead of handing the `nil` value "
+        'through YAML (`"--- \\n...\\n"`).\n'
+    ),
+    "template of JSX": (
+        "<Code\n  value={`Set([\n    { a: 'b', c: 1 },\n    { a: 'd', c: 2 },\n"
+        "  ]).max();`}\n/>\n\nSo `this` is it.\n"
+    ),
+    "cells of HTML": (
+        '<td>Says ` so</td>\n<td>`a["b"]`</td>\n<td>`c["d"]`</td>\n'
+        '<td>`e["f"]`</td>\n\nYes.\n'
+    ),
+    "mark at the margin": (
+        "In order to look for what is wrong with the tool, you can set the `\n"
+        "TOOL_FLAGS` variable to `--debug`.\n"
+    ),
+    "line in a template of JSX": (
+        "<Code>\n{`./bin/tool version\\n`}\n{`# Expected: tool v${version} (a.b/c)`}\n"
+        "</Code>\n\nYes.\n"
+    ),
 }
 
 MATH = {
@@ -236,6 +294,71 @@ CODE = {
     ),
     "spans of a text": "```\n`one of these`\n`*bold of these*`\n```\n",
     "syntax error": "```python\nprint('a)\nb = 1\n```\n",
+    "comment of its own": (
+        "```\nf(self, ...)  // like `f(self, x)\n    f(&self)  // like `f(&self)\n```\n"
+    ),
+    "deep label": (
+        "```mermaid\nflowchart TD\n    a{Is it\n        right?}\n    a --> b\n```\n"
+    ),
+    "comment on two of them": "```js\n// The head ends with \\n\\n.\nread(a);\n```\n",
+    "template in HTML": (
+        "```html\n<script>\nalert(`${a}\\n${b}:${c}`);\n</script>\n```\n"
+    ),
+    "doubled marks": (
+        '```csharp\nvar a = @"\n  - b ""c""\n  - d ""e""\n";\nvar f = 1;\n```\n'
+    ),
+    "string in a diff": (
+        '```diff\n+    add("""\n+        a => b\n+        c => d\n+    """)\n```\n'
+    ),
+    "code in a template": (
+        "```js\nf([\n  '-c',\n    `node -e \"later(() => {\n      log(1)\n"
+        '    }, 5);"`,\n'
+        "]);\n```\n"
+    ),
+    "value below an attribute": (
+        '```blade\n<div class="a" x-init="\n    open(1);\n">\n</div>\n```\n'
+    ),
+    "long string of YAML": (
+        '```yaml\na:\n  b:\n    - "/Library/Developer/Some/Tools/SDKs/System/'
+        'Library/Frameworks/Foundation.framework/\n         Headers/One.h"\n```\n'
+    ),
+    "marks in a shell's string": (
+        '```sh\na -s "$(echo -n "$B" | tr "\\n" "/")" -k "$C"\n```\n'
+    ),
+    "span of a name in code": (
+        "```info\nIf it is so, we can give one to `.then`:\n\n```js\nf(1);\n```\n"
+    ),
+    "escaped in code in a string": (
+        '```pycon\n>>> content\nb\'{"id":2,"title":"","code":"say('
+        '\\\\"hello, you\\\\")\\\\n","lines":false,"language":"python","style":"a"}'
+        "'\n```\n"
+    ),
+    "dots at the ends of lines": "c a .\nca.\na.acc\n",
+    "bytes in hexadecimal": "```sh\n$ get a --hex\n\\x61\\x62  # Key\n\\x63\n```\n",
+    "value of many lines": (
+        '```js\n<Arrow\n  a={b}\n  className="\n    fill-white\n    [&>path]:stroke\n'
+        '  "\n/>\n```\n'
+    ),
+    "string behind a backslash": (
+        '```\nA="https://example.org\\\n/b/c\\\n/d"\n\nls\n```\n'
+    ),
+    "lines behind backslashes": (
+        "```dockerfile\nRUN \\\n  a \\\n  \\\n  && mkdir b\n\n#Copy it.\n"
+        "COPY c d\n```\n"
+    ),
+    "raw string of C++": (
+        '```cpp\nauto a = R"(\n  {"b": "it\'s"}\n)";\n\nauto c = "d\\n";\n```\n'
+    ),
+    "long replacement": (
+        "```bash\ncat > a <<'EOF'\n"
+        "sed 's/^  name: b$/  name: b\\n  labels:\\n    c: d/'\n"
+        "EOF\n```\n"
+    ),
+    "key": (
+        '```sh\na="-----BEGIN CERTIFICATE-----\\nXX\\nYY\\n-----END CERTIFICATE-----"\n'
+        "```\n"
+    ),
+    "bytes in a comment": "```python\nprint(a)  # b'[b]\\nc = 1\\n\\nd = 2'\n```\n",
 }
 
 CASES = [

@@ -66,7 +66,7 @@ def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in quotation marks, where these have no meaning."""
-    if syntax.name not in ("text", "generic"):
+    if syntax.name not in ("text", "generic", "shell"):
         return False
     return place.is_quoted or place.is_a_span
 
@@ -103,6 +103,7 @@ def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether the label of a diagram's node goes over the place."""
     return (
         syntax.name == "mermaid"
+        and place.after[:2] != "  "
         and _LABEL_OPENS.search(place.before) is not None
         and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
     )
@@ -137,7 +138,7 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_continues_line, (0.8, 0.3)),
     (_is_amid_label, (0.8, 0.3)),
     (_is_printed, (0.9, 0.1)),
-    (_begins_no_line, (0.8, 0.4)),
+    (_begins_no_line, (1.0, 0.3)),
 )
 
 # --- quotation marks within a comment -----------------------------------------------
@@ -156,6 +157,8 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
+    if opener in syntax.line_comments and opener in after.partition(mark)[0]:
+        return 0.0, 0.9  # code with a comment of its own
     if opener not in syntax.line_comments:
         closes = len(place.before) < 60 and place.after.count(mark) % 2
         return 0.0, 0.1 if closes else 0.5

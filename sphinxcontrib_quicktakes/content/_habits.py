@@ -6,6 +6,7 @@ that would end with one is probably none.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +15,9 @@ from ._tex_words import has_bare_u
 _FEW: Final = 2
 _LONG: Final = 120  # characters: no text that is wrapped has many such lines
 _WRAPPED: Final = range(60, 101)
+
+
+_WORD = re.compile(r"(?<![\\\w])\w+")
 
 
 class Habits:
@@ -29,6 +33,14 @@ class Habits:
         if follower not in self._bare_u:
             self._bare_u[follower] = has_bare_u(self._text, follower)
         return self._bare_u[follower]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._text))
+
+    def knows_but_for_n(self, word: str) -> bool:
+        """Whether the text has a word elsewhere that is the same behind an n."""
+        return f"n{word}" in self._words and word not in self._words
 
     @cached_property
     def wraps_lines(self) -> bool:

@@ -17,6 +17,7 @@ Frames = tuple[str, ...]
 DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 
+_DOUBLED = frozenset(['""', "''"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
@@ -28,7 +29,7 @@ _REGEX_MAY_FOLLOW = re.compile(
 _REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
 _QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
-_NO_SPAN = frozenset("-.,' ")
+_DRAWN = re.compile(r"[-.,'](?![a-z])| ")
 _CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
@@ -50,7 +51,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
             return cost, tuple(stack[:DEEPEST])
         mark = match.group()
         start, position = match.span()
-        if mark[0] == "\\":
+        if mark[0] == "\\" or mark in _DOUBLED:
             continue
         if top and top != "{":
             around = line[max(0, start - 4) : position + 1]
@@ -69,7 +70,7 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
 _QUOTED_IN_COMMENT: Final = ('"', "'", "`")
 _QUOTES = re.compile(
     r"""(?:(?:\A|[\s(\[{=,:>])["'`][\w\\/%<(\[{$#&*^@+-]"""
-    r"""|\bL"[^\s"]|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
+    r"""|\b(?:L"|[bf]["'])[^\s"']|[\s(\[{=,>]["'`]|(?:[=-]>|//|\#)\ ?["'][^"'])\Z"""
 )
 
 
@@ -94,8 +95,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         return False
     if mark == "`" and syntax.strict < 1 and _QUOTED_SO.match(line, start):
         return False
-    if mark == "`" and syntax.strict < 1 and line[start + 1 : start + 2] in _NO_SPAN:
-        return False  # a drawing
+    if mark == "`" and syntax.strict < 1 and _DRAWN.match(line, start + 1):
+        return False
     before = line[max(0, start - 12) : start]
     if syntax.name == "html" and before[-1:] == ">":
         return False  # what is between the tags

@@ -95,7 +95,7 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     if not line.strip() or _BLOCK.match(line):
         if top[0] == "`":
             return 1.0, State(state.fences), line
-        if top not in ("$$", "\\[", "\\begin{", "<!--"):
+        if top not in _GO_ON_BEYOND_BLOCKS:
             return 0.0, State(state.fences), line
     return 0.0, state, line
 
@@ -184,13 +184,17 @@ def _syntax(info: str) -> Syntax:
 
 # --- code spans and formulas --------------------------------------------------------
 
-_INLINE = re.compile(r"`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\.")
+_TEMPLATE = "{`"  # of JSX, where a value or a line begins
+_INLINE = re.compile(
+    r"(?:(?<==)|^[ \t]*)\{`(?=[^`]*\Z)|`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\."
+)
 _IN_MATH = {
     "$": re.compile(r"`+|\$|\\."),
     "$$": re.compile(r"`+|\$\$|\\."),
     "\\(": re.compile(r"`+|\\\)|\\."),
     "\\[": re.compile(r"`+|\\\]|\\."),
     "<!--": re.compile(r"-->"),
+    _TEMPLATE: re.compile(r"`(?=\})|\\."),
     "\\begin{": re.compile(r"`+|\\begin\{|\\end\{|\\."),
 }
 _CLOSES = {
@@ -200,7 +204,9 @@ _CLOSES = {
     "\\[": "\\]",
     "\\begin{": "\\end{",
     "<!--": "-->",
+    _TEMPLATE: "`",
 }
+_GO_ON_BEYOND_BLOCKS = frozenset(["$$", "\\[", "\\begin{", "<!--", _TEMPLATE])
 _PRICE = re.compile(r"\$\d[^$]*$")  # a sum of dollars
 _CLOSED = re.compile(  # a piece whose spans and formulas all end in it
     r"""(?x) (?: [^`$\\<]++ | `[^`]++`(?!`) | <(?!!--)
@@ -227,9 +233,9 @@ def _scan_inline(frames: Frames, piece: str) -> Frames:
         match = pattern.search(piece, position)
         if match is None:
             return tuple(stack)
-        mark = match.group()
+        mark = match.group().lstrip()
         position = match.end()
-        if mark[0] == "`":
+        if mark[0] == "`" and top != _TEMPLATE:
             if top[:1] != "`":
                 stack = [mark]  # a formula holds no backticks: it was none
             elif mark == top:

@@ -35,15 +35,23 @@ _HEADING_GOES_ON = re.compile(
     r"""|#{1,6} (?:[^'\0]*'[^'\0]*')*[^'\0]*(?<!\w)'[^'\0]*\0[^'\0]*'[),;. \]]"""
 )
 _QUOTED = re.compile(
-    r"""(?<![\w"'\])}.!?;%])(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)(?:\\(?:Program Files(?: \(x86\))?|[\w.()-]+))*"
-    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\[\w.()-]+)+"
+    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)"
+    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
+    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\(?!n)[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
+# Folders of any names, if the rest of the text knows the next one.
+_FOLDER_LEFT = re.compile(
+    r"[\w.:~%)}>\"'`]\\(?!n)[\w.@-]+\\?$|(?<!\w)[A-Za-z]:$|[~%}]$"
+)
+_NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
+_FOLDER_RIGHT = re.compile(r"[\w.-]+\\(?!n)[\w.]")
+_NAME = re.compile(r"[a-z0-9]\w*")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
@@ -54,21 +62,25 @@ _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
-    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
     r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
 )
 _LISTED_RIGHT = re.compile(
-    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9\\'"])"""
+    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
 )
-_ABOUT = re.compile(r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage")
+_ABOUT = re.compile(
+    r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|white ?space"
+    r"|\bends? of\b"
+)
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
-OPEN_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
 
 
 def indent(line: str) -> int:
-    """How many spaces a line begins with."""
-    return len(line) - len(line.lstrip(" "))
+    """How many spaces a line begins with, or tabs of four."""
+    rest = line.lstrip(" \t")
+    return len(line) - len(rest) + 3 * line.count("\t", 0, len(line) - len(rest))
 
 
 def is_ordinary(before: str, after: str) -> bool:
@@ -121,12 +133,19 @@ class Place:
         return self.before[-1:] == " " and self.before[-2:-1] not in _NO_SENTENCE
 
     @property
+    def _may_be_wrapped(self) -> bool:
+        """Whether the margin may be here, where lines are wrapped."""
+        after = self.after.lstrip()
+        return len(self.before) + len(after.partition(" ")[0]) in _MARGIN
+
+    @property
     def is_in_row(self) -> bool:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
-        before, after = self.before.strip(), self.after.rstrip()
+        before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
-            reach = len(before) + len(after.partition(" ")[0])
-            if reach in _MARGIN:
+            if self.before[-2:] == "| " and self.after[:2] == " |":
+                return True
+            if self._may_be_wrapped:
                 return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
         return (
@@ -165,8 +184,14 @@ class Place:
     def is_in_path(self) -> bool:
         """Whether it may be a part of a path of Windows."""
         before, after = self.before, self.after
-        if not after[:1].isalnum():
-            return False
+        if not after[:1].isalnum() or after[:1].isupper():
+            return False  # hardly a name begins like `nExample`
+        if _FOLDER_LEFT.search(self.left) or (
+            _FOLDER_RIGHT.match(after) and _NAME_LEFT.search(before[-2:])
+        ):
+            match = _NAME.match(after)
+            if match and self.habits.knows_but_for_n(match.group()):
+                return True
         if before[-1:] not in (":", ".") and "\\" not in self.left:
             return False
         if _PATH_LEFT.search(self.left) is None:
@@ -213,7 +238,6 @@ class Place:
             and not (before[-2] in ".!?" and after[1].isupper())
             and (
                 len(before) < 50
-                or not self.habits.ends_lines_with_space
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left

@@ -13,7 +13,7 @@ import re
 from ._code import in_code
 from ._markdown_state import State
 from ._place import Place, Prices
-from ._prose import in_math, in_text
+from ._prose import in_math, in_template, in_text
 from ._spans import in_span
 from ._syntax import MARKDOWN
 
@@ -36,4 +36,6 @@ def prices(state: State, place: Place) -> Prices:
     top = state.frames[-1]
     if top == "<!--":
         return 0.0, 1.0
+    if top == "{`":
+        return in_template(place)
     return in_span(top, place) if top[0] == "`" else in_math(place)

@@ -63,5 +63,12 @@ def in_math(place: Place) -> Prices:
     return in_text(place)
 
 
+def in_template(place: Place) -> Prices:
+    """In a template of JSX: its lines are just lines, unless it is a single one."""
+    if "{`" in place.before and place.right.startswith("`}"):
+        return 0.5, 0.0
+    return in_text(place)
+
+
 _ROW_BREAK_LEFT = re.compile(r"(?<!\\)\\$")
 _VARIABLE_RIGHT = re.compile(r" ?[&^_!]| ?\\\\")

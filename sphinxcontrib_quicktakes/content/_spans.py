@@ -6,10 +6,13 @@ import re
 
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent
 
-_NO_SPACE_AFTER = frozenset("([^\\/%")
-_NO_SPACE_BEFORE = frozenset(")],;?")
+_NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
+_NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
+_BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
+_NAME = re.compile(r"[A-Z]|[a-z]+_[a-z]")
+_ITEM = re.compile(r" *[-*] ")
 _PIPED = re.compile(r"[\"'] \| ")
 _USUAL_MARGIN = 75  # few lines are wrapped earlier
 _ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
@@ -28,9 +31,11 @@ def in_span(span: str, place: Place) -> Prices:
     spanned = place.left.rpartition("`")[2]
     if span not in after and span not in place.paragraph:
         return 0.0, 2.0  # a stray backtick
-    stripped = after.lstrip()
+    stripped = after.lstrip(" >")
     if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
         return 0.0, 2.0  # no span goes on beyond its paragraph
+    if before.lstrip()[:1] == "|" == after.lstrip()[:1]:
+        return 0.0, 2.0  # nor beyond its row of a table
     reach = len(before) + len(after.partition(" ")[0])
     wraps = 50 < reach <= 105  # where lines that are wrapped end
     evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
@@ -40,9 +45,12 @@ def in_span(span: str, place: Place) -> Prices:
         evidence -= 2  # marks on a line of their own
     elif (not content and before) or after.startswith("`"):
         evidence += 2 if before[-1:] != " " else 0.5
-    if content[-1:] in _NO_SPACE_AFTER or after[:1] in _NO_SPACE_BEFORE:
+        if not content and wraps and _NAME.match(after):
+            evidence -= 2  # wrapped behind the mark that opens it
+    if _NO_SPACE_AFTER.search(content[-2:]) or _NO_SPACE_BEFORE.match(after):
         evidence += 1.5
     behind = after.partition("`")[0]
+    outside = before[: -len(content) or None]
     for mark in "\"'":
         if content.count(mark) % 2 and behind.count(mark) % 2:
             # a string goes over the place
@@ -53,17 +61,18 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if place.is_quoted:
         evidence += 2
-    if content[:1] in (" ", ",", ".", ")") and before:
+    if _BETWEEN_SPANS.match(content) and before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 0.6 if wraps else 1.2
     if span in after and not place.habits.wraps_lines:
         evidence += 0.7
-    if before[:2] == after[:2] and before[:2] in ("- ", "* "):
+    if before.lstrip()[:2] == after.lstrip()[:2] and _ITEM.match(before):
         evidence -= 3  # two items of a list
+    if span not in after and len(after) < 35:
+        evidence += 2.0  # too short a line to be wrapped
     if content[-1:].isalnum() and after[:1].isalnum():
         evidence -= 0.5
-    outside = before[: -len(content) or None]
     piped = _PIPED.search(after) is not None or not wraps
     row = after if piped else after.partition(span)[2]
     if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:

@@ -14,13 +14,16 @@ _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
+_OPENS_BLOCK = frozenset("([{")
+_DIFF_MARKS = frozenset("+-")
+_QUOTATION_MARKS = frozenset("\"'")
 _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,30}$")
+_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
 
 
 def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
@@ -29,15 +32,12 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0
     after = place.after
-    if place.before == "\\" or place.before.endswith(mark + "\\"):
-        return 1.5  # the string is to begin on the next line
-    if place.before.endswith(" \\"):
-        return 1.2  # the line goes on
-    if place.before.endswith("\\") and (not after or after[0].isspace()):
-        # the string may go on behind a backslash
-        return 0.45 if mark in after and after[:4].strip() else 0.7
-    if place.before.endswith("\\") and len(place.before) > 50:
-        return 0.7
+    if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
+        return 1.2
+    if place.before.endswith("\\"):
+        price = _behind_backslash(mark, place)
+        if price is not None:
+            return price
     wrapped = len(place.before) > 45 and after[:1].isalnum()
     if top != mark:
         if syntax.strict == 1:
@@ -50,12 +50,15 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     price = 0.1 if indent(after) < 2 else 0.3
     if _is_alike(place):
         price += 0.8
+    if place.before.endswith('="') and indent(after) >= 2:
+        # The value of an attribute is below it.
+        price += 0.8 if mark in after else 2.5
     if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
         price += 1.0
     if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
         price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
     if syntax.name == "yaml":
-        price += 0.2
+        price += 0.8 if indent(after) > indent(place.before) else 0.2
     if syntax.strict < 1:
         price += 0.1 if mark in after else 0.3
         if COMMENT_GOES_ON.match(after) and COMMENT_GOES_ON.match(place.before):
@@ -65,6 +68,22 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         if syntax.name == "text" and wrapped:
             price += 0.4  # as if wrapped
     return price
+
+
+def _behind_backslash(mark: str, place: Place) -> float | None:
+    """If the string may go on on the next line, behind a backslash."""
+    before, after = place.before, place.after
+    if before == "\\" or before.endswith(mark + "\\"):
+        return 1.5  # the string is to begin on the next line
+    if after[:1] in _QUOTATION_MARKS and after[0] != mark:
+        return 0.1  # `\\n"`: code within the string
+    if before.endswith(" \\"):
+        return 1.2  # the line goes on
+    if after[:1] == "/":
+        return 0.7
+    if not after or after[0].isspace():
+        return 0.45 if mark in after and after[:4].strip() else 0.7
+    return 0.7 if len(before) > 50 else None
 
 
 def _is_alike(place: Place) -> bool:
@@ -85,7 +104,7 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     after = place.after
     closing = re.escape(syntax.closing(mark))
     closes = re.match(r"(?:\\[nrt])*" + closing, place.right) is not None
-    line = place.before if SPANNED in top else place.left
+    line = place.before if SPANNED in top or mark not in place.left else place.left
     if mark == "'":
         line = line.replace("'\\''", "")  # an apostrophe, in a shell
     head, _, opened = line.rpartition(mark)
@@ -118,9 +137,11 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         and mark in "\"'"
     ):
         evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
+    if "-----BEGIN" in opened:
+        evidence += 0.8  # a key, mostly on one line
     if len(mark) == 1 and _JSON_VALUE.match(place.before):
         evidence += 1.5
-    if len(mark) == 1 and _is_sed(opened, after):
+    if len(mark) == 1 and _is_sed(opened, place.right.partition(mark)[0]):
         evidence += 1.6
     is_raw = mark in syntax.raw_strings
     if mark == "`" and not (is_raw or SPANNED in top) and place.before[:4] == "    ":
@@ -152,7 +173,10 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
     if place.is_quoted and not closes:
         evidence += 1.5
     if mark[0] != '"' and opened.count('"') % 2:
-        evidence += 1.6 if ENDS_QUOTE['"'].match(place.right) else 0.6
+        if ENDS_QUOTE['"'].match(place.right):
+            evidence += 1.6
+        elif not (indented and opened[-1:] in _OPENS_BLOCK):
+            evidence += 0.6
     if mark[0] != "'" and len(OPEN_APOSTROPHE.findall(opened)) % 2:
         evidence += 1.6 if ENDS_QUOTE["'"].match(place.right) else 0.6
     return max(0.0, evidence), max(0.0, -evidence)

@@ -40,6 +40,7 @@ class Syntax:
     raw_strings: tuple[str, ...] = ()  # know no escapes
     regexes: bool = False
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
+    doubling: tuple[str, ...] = ()  # `""` stands for a quotation mark in them
     closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
     shows_results: bool = False  # a string alone on a line is what code returned
     interpolates: tuple[str, ...] = ()  # strings with `${…}` in them
@@ -63,6 +64,7 @@ class Syntax:
             mark: re.compile(
                 ("" if mark in self.raw_strings else r"\\.|")
                 + (r"\$\{|" if mark in self.interpolates else "")
+                + (f"{mark[-1] * 2}|" if mark in self.doubling else "")
                 + re.escape(self.closing(mark))
             )
             for mark in strings
@@ -114,7 +116,14 @@ _FAMILIES = [
     (
         "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
         "systemverilog sv",
-        Syntax("c", ("//",), _C),
+        Syntax(
+            "c",
+            ("//",),
+            _C,
+            long_strings=('R"(',),
+            raw_strings=('R"(',),
+            closings=(('R"(', ')"'),),
+        ),
     ),
     (
         "java kotlin kt scala groovy gradle swift dart d zig v vala proto "
@@ -129,6 +138,7 @@ _FAMILIES = [
             _C,
             long_strings=('"""', '@"', '$@"', '@$"'),
             raw_strings=('@"', '$@"', '@$"'),
+            doubling=('@"', '$@"', '@$"'),
             closings=(('@"', '"'), ('$@"', '"'), ('@$"', '"')),
         ),
     ),
@@ -182,6 +192,7 @@ _FAMILIES = [
             (),
             ('"', "'", '@"', "@'"),
             raw_strings=('"', "'", '@"', "@'"),
+            doubling=('"', "'"),
             closings=(('@"', '"@'), ("@'", "'@")),
         ),
     ),
@@ -200,7 +211,7 @@ _FAMILIES = [
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     (
         "vb vba vbnet vb.net vbscript visual-basic",
-        Syntax("vb", ("'",), (), ('"',)),
+        Syntax("vb", ("'",), (), ('"',), doubling=('"',)),
     ),
     (
         "r julia jl splus",
@@ -208,7 +219,7 @@ _FAMILIES = [
     ),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
-        Syntax("sql", ("--",), _C, (), ("'", '"')),
+        Syntax("sql", ("--",), _C, (), ("'", '"'), doubling=("'", '"')),
     ),
     (
         "yaml yml toml ini cfg properties conf hcl terraform tf nginx",
@@ -232,7 +243,15 @@ _FAMILIES = [
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
         "html xml svg xhtml jinja django hbs handlebars mustache ejs pug",
-        Syntax("html", (), (("<!--", "-->"),), ("'",), ('"',), strict=0.5),
+        Syntax(
+            "html",
+            (),
+            (("<!--", "-->"),),
+            strings=("'",),
+            long_strings=('"', "`"),
+            interpolates=("`",),  # in a script
+            strict=0.5,
+        ),
     ),
     (
         "vue svelte astro",
