@@ -15,7 +15,8 @@ _PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
-_BEGINS_LINE = frozenset(["", *"ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$ "])
+_NO_WORD = frozenset(["", " "])
+_BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
@@ -86,7 +87,12 @@ def indent(line: str) -> int:
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
-    if last in _NO_LINE_END or before[:1] == " " or first == " " == last:
+    if first in _NO_WORD:
+        if last == " ":
+            return not first and before[:1] != " "
+        # A colon may be a drive's, but only in front of a name.
+        return last not in _NO_LINE_END or last == ":"
+    if last in _NO_LINE_END or before[:1] == " ":
         return False
     return first in _BEGINS_LINE
 

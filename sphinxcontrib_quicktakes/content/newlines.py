@@ -105,7 +105,7 @@ class _Node(NamedTuple):
     previous: _Node | None
 
 
-_MARGIN: Final = 3.0  # a reading this much dearer than the best one is given up
+_MARGIN: Final = 2.5  # a reading this much dearer than the best one is given up
 _WIDTH: Final = 12  # states kept at most
 
 
