@@ -31,39 +31,49 @@ from .surroundings import page_links
 RECORD = ".quicktakes.json"
 KEYWORDS = "qt-keywords"
 
+_SHOW_OTHERS = (
+    addnodes.pending_xref,
+    lists.question_list,
+    lists.keyword_index,
+    lists.keyword_list,
+    faq.answer_list,
+)
+
 
 def note_links(app: Sphinx, doctree: nodes.document) -> None:
     """Note what a page that was just read refers to (``doctree-read``)."""
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     docname = app.env.docname
-    links = {
-        (node["reftype"], node["reftarget"])
-        for node in doctree.findall(addnodes.pending_xref)
-        if node.get("refdomain") == "qt"
-    }
-    for node in doctree.findall(lists.question_list):
-        links |= {("question", target) for target in node["docnames"]}
-    for index in doctree.findall(lists.keyword_index):
-        if not index["bound"]:
-            links |= index_links(domain, index)
-    if docname in domain.catalogue.questions:
+    is_question = docname in domain.catalogue.questions
+    links: set[tuple[str, str]] = set()
+    answers: list[str] = []
+    for node in doctree.findall(nodes.Element):
+        if not isinstance(node, _SHOW_OTHERS):
+            continue
+        if isinstance(node, addnodes.pending_xref):
+            if node.get("refdomain") == "qt":
+                links.add((node["reftype"], node["reftarget"]))
+        elif isinstance(node, lists.question_list):
+            links |= {("question", target) for target in node["docnames"]}
+        elif isinstance(node, lists.keyword_index):
+            if not node["bound"]:
+                links |= index_links(domain, node)
+        elif isinstance(node, faq.answer_list):
+            answers += node["docnames"]
+        elif not is_question:
+            links |= {("keyword", word) for word in node["words"]}
+    if is_question:
         # Those of every question page follow from the catalogue.
         links -= {("question", target) for target in page_links(domain, docname)}
         links -= {("subject", domain.catalogue.subject_of(docname).key)}
-    else:
-        for line in doctree.findall(lists.keyword_list):
-            links |= {("keyword", word) for word in line["words"]}
     if links:
         domain.note(docname).links = tuple(sorted(links))
     progress = doctree.get("translation_progress") or {}
-    if docname in domain.catalogue.questions and (
-        domain.settings.trusted or progress.get("translated")
-    ):
+    if is_question and (domain.settings.trusted or progress.get("translated")):
         text = "".join(child.pformat() for child in doctree.children)
         domain.note(docname).as_read = hashlib.sha256(text.encode()).hexdigest()[:16]
-    answers = (d for n in doctree.findall(faq.answer_list) for d in n["docnames"])
-    if found := tuple(dict.fromkeys(answers)):
-        domain.note(docname).answers = found
+    if answers:
+        domain.note(docname).answers = tuple(dict.fromkeys(answers))
 
 
 def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -22,11 +22,15 @@ from .missing import address
 from .views import link
 
 
-class above(nodes.General, nodes.Element):  # noqa: N801
+class _surrounding(nodes.General, nodes.Element):  # noqa: N801
+    """Both of them: one walk finds both."""
+
+
+class above(_surrounding):  # noqa: N801
     """What stands above the answer of *docname*."""
 
 
-class below(nodes.General, nodes.Element):  # noqa: N801
+class below(_surrounding):  # noqa: N801
     """What stands below the answer of *docname*."""
 
 
@@ -37,13 +41,12 @@ class ShowSurroundings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
-        for kind, show in ((above, show_above), (below, show_below)):
-            found = cast("list[nodes.Element]", list(self.document.findall(kind)))
-            for node in found:
-                shown = show(domain, node["docname"])
-                for element in shown:
-                    element.source, element.line = node.source, node.line
-                node.replace_self(shown)
+        for node in list(self.document.findall(_surrounding)):
+            show = show_above if isinstance(node, above) else show_below
+            shown = show(domain, node["docname"])
+            for element in shown:
+                element.source, element.line = node.source, node.line
+            node.replace_self(shown)
 
 
 def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
