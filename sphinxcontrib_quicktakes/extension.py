@@ -130,12 +130,13 @@ EVENTS = (
     ("html-page-context", handler(navigation.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
     ("html-page-context", handler(memory.free_previous), 900),
+    # First, for a listener that fails would keep it from being called.
+    ("build-finished", memory.when_finished, 0),
     ("build-finished", book_index.finish, 500),
     ("build-finished", glyphs.finish, 500),
     ("build-finished", search_index.finish, 500),
     ("build-finished", shards.drop_index, 500),
     ("build-finished", feeds.write, 500),
-    ("build-finished", memory.when_finished, 500),
     # When all else is done: a build that was killed before is not finished.
     ("build-finished", freshness.finish, 900),
 )

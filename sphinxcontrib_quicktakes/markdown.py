@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+import myst_parser
 from docutils import nodes
 from docutils.parsers.rst.languages import get_language
 from markdown_it import MarkdownIt
@@ -47,6 +48,10 @@ from .views import AddressView, link, note_view
 if TYPE_CHECKING:
     from .config import Settings
     from .domain import QuickTakesDomain
+
+
+_MYST_IS_KNOWN = myst_parser.__version__.startswith("5.2.")
+"""Another one may prepare more for each text than :class:`_Renderer` knows of."""
 
 
 class Dialect:
@@ -109,29 +114,35 @@ class _Renderer(SphinxRenderer):
     """From tokens to doctree."""
 
     def setup_render(self, options: dict[str, Any], env: Any) -> None:
-        """Begin a text, without calling MyST's method for it.
-
-        That makes a document which nobody gets, with all options of docutils: 1 ms each
-        time, as long as a short answer takes.
-        """
-        self.md_env = env
-        self.md_options = options
-        self.md_config = options["myst_config"]
-        self.document = options["document"]
-        self.reporter = self.document.reporter
-        language: Any = get_language(self.document.settings.language_code)
-        self.language_module_rst = language
+        if _MYST_IS_KNOWN:
+            self._begin(options, env)
+        else:
+            super().setup_render(options, env)
         parent = options["parent"]
         self.current_node = parent
-        self._heading_offset = 0
-        self._heading_slugs = {}
-        self._level_to_section = {0: self.document}
         if isinstance(parent, nodes.section):
             self._level_to_section[1] = parent
         self.domain: QuickTakesDomain = options["domain"]
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
         self._in_link = False
+
+    def _begin(self, options: dict[str, Any], env: Any) -> None:
+        """Do what MyST does, but for the document that it makes and nobody gets.
+
+        That one has all options of docutils: 1 ms each time, as a short answer takes.
+        """
+        self.md_env = env
+        self.md_options = options
+        self.md_config = options["myst_config"]
+        self.document = options["document"]
+        self.current_node = self.document
+        self.reporter = self.document.reporter
+        language: Any = get_language(self.document.settings.language_code)
+        self.language_module_rst = language
+        self._heading_offset = 0
+        self._heading_slugs = {}
+        self._level_to_section = {0: self.document}
 
     # Lines.
 

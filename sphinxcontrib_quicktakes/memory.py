@@ -4,6 +4,9 @@ A build without processes keeps the doctree of every page until it is written, a
 doctree is thousands of objects that point at each other. Python looks for garbage among
 all of them again and again: an eighth of the time that such a build takes. And it looks
 so seldom, where so much lives, that what was written is not freed before the end.
+
+Processes have few pages each, and their parent loads what they send back: nothing there
+lives long enough to be set aside while they run.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from .html_page import HtmlPage
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Set aside what lives from now on (``env-before-read-docs``)."""
-    if set_aside not in gc.callbacks:
+    if app.parallel <= 1 and set_aside not in gc.callbacks:
         gc.callbacks.append(set_aside)
     gc.freeze()
 
@@ -29,7 +32,8 @@ def set_aside(phase: str, info: dict[str, int]) -> None:
     """Let no object that a full collection found alive be looked at once more.
 
     Each is looked at three times then, as often as there are generations, and not again
-    whenever there are a quarter more.
+    whenever there are a quarter more. (Up to Python 3.13: the collector of 3.14 has no
+    full collections of its own.)
     """
     if phase == "stop" and info["generation"] == 2:
         gc.freeze()
@@ -48,15 +52,19 @@ def free_previous(page: HtmlPage) -> None:
     """Free the doctree of the page that was written before (``html-page-context``).
 
     Sphinx is done with it, and nobody collects it: see :func:`set_aside`. Those of the
-    project's own pages are left alone.
+    project's own pages are left alone, and answers with directives of other extensions,
+    which may have kept nodes of them (``todolist``).
     """
-    build = page.domain.build
-    if build.written_doctree is not None:
-        _take_apart(build.written_doctree)
-    build.written_doctree = page.doctree if page.domain.makes(page.name) else None
+    domain = page.domain
+    previous = domain.build.written_doctree
+    if previous is not None and previous is not page.doctree:
+        _take_apart(previous)
+    is_known = domain.makes(page.name) and not domain.settings.trusted
+    domain.build.written_doctree = page.doctree if is_known else None
 
 
 def _take_apart(doctree: nodes.document) -> None:
+    """Undo what points from a node to its children, and back."""
     parents: list[nodes.Element] = [doctree]
     while parents:
         parent = parents.pop()
@@ -65,10 +73,15 @@ def _take_apart(doctree: nodes.document) -> None:
             if isinstance(child, nodes.Element):
                 parents.append(child)
         parent.children = []
+    doctree.ids.clear()
+    doctree.document = None  # type: ignore[assignment]  # it was its own
 
 
 def when_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Let garbage be collected as before (``build-finished``)."""
+    """Let garbage be collected as before (``build-finished``).
+
+    That goes for what the program that builds had set aside, too.
+    """
     if set_aside in gc.callbacks:
         gc.callbacks.remove(set_aside)
     gc.unfreeze()

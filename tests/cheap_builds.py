@@ -25,8 +25,10 @@ def cheap_builds() -> Iterator[None]:
         _look_for_entry_points_once(patch)
         # Sphinx words messages that nobody asked for.
         logging.disable(logging.DEBUG)
-        yield
-        logging.disable(disabled)
+        try:
+            yield
+        finally:
+            logging.disable(disabled)
 
 
 def _compile_templates_once(patch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from conftest import Project
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
+from sphinxcontrib_quicktakes import markdown
 from sphinxcontrib_quicktakes.content.question import Passage
 from sphinxcontrib_quicktakes.markdown import _Renderer
 
@@ -21,12 +24,24 @@ def test_texts_begin_as_with_myst() -> None:
         "domain": None,
         "passage": Passage(""),
     }
+    unset = object()
     prepared = []
     for renderer in (SphinxRenderer, _Renderer):
         rendered = create_md_parser(MdParserConfig(), renderer).renderer
-        before = set(vars(rendered))
+        vars(rendered).update(dict.fromkeys(vars(rendered), unset))
         rendered.setup_render(options, {})
-        prepared.append({k: v for k, v in vars(rendered).items() if k not in before})
+        set_ = {k: v for k, v in vars(rendered).items() if v is not unset}
+        prepared.append(set_)
     theirs, ours = prepared
     assert theirs
     assert {name: ours.get(name) for name in theirs} == theirs
+
+
+def test_texts_begin_with_a_myst_that_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, project: Project
+) -> None:
+    monkeypatch.setattr(markdown, "_MYST_IS_KNOWN", False)
+    project.index()
+    project.question("q", answer="### A heading\\n\\nAn answer.")
+    page = project.build().doctree("q")
+    assert "An answer." in page.astext()

@@ -33,14 +33,20 @@ def test_garbage_is_collected_after_a_build(site: Project, parallel: int) -> Non
     assert gc.callbacks == callbacks
 
 
-def test_garbage_is_collected_after_a_build_that_failed(site: Project) -> None:
+@pytest.mark.parametrize("event", ["env-updated", "build-finished"])
+def test_garbage_is_collected_after_a_build_that_failed(
+    site: Project, event: str
+) -> None:
+    seen: list[bool] = []
+
     def stop(*_args: object) -> None:
-        assert memory.set_aside in gc.callbacks
+        seen.append(memory.set_aside in gc.callbacks)
         raise ValueError("stopped")
 
     gc.unfreeze()
     with pytest.raises(Exception, match="stopped"):
-        site.build(prepare=lambda app: app.connect("env-updated", stop))
+        site.build(prepare=lambda app: app.connect(event, stop, priority=100))
+    assert seen[0] == (event == "env-updated")
     assert gc.get_freeze_count() == 0
     assert memory.set_aside not in gc.callbacks
 
@@ -63,13 +69,16 @@ def test_what_a_full_collection_finds_is_not_looked_at_again(site: Project) -> N
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
 def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     """Not by the collector, which would have to look at all that is there."""
-    resolved: dict[str, weakref.ref[Any]] = {}
+    resolved: dict[str, list[weakref.ref[Any]]] = {}
 
     def note(app: object, doctree: nodes.document, docname: str) -> None:
-        resolved[docname] = weakref.ref(next(doctree.findall(nodes.title)))
+        # The document itself goes with what Sphinx wrote it with, which is young.
+        kinds = (nodes.section, nodes.title)
+        kept = [next(doctree.findall(kind)) for kind in kinds]
+        resolved[docname] = [weakref.ref(node) for node in kept]
 
     def alive() -> set[str]:
-        return {docname for docname, title in resolved.items() if title() is not None}
+        return {d for d, kept in resolved.items() if any(ref() for ref in kept)}
 
     while_writing: list[set[str]] = []
     site.build(
@@ -77,12 +86,30 @@ def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
         prepare=lambda app: (
             app.connect("doctree-resolved", note),
             app.connect("write-started", lambda *_: gc.disable()),
-            app.connect("build-finished", lambda *_: while_writing.append(alive()), 1),
-            app.connect("build-finished", lambda *_: gc.enable(), 2),
+            app.connect("build-finished", lambda *_: while_writing.append(alive()), -2),
+            app.connect("build-finished", lambda *_: gc.enable(), -1),
         ),
     )
     generated = {docname for docname in resolved if docname.startswith("subjects/")}
     assert len(resolved) == QUESTIONS + len(generated) + 1
     assert generated
-    # The last page is the one that nothing was written after.
-    assert while_writing[0] - {max(resolved)} == {"index"}
+    # Whatever was last is still at hand.
+    last = {max(resolved), f"q{QUESTIONS - 1}"}
+    assert while_writing[0] - last == {"index"}
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_nodes_that_other_extensions_keep_are_whole(
+    site: Project, parallel: int
+) -> None:
+    """Those of ``sphinx.ext.todo`` are shown on pages that are written later."""
+    site.conf(
+        extensions=["sphinxcontrib_quicktakes", "sphinx.ext.todo"],
+        todo_include_todos=True,
+        quicktakes_trusted=True,
+    )
+    site.question("q0", answer="```{todo}\nCheck the figures.\n```")
+    site.write("zzz.rst", "All\n===\n\n.. todolist::\n")
+    site.index(".. toctree::", "", "   zzz", "", ".. quicktakes::")
+    built = site.build(parallel=parallel)
+    assert "Check the figures." in built.text("zzz.html")

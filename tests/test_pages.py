@@ -243,6 +243,10 @@ def test_accessible(browser: Browser, site: Site, scheme: str) -> None:
         if "browse" in kind:
             page.wait_for_selector(".quicktakes-browse[data-ready]", state="attached")
         found = failings(page)
+        if found.keys() - of_the_theme.keys():
+            # Themes set colours when a page is loaded: what is wrong stays so.
+            page.wait_for_timeout(1000)
+            found = failings(page)
         if "browse" in kind:
             page.locator("#quicktakes-text").fill("inertia")
             found |= failings(page)
