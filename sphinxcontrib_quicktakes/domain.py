@@ -94,8 +94,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *written_doctree* is what HTML was made of last, if the
-    page is the extension's.
+    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart
+    (see :mod:`.memory`).
     """
 
     builder: Builder

@@ -118,7 +118,6 @@ def build_in_child(case: Case, parallel: int, until: float) -> tuple[float, str]
     return used, progress.read_text() if progress.exists() else "scanning"
 
 
-@pytest.mark.slow
 def test_killed(case: Case) -> None:
     durations = {1: math.inf, 2: math.inf}
     moments = random.Random(5)

@@ -60,7 +60,6 @@ def assert_equals_whole(folder: Path) -> None:
     assert sum(map(len, questions)) == len(set().union(*questions))
 
 
-@pytest.mark.slow
 def test_dask(site: Path) -> None:
     script = str(EXAMPLES / "build.py")
     command = [sys.executable, script, "source", "build", "--shards", "3"]
@@ -69,7 +68,6 @@ def test_dask(site: Path) -> None:
     assert_equals_whole(site)
 
 
-@pytest.mark.slow
 def test_make(site: Path) -> None:
     if shutil.which("make") is None and not os.environ.get("CI"):
         pytest.skip("make is not installed")
