@@ -39,6 +39,11 @@ class Kind:
     expected: str
     items: Kind | None = None
     schema: Mapping[str, Any] = field(default_factory=dict)
+    classes: tuple[type, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        classes = tuple(one for name in self.types for one in _TYPES[name])
+        object.__setattr__(self, "classes", classes)
 
 
 TEXT = Kind(("string", "null"), "text")
@@ -162,7 +167,7 @@ def fits(value: object, kind: Kind) -> bool:
     """Whether *value* is of one of the types of *kind*; items are not looked at."""
     if isinstance(value, bool):  # which is a whole number to Python, and to no one else
         return "boolean" in kind.types
-    return any(isinstance(value, _TYPES[name]) for name in kind.types)
+    return isinstance(value, kind.classes)
 
 
 def json_schema(names: Mapping[str, str]) -> dict[str, Any]:

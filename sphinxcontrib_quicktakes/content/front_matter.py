@@ -1,9 +1,9 @@
 """Front matter: YAML at the top of a file, with the line of every key.
 
-python-frontmatter finds the block. Its own ``load`` is replaced by one that keeps
-libyaml's node tree, because only nodes know their lines, and because two things must
-be found before any value is built: nesting that overflows the C stack of libyaml's
-composer, and aliases that explode.
+python-frontmatter finds the block. Its own ``load`` is replaced: simple YAML is read by
+:mod:`.simple_yaml`, all other by way of libyaml's node tree, because only nodes know
+their lines, and because two things must be found before any value is built: nesting
+that overflows the C stack of libyaml's composer, and aliases that explode.
 """
 
 from __future__ import annotations
@@ -16,46 +16,21 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from ..problems import Problem, ProblemType
+from . import simple_yaml
+from .scalars import Loader
+from .simple_yaml import Places
 
 MAX_NODES = 10_000
 """Values that a front matter may hold once its aliases are expanded."""
 MAX_DEPTH = 100
 """Levels of nesting; libyaml's composer recurses in C and crashes far above."""
 
-_MAX_BITS = 10_000
 _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")
 )
 _TEXT = re.compile(r" *[\w.]+: +[\w\"']")
 _BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
-
-
-class _Loader(yaml.CSafeLoader):
-    """The safe loader, but a scalar that cannot be converted stays text.
-
-    ``date: 2025-02-30`` costs the date and not the file.
-    """
-
-
-def _tolerant(name: str) -> None:
-    convert = yaml.constructor.SafeConstructor.yaml_constructors[name]
-
-    def construct(loader: _Loader, node: yaml.ScalarNode) -> object:
-        try:
-            value = convert(loader, node)
-        except Exception:
-            # YAML's own converters raise whatever their text makes them raise.
-            return node.value
-        # Python refuses to print numbers of thousands of digits.
-        huge = isinstance(value, int) and value.bit_length() > _MAX_BITS
-        return node.value if huge else value
-
-    _Loader.add_constructor(name, construct)
-
-
-for _name in ("timestamp", "int", "float", "bool", "binary"):
-    _tolerant(f"tag:yaml.org,2002:{_name}")
 
 
 class FrontMatterError(Exception):
@@ -70,13 +45,16 @@ class FrontMatterError(Exception):
 class FrontMatter:
     """The values of a front matter, where they stand, and what stands below.
 
-    *body_line* is the line of the file on which the text of *body* begins.
+    *body_line* is the line of the file on which the text of *body* begins. *places* has
+    an entry for every value in mappings, and one without keys for the whole. Where it
+    *is_printable*, no value holds control characters: else nobody has looked.
     """
 
     data: dict[Any, Any]
     body: str = ""
     body_line: int = 1
-    _root: yaml.Node | None = field(repr=False, compare=False, default=None)
+    places: Places = field(default_factory=dict, repr=False, compare=False)
+    is_printable: bool = field(default=False, repr=False, compare=False)
 
     def line(self, path: str) -> int:
         """Return the line (from 1, in the file) of the value at a dotted *path*.
@@ -84,8 +62,7 @@ class FrontMatter:
         Where a part of the path is missing, it is the line of the part before it;
         line 1 for an empty front matter.
         """
-        node = self._find(path)
-        return 1 if node is None else node.start_mark.line + 1
+        return self._place(path)[0]
 
     def text_place(self, path: str) -> tuple[int, bool]:
         """Return the line where the text at *path* begins, and whether it is literal.
@@ -93,10 +70,8 @@ class FrontMatter:
         A block scalar begins on the line behind its ``|`` or ``>``. In a literal one
         (``|``) every line of the text is a line of the file.
         """
-        node = self._find(path)
-        if not isinstance(node, yaml.ScalarNode):
-            return self.line(path), False
-        return node.start_mark.line + 1 + (node.style in ("|", ">")), node.style == "|"
+        line, style = self._place(path)
+        return line + (style != ""), style == "|"
 
     def get(self, path: str) -> Any:
         """Return the value at a dotted *path*, None where there is none."""
@@ -119,16 +94,11 @@ class FrontMatter:
         # A key may itself hold a dot.
         return [path] if path in self.data else path.split(".")
 
-    def _find(self, path: str) -> yaml.Node | None:
-        node = self._root
-        for part in self._parts(path):
-            for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
-                if name.value == part:
-                    node = value
-                    break
-            else:
-                break
-        return node
+    def _place(self, path: str) -> tuple[int, str]:
+        keys = tuple(self._parts(path))
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        return self.places.get(keys, (1, ""))
 
 
 def begins(text: str) -> bool:
@@ -155,11 +125,17 @@ def read(text: str) -> FrontMatter | None:
     """
     if not begins(text):
         return None
-    try:
-        source, body = YAMLHandler().split(text)
-        # The boundary takes blank lines behind it along, which lines are counted by.
-        source = "\n" * _blank_lines(text) + source
-    except ValueError:
+    # python-frontmatter's own idea of where a front matter begins and ends.
+    boundary = YAMLHandler.FM_BOUNDARY
+    assert boundary is not None
+    opening = boundary.match(text)
+    assert opening is not None
+    closing = None
+    at = text.find("\n---", opening.end())
+    while at >= 0 and closing is None:
+        closing = boundary.match(text, at + 1)
+        at = text.find("\n---", at + 1)
+    if closing is None:
         raise FrontMatterError(
             Problem(
                 ProblemType.FRONT_MATTER,
@@ -167,24 +143,30 @@ def read(text: str) -> FrontMatter | None:
                 "the file is left out of the build",
                 line=1,
             )
-        ) from None
-    before = text[: len(text) - len(body.lstrip())]
-    return _load(source, body, before.count("\n") + 1)
+        )
+    # Line 1 ends with the newline behind the dashes. Blank lines, which the boundary
+    # takes along, are lines too.
+    blank = "\n" * opening[0].count("\n")
+    source = blank + text[opening.end() : closing.start()]
+    simple = simple_yaml.read(source)
+    data, places = simple or _load(source)
+    body = text[closing.end() :]
+    start = len(text) - len(body.lstrip())
+    body_line = text.count("\n", 0, start) + 1
+    return FrontMatter(data, body, body_line, places, simple is not None)
 
 
-def _blank_lines(text: str) -> int:
-    first = YAMLHandler.FM_BOUNDARY
-    found = first.match(text) if first else None
-    return found[0].count("\n") if found else 0
+def _load(source: str) -> tuple[dict[Any, Any], Places]:
+    """Return the values and their places, as libyaml has them.
 
-
-def _load(source: str, body: str, body_line: int) -> FrontMatter:
+    Raises :class:`FrontMatterError`.
+    """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
     try:
         structure = _structure(source)
         _check_depth(source, structure)
-        loader = _Loader(source)
+        loader = Loader(source)
         try:
             root = loader.get_single_node()
             if "&" in structure:
@@ -195,24 +177,38 @@ def _load(source: str, body: str, body_line: int) -> FrontMatter:
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
-        return FrontMatter({}, body, body_line)
+        return {}, {}
+    assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
             Problem(
                 ProblemType.FRONT_MATTER,
                 f"the front matter is a {type(data).__name__}: expected 'key: value' "
                 "lines; the file is left out of the build",
-                line=FrontMatter({}, _root=root).line(""),
+                line=root.start_mark.line + 1,
             )
         )
-    return FrontMatter(data, body, body_line, root)
+    places: Places = {}
+    _note_places(root, (), places)
+    return data, places
+
+
+def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None:
+    if path in places:
+        return  # a key that is there twice
+    style = node.style if isinstance(node, yaml.ScalarNode) else ""
+    places[path] = (node.start_mark.line + 1, style if style in ("|", ">") else "")
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                _note_places(value, (*path, key.value), places)
 
 
 def _is_text(node: yaml.Node) -> bool:
     return node.tag == _TEXT_TAG and isinstance(node, yaml.ScalarNode)
 
 
-def _value(loader: _Loader, node: yaml.Node) -> Any:
+def _value(loader: Loader, node: yaml.Node) -> Any:
     """Return the value of a node, as the loader constructs it.
 
     Texts, and the lists and mappings of them, which most front matter is, are taken
@@ -280,20 +276,31 @@ def _check_depth(source: str, structure: str) -> None:
     if sum(map(structure.count, "[{-?")) + len(indentations) < MAX_DEPTH:
         return
     depth = 0
-    for event in yaml.parse(source, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise FrontMatterError(
-                    Problem(
-                        ProblemType.ALIASES,
-                        f"the front matter is nested deeper than {MAX_DEPTH} levels; "
-                        "the file is left out of the build",
-                        line=event.start_mark.line + 1 if event.start_mark else 1,
-                    )
-                )
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+    try:
+        for event in yaml.parse(source, Loader=Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise _too_deep(event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.scanner.ScannerError as error:
+        # libyaml 0.2.6 counts levels too, and those of a whole line before it tells of
+        # the first.
+        if "nesting depth" not in (error.problem or ""):
+            raise
+        raise _too_deep(error.problem_mark) from None
+
+
+def _too_deep(mark: Any) -> FrontMatterError:
+    return FrontMatterError(
+        Problem(
+            ProblemType.ALIASES,
+            f"the front matter is nested deeper than {MAX_DEPTH} levels; "
+            "the file is left out of the build",
+            line=mark.line + 1 if mark else 1,
+        )
+    )
 
 
 def _check_size(root: yaml.Node | None) -> None:

@@ -186,6 +186,13 @@ class _Reader:
         self.schema = schema
         self.names = schema.names
         self.problems: list[Problem] = []
+        # Keys that are no field; and those of related questions, with their numbers.
+        self.others = [key for key in front.data if key not in schema.paths]
+        self.related_keys = {
+            key: int(match[1])
+            for key in self.others
+            if isinstance(key, str) and (match := _RELATED.fullmatch(key))
+        }
 
     def reading(self, slug: str) -> Reading:
         self.check_parents()
@@ -215,7 +222,7 @@ class _Reader:
                 f"no answer: expected text at {self.names['answer']!r}; "
                 "the file is left out of the build",
             )
-        title = title or repair(" ".join(question.split()))
+        title = title or _one_line(question)
         if not (answer.text or body) or not title:
             return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
@@ -224,7 +231,7 @@ class _Reader:
             subject=self.prose("subject"),
             slug=_slug(self.prose("file_name"), url, slug),
             question=title if question == title else question,
-            id=self.identifier(self.names["id"]),
+            id=self.identifier(self.names["id"], self.front.get(self.names["id"])),
             url=url,
             date=self.date(),
             date_format=self.prose("date_format"),
@@ -254,12 +261,15 @@ class _Reader:
 
     def text(self, name: str) -> str:
         """Return a field as text, without white space around it."""
-        path = self.names.get(name, name)
-        value = self.front.get(path)
+        return self.as_text(name, self.front.get(self.names[name]))
+
+    def as_text(self, name: str, value: Any) -> str:
+        """Return the value of a field, or of another key, as :meth:`text` does."""
         if value is None:
             return ""
         if type(value) is str:
             return self.printable(name, value).strip()
+        path = self.names.get(name, name)
         if isinstance(value, dict | list | bool):
             self.problem(
                 ProblemType.TYPE,
@@ -279,7 +289,7 @@ class _Reader:
 
     def printable(self, name: str, text: str) -> str:
         """Return *text* without control characters, which YAML can write as escapes."""
-        if not _UNPRINTABLE.search(text):
+        if self.front.is_printable or not _UNPRINTABLE.search(text):
             return text
         self.problem(
             ProblemType.TYPE,
@@ -315,10 +325,9 @@ class _Reader:
 
     def prose(self, name: str) -> str:
         """Return a field as one line of repaired text."""
-        return repair(" ".join(self.text(name).split()))
+        return _one_line(self.text(name))
 
-    def identifier(self, path: str) -> str:
-        value = self.front.get(path)
+    def identifier(self, path: str, value: Any) -> str:
         if not fits(value, IDENTIFIER):
             self.problem(
                 ProblemType.TYPE,
@@ -385,7 +394,7 @@ class _Reader:
             for word in value:
                 if fits(word, KEYWORD):
                     text = self.printable("seo.page_keywords", str(word))
-                    words.append(repair(" ".join(text.split())))
+                    words.append(_one_line(text))
                 else:
                     self.problem(
                         ProblemType.TYPE,
@@ -397,27 +406,25 @@ class _Reader:
         return keywords.unique(keywords.split(self.prose("seo.page_keywords")))
 
     def related(self) -> tuple[Related, ...]:
-        numbers = sorted(
-            (int(match[1]), key)
-            for key in self.front.data
-            if isinstance(key, str) and (match := _RELATED.fullmatch(key))
-        )
         found = []
-        for _, key in numbers:
-            if isinstance(self.front.data[key], dict):
-                values = {
-                    one.name: self.identifier(f"{key}.{one.name}")
-                    if one.kind is IDENTIFIER
-                    else self.prose(f"{key}.{one.name}")
-                    for one in RELATED
-                }
+        for _number, key in sorted((n, key) for key, n in self.related_keys.items()):
+            value = self.front.data[key]
+            if isinstance(value, dict):
+                values = {}
+                for one in RELATED:
+                    name, item = f"{key}.{one.name}", value.get(one.name)
+                    values[one.name] = (
+                        self.identifier(name, item)
+                        if one.kind is IDENTIFIER
+                        else _one_line(self.as_text(name, item))
+                    )
                 found.append(Related(**values, line=self.front.line(key)))
-            elif not fits(self.front.data[key], MAPPING):
+            elif not fits(value, MAPPING):
                 self.problem(
                     ProblemType.TYPE,
                     key,
-                    f"{key!r} is {_kind(self.front.data[key])}: expected id, title, "
-                    "subject and url; it is not used",
+                    f"{key!r} is {_kind(value)}: expected id, title, subject and url; "
+                    "it is not used",
                 )
         return tuple(found)
 
@@ -426,8 +433,9 @@ class _Reader:
         paths = self.schema.paths
         parents = {path.partition(".")[0] for path in self.schema.parents}
         found: dict[str, Any] = {}
-        for key, value in self.front.data.items():
-            if key in paths or _RELATED.fullmatch(str(key)):
+        for key in self.others:
+            value = self.front.data[key]
+            if key in self.related_keys:
                 continue
             if key in parents and isinstance(value, dict):
                 rest = {k: v for k, v in value.items() if f"{key}.{k}" not in paths}
@@ -436,6 +444,10 @@ class _Reader:
             else:
                 found[str(key)] = value
         return found
+
+
+def _one_line(text: str) -> str:
+    return repair(" ".join(text.split()))
 
 
 def _same(question: str, title: str) -> bool:
