@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from typing import Any
 
@@ -113,3 +115,20 @@ def test_nodes_that_other_extensions_keep_are_whole(
     site.index(".. toctree::", "", "   zzz", "", ".. quicktakes::")
     built = site.build(parallel=parallel)
     assert "Check the figures." in built.text("zzz.html")
+
+
+def test_nothing_is_looked_at_when_the_process_ends(site: Project) -> None:
+    """What is registered first runs last."""
+    program = (
+        "import atexit, gc\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "from sphinx.cmd.build import main\n"
+        f"main(['-q', {str(site.srcdir)!r}, {str(site.srcdir / '_build')!r}])\n"
+        "print(gc.get_freeze_count())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    after_build, at_end = map(int, done.stdout.split())
+    assert after_build == 0
+    assert at_end > 10_000
