@@ -384,8 +384,12 @@ _SPELLED = {
 }
 
 
-def _spell(character: str) -> str:
-    if character.isalnum() or unicodedata.category(character).startswith("M"):
+_OTHER = re.compile(r"[\W_]")  # than letters and digits; marks are among them
+
+
+def _spell(found: re.Match[str]) -> str:
+    character = found[0]
+    if unicodedata.category(character).startswith("M"):
         return character
     return _SPELLED.get(character, f"_u{ord(character):x}_")
 
@@ -401,7 +405,7 @@ def slug(key: str) -> str:
     ('computer-science', 'c_plus_plus', '日本史')
     """
     text = _WORD_HYPHEN.sub("\0", unicodedata.normalize("NFC", key))
-    text = "".join(map(_spell, text)) or "_none"
+    text = _OTHER.sub(_spell, text) or "_none"
     if len(text.encode()) > 100:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         text = f"{text.encode()[:90].decode(errors='ignore')}_{digest}"

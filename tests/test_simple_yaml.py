@@ -11,14 +11,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content import front_matter, simple_yaml
-from sphinxcontrib_quicktakes.content.front_matter import FrontMatterError
+from sphinxcontrib_quicktakes.content.front_matter import FrontMatter, FrontMatterError
 
 
-def by_libyaml(source: str) -> Any:
-    try:
-        return front_matter._load(source)
-    except FrontMatterError as error:
-        return error.problem.message
+def by_libyaml(text: str) -> FrontMatter | str:
+    """Return what the other way of reading gives: the front matter, or a message."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simple_yaml, "read", lambda text: None)
+        try:
+            found = front_matter.read(text)
+        except FrontMatterError as error:
+            return error.problem.message
+    assert found is not None
+    return found
 
 
 def typed(value: Any) -> Any:
@@ -28,20 +33,23 @@ def typed(value: Any) -> Any:
     return type(value), repr(value)
 
 
-def check(source: str) -> bool:
-    """Compare both readings; return whether the source is simple."""
-    found = simple_yaml.read(source)
-    if found is None:
+def check(text: str) -> bool:
+    """Compare both readings of a file; return whether it is simple."""
+    simple = simple_yaml.read(text)
+    if simple is None:
         return False
-    expected = by_libyaml(source)
-    assert not isinstance(expected, str), f"{source!r} is wrong: {expected}"
-    assert typed(found[0]) == typed(expected[0])
-    assert list(found[0]) == list(expected[0])
-    assert found[1] == expected[1]
+    found, expected = FrontMatter(*simple), by_libyaml(text)
+    assert not isinstance(expected, str), f"{text!r} is wrong: {expected}"
+    assert typed(found.data) == typed(expected.data)
+    assert list(found.data) == list(expected.data)
+    assert found.places == expected.places
+    assert found.body.strip() == expected.body.strip()
+    assert found.body_line == expected.body_line
     return True
 
 
-EXPORTED = """
+EXPORTED = """\
+---
 _schema: default
 id: 188856
 date: 2025-02-24
@@ -60,13 +68,15 @@ related_article1:
     id: 188857
     url: /learn/x
 
-"""
+---
+
+&nbsp;"""
 
 
 def test_what_the_export_writes_is_simple() -> None:
     found = simple_yaml.read(EXPORTED)
     assert found is not None
-    data, places = found
+    data, places, body, line = found
     assert data["id"] == 188856
     assert data["date"] == dt.date(2025, 2, 24)
     assert data["title"] == 'What is it: a # or a "quote"?'
@@ -76,18 +86,15 @@ def test_what_the_export_writes_is_simple() -> None:
     assert places["id",] == (3, "")
     assert places["answer",] == (12, ">")
     assert places["related_article1", "url"] == (18, "")
+    assert (body.strip(), line) == ("&nbsp;", 22)
     assert check(EXPORTED)
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real files are not here")
 def test_real_files_are_simple() -> None:
-    handler = front_matter.YAMLHandler()
-    sources = [
-        handler.split(path.read_text(encoding="utf-8"))[0]
-        for path in sorted(CORPUS.glob("*.md"))
-    ]
-    simple = [check(source) for source in sources]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.md"))]
+    simple = [check(text) for text in texts]
     # The others hold characters that are not printable, such as a no-break space.
     assert sum(simple) >= 0.9 * len(simple) > 0
 
@@ -127,7 +134,7 @@ def test_real_files_are_simple() -> None:
     ],
 )
 def test_simple(text: str) -> None:
-    assert check(f"\n{text}\n")
+    assert check(f"---\n{text}\n---\n")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +192,7 @@ def test_simple(text: str) -> None:
     ],
 )
 def test_not_simple(text: str) -> None:
-    assert simple_yaml.read(f"\n{text}\n") is None
+    assert simple_yaml.read(f"---\n{text}\n---\n") is None
 
 
 # Lines that are put together at random: most of it is wrong, and little of it simple.
@@ -226,7 +233,7 @@ _NEARLY_SIMPLE = st.builds(
 @example(["a: >-", "    b", "c: d"])
 @example(["a:", "  b:", "  c: d"])
 def test_as_libyaml_reads_it(lines: list[str]) -> None:
-    check("\n" + "\n".join(lines) + "\n")
+    check("\n".join(["---", *lines, "---", "", " Below."]))
 
 
 @settings(max_examples=2000)
@@ -236,5 +243,6 @@ def test_as_libyaml_reads_it(lines: list[str]) -> None:
     st.sampled_from(_WORDS) | st.text(max_size=4),
 )
 def test_damaged_files(start: int, length: int, text: str) -> None:
-    source = EXPORTED[:start] + text + EXPORTED[start + length :]
-    check("\n" + source.lstrip("\n") + "\n")
+    damaged = EXPORTED[:start] + text + EXPORTED[start + length :]
+    if front_matter.begins(damaged):
+        check(damaged)

@@ -9,7 +9,7 @@ that overflows the C stack of libyaml's composer, and aliases that explode.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 import yaml
@@ -45,16 +45,16 @@ class FrontMatterError(Exception):
 class FrontMatter:
     """The values of a front matter, where they stand, and what stands below.
 
-    *body_line* is the line of the file on which the text of *body* begins. *places* has
-    an entry for every value in mappings, and one without keys for the whole. Where it
-    *is_printable*, no value holds control characters: else nobody has looked.
+    *places* are those of all values in mappings, and of the whole. *body_line* is the
+    line of the file on which the text of *body* begins. Where all *is_printable*, no
+    value holds control characters: else nobody has looked.
     """
 
     data: dict[Any, Any]
-    body: str = ""
-    body_line: int = 1
-    places: Places = field(default_factory=dict, repr=False, compare=False)
-    is_printable: bool = field(default=False, repr=False, compare=False)
+    places: Places
+    body: str
+    body_line: int
+    is_printable: bool = False
 
     def line(self, path: str) -> int:
         """Return the line (from 1, in the file) of the value at a dotted *path*.
@@ -125,17 +125,11 @@ def read(text: str) -> FrontMatter | None:
     """
     if not begins(text):
         return None
-    # python-frontmatter's own idea of where a front matter begins and ends.
-    boundary = YAMLHandler.FM_BOUNDARY
-    assert boundary is not None
-    opening = boundary.match(text)
-    assert opening is not None
-    closing = None
-    at = text.find("\n---", opening.end())
-    while at >= 0 and closing is None:
-        closing = boundary.match(text, at + 1)
-        at = text.find("\n---", at + 1)
-    if closing is None:
+    if simple := simple_yaml.read(text):
+        return FrontMatter(*simple, is_printable=True)
+    try:
+        source, body = YAMLHandler().split(text)
+    except ValueError:
         raise FrontMatterError(
             Problem(
                 ProblemType.FRONT_MATTER,
@@ -143,17 +137,17 @@ def read(text: str) -> FrontMatter | None:
                 "the file is left out of the build",
                 line=1,
             )
-        )
-    # Line 1 ends with the newline behind the dashes. Blank lines, which the boundary
-    # takes along, are lines too.
-    blank = "\n" * opening[0].count("\n")
-    source = blank + text[opening.end() : closing.start()]
-    simple = simple_yaml.read(source)
-    data, places = simple or _load(source)
-    body = text[closing.end() :]
-    start = len(text) - len(body.lstrip())
-    body_line = text.count("\n", 0, start) + 1
-    return FrontMatter(data, body, body_line, places, simple is not None)
+        ) from None
+    # The boundary takes blank lines behind it along, which lines are counted by.
+    data, places = _load("\n" * _blank_lines(text) + source)
+    before = text[: len(text) - len(body.lstrip())]
+    return FrontMatter(data, places, body, before.count("\n") + 1)
+
+
+def _blank_lines(text: str) -> int:
+    first = YAMLHandler.FM_BOUNDARY
+    found = first.match(text) if first else None
+    return found[0].count("\n") if found else 0
 
 
 def _load(source: str) -> tuple[dict[Any, Any], Places]:

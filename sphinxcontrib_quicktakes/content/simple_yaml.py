@@ -31,24 +31,33 @@ _PRINTABLE_ASCII = bytes([*b"\n", *range(0x20, 0x7F)])
 _MOST_LEVELS = 10
 
 
-def read(source: str) -> tuple[dict[str, Any], Places] | None:
-    """Return the values of a mapping and their places, None where it is not simple.
+def read(text: str) -> tuple[dict[str, Any], Places, str, int] | None:
+    """Return what the front matter of *text* says, None where it is not simple.
 
-    *source* begins with the end of line 1; the keys stand on the lines below.
+    That is the values, their places, what stands below, and the line on which its text
+    begins. *text* is a whole file.
     """
-    if not _is_printable(source):
+    if not _is_printable(text):
         return None
+    lines = text.split("\n")
     try:
-        return _read(source.split("\n"))
-    except _NotSimpleError:
+        end = lines.index("---", 1)
+        data, places = _read(lines, end)
+    except (ValueError, _NotSimpleError):
         return None
+    below = "\n".join(lines[end + 1 :])
+    blank = len(below) - len(below.lstrip())
+    return data, places, below, end + 2 + below.count("\n", 0, blank)
 
 
 class _NotSimpleError(Exception):
     pass
 
 
-def _read(lines: list[str]) -> tuple[dict[str, Any], Places]:
+def _read(lines: list[str], end: int) -> tuple[dict[str, Any], Places]:
+    """Return the values on the lines between the first and that at *end*."""
+    if lines[0] != "---":
+        raise _NotSimpleError
     # The mapping that is open, the keys that lead to it, and its indentation; and those
     # that it is in.
     data: dict[str, Any] = {}
@@ -59,7 +68,7 @@ def _read(lines: list[str]) -> tuple[dict[str, Any], Places]:
     places: Places = {}
     key, is_empty = "", False
     number = 1
-    while number < len(lines):
+    while number < end:
         line = lines[number]
         number += 1
         if not line:
@@ -105,8 +114,11 @@ def _is_key(name: str) -> bool:
 def _block(
     header: str, lines: list[str], start: int, indentation: int
 ) -> tuple[str, int]:
-    """Return the text of a block scalar, and the index of the line behind it."""
-    first = lines[start] if start < len(lines) else ""
+    """Return the text of a block scalar, and the index of the line behind it.
+
+    At the latest, that is the line with the dashes.
+    """
+    first = lines[start]
     margin = len(first) - len(first.lstrip(" "))
     if not indentation < margin < len(first):
         raise _NotSimpleError
@@ -114,9 +126,7 @@ def _block(
     text = first[margin:]
     # Of folded text, only such on one line: another one is not taken for a key.
     if header[0] == "|":
-        while end < len(lines) and (
-            not lines[end] or lines[end].startswith(first[:margin])
-        ):
+        while not lines[end] or lines[end].startswith(first[:margin]):
             if lines[end].isspace():
                 raise _NotSimpleError
             end += 1
