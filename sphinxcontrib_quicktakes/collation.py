@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _NATURAL = re.compile(r"(\d+)")
+_BEFORE = re.compile(r"^[\W_]+")
 
 # Letters that decomposition leaves whole, by the base letters they are sorted with.
 _EXPANDED = str.maketrans(
@@ -66,6 +67,8 @@ def collator(language: str) -> Callable[[str], Key]:
         folded = unicodedata.normalize("NFC", text.casefold())
         if pattern is not None:
             folded = pattern.sub(lambda match: own[match[0]], folded)
+        if folded.isascii():
+            return folded
         decomposed = unicodedata.normalize("NFKD", folded.translate(_EXPANDED))
         return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -126,4 +129,6 @@ def _number(digits: str) -> tuple[int, int, str] | None:
 
 def _word(text: str) -> tuple[int, int, str]:
     # «Step», "Step" and Step stand together; a text of punctuation alone keeps it.
-    return 1, 0, re.sub(r"^[\W_]+", "", text).strip() or text
+    if text[0].isalnum():
+        return 1, 0, text.strip()
+    return 1, 0, _BEFORE.sub("", text).strip() or text
