@@ -11,7 +11,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import glyphs
 from .config import chosen
-from .content import tex
 from .nodes import LATEX_MACRO
 
 # Sphinx sets index entries as code, which keywords are not.
@@ -74,6 +73,9 @@ class SetHeadings(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
+        # Its grammar takes a hundredth of a build that has nothing to do.
+        from .content import tex
+
         for title in self.document.findall(nodes.title):
             if not isinstance(title.parent, nodes.section):
                 continue
