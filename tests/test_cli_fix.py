@@ -272,6 +272,7 @@ def written(key: str, text: str, style: str) -> str:
 @settings(max_examples=60)
 @example("a  \\nb", "a ,b", [1, 1], "plain", "\n")
 @example("\\n\\n```\\n  \\n a  \\n```", "", [], "folded", "\r\n")
+@example("[^1]: a\\n[^1]: a", "", [], "plain", "\n")
 def test_nothing_else_changes(
     answer: str, keywords: str, ids: list[int], style: str, newline: str
 ) -> None:
@@ -325,7 +326,11 @@ def _render(passage: Any) -> nodes.document:
     from myst_parser.parsers.docutils_ import Parser
 
     document = new_document("x", get_default_settings(Parser()))
-    document.settings.env = SimpleNamespace(docname="a", metadata={"a": {}})
+    document.settings.env = SimpleNamespace(
+        docname="a",
+        metadata={"a": {}},
+        config=SimpleNamespace(suppress_warnings=[]),  # MyST has things to say
+    )
     document.settings.report_level = 5
     catalogue = SimpleNamespace(by_url={})
     domain = SimpleNamespace(
