@@ -21,8 +21,8 @@ _LONGEST = 60
 _STEP = 5
 # Lines of Chinese, Japanese and Korean end at other places, and the glyphs see to that.
 _WORD = re.compile(
-    r"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]{%d,}" % (_LONGEST + 1)
+    rf"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    rf"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]{{{_LONGEST + 1},}}"
 )
 
 
