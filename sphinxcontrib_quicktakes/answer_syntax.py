@@ -28,6 +28,7 @@ from .content.repair import repair
 from .content.tex import Formula
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
+from .table_syntax import table_plugin
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -54,7 +55,8 @@ def answer_parser(html: bool = False, renderer: type[Any] = RendererHTML) -> Mar
     """Return a parser for answers that are not trusted."""
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    # A reference to a footnote that is not there is text, as on GitHub.
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=False)
     return with_rules(md)
 
 
@@ -64,7 +66,9 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     if autolinks:
         md.use(gfm_autolink_plugin)
     md.use(math_plugin)
+    md.use(table_plugin)
     md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("wordless", _drop_wordless_headings)
     md.core.ruler.push("headings", _level_headings)
     md.core.ruler.push("repair", _repair)
     # Every link gets as far as the renderer, which takes the target from the bad ones
@@ -90,6 +94,29 @@ def _newline(state: StateInline, silent: bool) -> bool:
     while state.pos < state.posMax and state.src[state.pos] in " \t":
         state.pos += 1
     return True
+
+
+def _drop_wordless_headings(state: StateCore) -> None:
+    """Make paragraphs of headings without words, and nothing of empty ones.
+
+    A section needs a title to be listed by; Texinfo stops at one that has none.
+    """
+    dropped: set[int] = set()
+    for index, token in enumerate(state.tokens):
+        if token.type != "heading_open":
+            continue
+        inline, close = state.tokens[index + 1 : index + 3]
+        parts = list(walk(inline.children or []))
+        if not parts:
+            dropped |= {index, index + 1, index + 2}
+        elif not any(part.type in _WORDS and part.content.strip() for part in parts):
+            token.type, close.type = "paragraph_open", "paragraph_close"
+            token.tag = close.tag = "p"
+    if dropped:
+        state.tokens = [t for i, t in enumerate(state.tokens) if i not in dropped]
+
+
+_WORDS = frozenset({"text", "code_inline", "math_inline"})
 
 
 def _level_headings(state: StateCore) -> None:
