@@ -9,6 +9,7 @@ composer, and aliases that explode.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -28,6 +29,11 @@ _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
 )
 _TEXT = re.compile(r" *[\w.]+: +[\w\"']")
 _BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
+# YAML refuses the control characters that mojibake holds (”, read as Windows-1252): as
+# many other characters that mean nothing stand for them while it reads.
+_REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0) if code != 0x85}
+_RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
 
 
@@ -115,6 +121,20 @@ class FrontMatter:
         parent = self.get(".".join(parents)) if parents else self.data
         return isinstance(parent, dict) and last in parent
 
+    def repeated(self) -> list[tuple[str, int]]:
+        """Return the keys that a mapping holds twice, and the line of each again."""
+        found: list[tuple[str, int]] = []
+        for node in _nodes(self._root) if self._root is not None else ():
+            if isinstance(node, yaml.MappingNode):
+                seen: set[str] = set()
+                for key, _value in node.value:
+                    name = key.value if isinstance(key, yaml.ScalarNode) else None
+                    if name in seen:
+                        found.append((name, key.start_mark.line + 1))
+                    elif name is not None:
+                        seen.add(name)
+        return sorted(found, key=lambda item: item[1])
+
     def _parts(self, path: str) -> list[str]:
         # A key may itself hold a dot.
         return [path] if path in self.data else path.split(".")
@@ -122,7 +142,8 @@ class FrontMatter:
     def _find(self, path: str) -> yaml.Node | None:
         node = self._root
         for part in self._parts(path):
-            for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            items = node.value if isinstance(node, yaml.MappingNode) else ()
+            for name, value in reversed(items):  # of a repeated key the last counts
                 if name.value == part:
                     node = value
                     break
@@ -181,6 +202,9 @@ def _blank_lines(text: str) -> int:
 def _load(source: str, body: str, body_line: int) -> FrontMatter:
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
+    refused = bool(_C1.search(source))
+    if refused:
+        source = source.translate(_REFUSED)
     try:
         structure = _structure(source)
         _check_depth(source, structure)
@@ -189,6 +213,8 @@ def _load(source: str, body: str, body_line: int) -> FrontMatter:
             root = loader.get_single_node()
             if "&" in structure:
                 _check_size(root)
+            if refused and root is not None:
+                _restore(root)
             data = None if root is None else _value(loader, root)
         finally:
             loader.dispose()
@@ -206,6 +232,28 @@ def _load(source: str, body: str, body_line: int) -> FrontMatter:
             )
         )
     return FrontMatter(data, body, body_line, root)
+
+
+def _restore(root: yaml.Node) -> None:
+    for node in _nodes(root):
+        if isinstance(node, yaml.ScalarNode):
+            node.value = node.value.translate(_RESTORED)
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Return each node once, whatever the aliases."""
+    seen: set[int] = set()
+    left = [root]
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, yaml.MappingNode):
+            left += [part for item in node.value for part in item]
+        elif isinstance(node, yaml.SequenceNode):
+            left += node.value
 
 
 def _is_text(node: yaml.Node) -> bool:
@@ -243,6 +291,8 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         what = f"the character {bad[0]!a} is not allowed"
     else:
         line, column = 1, 1
+    if "nesting depth" in str(what):
+        return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
     return Problem(
         ProblemType.FRONT_MATTER,
         f"the YAML of the front matter cannot be read at line {line}, column {column}: "
@@ -284,16 +334,19 @@ def _check_depth(source: str, structure: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise FrontMatterError(
-                    Problem(
-                        ProblemType.ALIASES,
-                        f"the front matter is nested deeper than {MAX_DEPTH} levels; "
-                        "the file is left out of the build",
-                        line=event.start_mark.line + 1 if event.start_mark else 1,
-                    )
-                )
+                mark = event.start_mark
+                raise FrontMatterError(_too_deep(mark.line + 1 if mark else 1))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _too_deep(line: int) -> Problem:
+    return Problem(
+        ProblemType.ALIASES,
+        f"the front matter is nested deeper than {MAX_DEPTH} levels; the file is left "
+        "out of the build",
+        line=line,
+    )
 
 
 def _check_size(root: yaml.Node | None) -> None:
