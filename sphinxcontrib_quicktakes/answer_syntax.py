@@ -36,6 +36,11 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
 _UNSEEN = frozenset(map(chr, (*range(0x20), 0x7F)))
 _STOPS_TEX = frozenset('%\\{}"') | _UNSEEN
 """What the names of images cannot hold: tried with Sphinx's LaTeX."""
+_IMAGES = frozenset(
+    ".apng .avif .bmp .gif .ico .jfif .jpeg .jpg .pdf .png .svg .svgz .tif .tiff "
+    ".webp".split()
+)
+"""Other files are not copied into the output, where everybody reads them."""
 
 
 # From a passage to tokens.
@@ -212,7 +217,8 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     """Return the name of an image that is a file of the project; None for others.
 
     *folder* is that of the page, *root* the source directory, from which nothing leads
-    out. Names may hold spaces, which are ``%20`` in an address, but nothing that stops
+    out. It has the suffix of an image: ``![x](/conf.py)`` would publish what it names.
+    Names may hold spaces, which are ``%20`` in an address, but nothing that stops
     TeX.
     """
     name = unquote(str(token.attrGet("src") or ""))
@@ -221,7 +227,8 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     root = root.resolve()
     base = root if name.startswith("/") else folder
     path = (base / name.lstrip("/")).resolve()
-    return name if path.is_file() and path.is_relative_to(root) else None
+    found = path.is_file() and path.is_relative_to(root)
+    return name if found and path.suffix.lower() in _IMAGES else None
 
 
 def link_message(token: Any, why: str) -> str:
@@ -236,8 +243,8 @@ def link_message(token: Any, why: str) -> str:
 def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (
-        f"the image {_short(source)} is not in the source directory: expected a file "
-        "there, with a name without control characters or any of "
+        f"the image {_short(source)} is not in the source directory: expected an image "
+        "file there, with a name without control characters or any of "
         f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
     )
 

@@ -749,6 +749,19 @@ def test_links_in_links_are_text(project: Project, answer: str) -> None:
             assert not [n for n in outer.findall(nodes.reference) if n is not outer]
 
 
+@pytest.mark.parametrize("name", ["conf.py", ".env", "notes", "x.png.txt"])
+def test_other_files_are_not_published_as_images(project: Project, name: str) -> None:
+    if name != "conf.py":
+        project.write(name, "secret = 1\n")
+    project.index()
+    project.question("a/q", answer=f"![one](/{name}) ![two](../{name})")
+    built = project.build()
+    assert len(built.warnings) == 2
+    assert all("expected an image file" in warning for warning in built.warnings)
+    assert not list(built.outdir.glob("_images/*"))
+    assert "one two" in squeeze(built.main("a/q"))
+
+
 def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
     answer = "\n\n".join(
         f"<div><img src='{source}' alt='text of {source}'></div>"
@@ -779,7 +792,9 @@ def test_images_whose_names_stop_tex(project: Project, name: str) -> None:
     project.index(".. quicktakes::")
     project.question("q", question="Why?", answer=f"![one](<{quote(name)}>)")
     built = project.build()
-    assert "is not in the source directory: expected a file" in "".join(built.warnings)
+    assert "is not in the source directory: expected an image" in "".join(
+        built.warnings
+    )
     assert not built.main("q").select("img")
 
 
