@@ -28,6 +28,7 @@ from .content.repair import repair
 from .content.tex import Formula
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
+from .table_syntax import table_plugin
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -35,6 +36,11 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
 _UNSEEN = frozenset(map(chr, (*range(0x20), 0x7F)))
 _STOPS_TEX = frozenset('%\\{}"') | _UNSEEN
 """What the names of images cannot hold: tried with Sphinx's LaTeX."""
+_IMAGES = frozenset(
+    ".apng .avif .bmp .gif .ico .jfif .jpeg .jpg .pdf .png .svg .svgz .tif .tiff "
+    ".webp".split()
+)
+"""Other files are not copied into the output, where everybody reads them."""
 
 
 # From a passage to tokens.
@@ -54,7 +60,8 @@ def answer_parser(html: bool = False, renderer: type[Any] = RendererHTML) -> Mar
     """Return a parser for answers that are not trusted."""
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    # A reference to a footnote that is not there is text, as on GitHub.
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=False)
     return with_rules(md)
 
 
@@ -64,7 +71,9 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     if autolinks:
         md.use(gfm_autolink_plugin)
     md.use(math_plugin)
+    md.use(table_plugin)
     md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("wordless", _drop_wordless_headings)
     md.core.ruler.push("headings", _level_headings)
     md.core.ruler.push("repair", _repair)
     # Every link gets as far as the renderer, which takes the target from the bad ones
@@ -90,6 +99,29 @@ def _newline(state: StateInline, silent: bool) -> bool:
     while state.pos < state.posMax and state.src[state.pos] in " \t":
         state.pos += 1
     return True
+
+
+def _drop_wordless_headings(state: StateCore) -> None:
+    """Make paragraphs of headings without words, and nothing of empty ones.
+
+    A section needs a title to be listed by; Texinfo stops at one that has none.
+    """
+    dropped: set[int] = set()
+    for index, token in enumerate(state.tokens):
+        if token.type != "heading_open":
+            continue
+        inline, close = state.tokens[index + 1 : index + 3]
+        parts = list(walk(inline.children or []))
+        if not parts:
+            dropped |= {index, index + 1, index + 2}
+        elif not any(part.type in _WORDS and part.content.strip() for part in parts):
+            token.type, close.type = "paragraph_open", "paragraph_close"
+            token.tag = close.tag = "p"
+    if dropped:
+        state.tokens = [t for i, t in enumerate(state.tokens) if i not in dropped]
+
+
+_WORDS = frozenset({"text", "code_inline", "math_inline"})
 
 
 def _level_headings(state: StateCore) -> None:
@@ -185,7 +217,8 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     """Return the name of an image that is a file of the project; None for others.
 
     *folder* is that of the page, *root* the source directory, from which nothing leads
-    out. Names may hold spaces, which are ``%20`` in an address, but nothing that stops
+    out. It has the suffix of an image: ``![x](/conf.py)`` would publish what it names.
+    Names may hold spaces, which are ``%20`` in an address, but nothing that stops
     TeX.
     """
     name = unquote(str(token.attrGet("src") or ""))
@@ -194,7 +227,8 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     root = root.resolve()
     base = root if name.startswith("/") else folder
     path = (base / name.lstrip("/")).resolve()
-    return name if path.is_file() and path.is_relative_to(root) else None
+    found = path.is_file() and path.is_relative_to(root)
+    return name if found and path.suffix.lower() in _IMAGES else None
 
 
 def link_message(token: Any, why: str) -> str:
@@ -209,8 +243,8 @@ def link_message(token: Any, why: str) -> str:
 def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (
-        f"the image {_short(source)} is not in the source directory: expected a file "
-        "there, with a name without control characters or any of "
+        f"the image {_short(source)} is not in the source directory: expected an image "
+        "file there, with a name without control characters or any of "
         f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
     )
 

@@ -15,6 +15,9 @@ from .nodes import LATEX_MACRO
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
+# LaTeX stops at the fifth bullet list inside another, and at the seventh list or quote
+# of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
+LIST_DEPTH = "30"
 UNICODE_MATH = "\\usepackage{unicode-math}\n"
 
 
@@ -37,6 +40,8 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     if glyphs.wanted(config):
         preamble += glyphs.PACKAGE
     elements = dict(config.latex_elements)
+    if config.quicktakes_latex:
+        elements.setdefault("maxlistdepth", LIST_DEPTH)
     elements["preamble"] = elements.get("preamble", "") + preamble
     config.latex_elements = elements
 

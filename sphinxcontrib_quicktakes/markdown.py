@@ -41,7 +41,7 @@ from .answer_syntax import (
 )
 from .content import tex
 from .content.question import Passage
-from .nodes import deleted
+from .nodes import deleted, rule
 from .problems import ProblemType
 from .views import AddressView, link, note_view
 
@@ -169,6 +169,11 @@ class _Renderer(SphinxRenderer):
     def render_s(self, token: SyntaxTreeNode) -> None:
         with self.current_node_context(deleted(), append=True):
             self.render_children(token)
+
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        node = rule()
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
 
     def render_list_item(self, token: SyntaxTreeNode) -> None:
         checked = (token.meta or {}).pop("checked", None)

@@ -176,6 +176,8 @@ _TEXT_COMMAND = re.compile(
 )
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _PROSE = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[,.;:]?\s+[^\W\d_]{2,}")
+_LINK = re.compile(r"\b(?:and|costs?|each|for|from|is|of|or|per|than|the|to|vs)\b")
+"""Words that join two prices, and are no product of variables."""
 _FUNCTION = re.compile(
     r"\b(?:sin|cos|tan|log|ln|exp|max|min|mod|gcd|lcm|lim|det|dim|deg|arg|inf|sup)\b"
 )
@@ -201,6 +203,9 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
     if _PROSE.search(words):
         # Two words in a row: only with clear signs of TeX, and few of them.
         return "\\" in text and not (left ^ right)
+    price = left != right or (left and not tex) or text[0].isdigit()
+    if price and _LINK.search(words) and not _COMMAND.search(text):
+        return False  # "5 $ and 10 $", "$A_B or $C_D", "$10, or \\$5 and 5$"
     if left != right:
         # "$5 and $10": the second dollar has a space before it and none behind.
         return tex and ("\\" in text or "^" in text or "_" in text or "=" in text)

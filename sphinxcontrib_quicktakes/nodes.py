@@ -1,4 +1,4 @@
-"""The node that docutils has not, in every format."""
+"""The nodes that docutils has not, in every format."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from sphinx.application import Sphinx
 
 class deleted(nodes.inline):  # noqa: N801
     """Text that was struck out."""
+
+
+class rule(nodes.General, nodes.Element):  # noqa: N801
+    """A line across the page, anywhere.
+
+    A transition of docutils is a warning at the beginning of a section, behind another
+    one, and in a list or a quote.
+    """
 
 
 # No package of TeX's that strikes text out is in every installation.
@@ -43,6 +51,14 @@ def _tildes(self: Any, node: nodes.Element) -> None:
     self.add_text("~~")
 
 
+def _visit_rule(self: Any, node: nodes.Element) -> None:
+    self.visit_transition(node)
+
+
+def _depart_rule(self: Any, node: nodes.Element) -> None:
+    self.depart_transition(node)
+
+
 def register(app: Sphinx) -> None:
     app.add_node(
         deleted,
@@ -51,4 +67,13 @@ def register(app: Sphinx) -> None:
         texinfo=(_pass, _pass),
         man=(_pass, _pass),
         text=(_tildes, _tildes),
+    )
+    as_transition = (_visit_rule, _depart_rule)
+    app.add_node(
+        rule,
+        html=as_transition,
+        latex=as_transition,
+        texinfo=as_transition,
+        man=as_transition,
+        text=as_transition,
     )

@@ -52,6 +52,21 @@ BAD = [
     ),
     Bad("tab", f"{HEAD}seo:\n\ttitle: x\n---\n", "front_matter", 5, ("line 5",)),
     Bad("nul", f"{HEAD}title: a\0b\n---\n", "front_matter", 4, ("line 4, column 9",)),
+    Bad(
+        "repeated-key",
+        f"{HEAD}question: How?\n---\n",
+        "duplicate_key",
+        4,
+        ("'question'", "second time", "expected each key once", "the last one is used"),
+        page=True,
+    ),
+    Bad(
+        "escapes-alone",
+        "---\nquestion: Why?\nanswer: \\n \\n&nbsp;\n---\n&nbsp;",
+        "missing",
+        3,
+        ("no answer", "left out"),
+    ),
     Bad("never-ends", HEAD, "front_matter", 1, ("never ends", "expected", "left out")),
     Bad(
         "no-question",

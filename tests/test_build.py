@@ -159,6 +159,7 @@ HEADINGS = [
     ("### `code` and *more*:\ntext", [(2, "code and more:")]),
     ("### A\n### A\n### A", [(2, "A")] * 3),
     ("A\n===\n\nB\n---\n", [(2, "A"), (3, "B")]),
+    ("###\ntext\n### A\n#### ` `\n##### B", [(2, "A"), (3, "B")]),
 ]
 
 
@@ -181,6 +182,8 @@ def test_no_id_twice_on_a_page(project: Project) -> None:
     assert len(ids) == len(set(ids))
 
 
+AT = [("inline", "a"), ("inline", "at")]
+BRACED = [("inline", r"\text{5 and 6}"), ("inline", r"\{a and b\}")]
 MATH = [
     ("$x$", [("inline", "x")]),
     ("a $ x + y $ b", [("inline", "x + y")]),
@@ -209,6 +212,12 @@ MATH = [
     ('`$x$` and "$(dirname $0)"', []),
     ("```\n$x$\n```", []),
     (r"\$x\$", []),
+    ("It costs 5 $ and 10 $ a day, from $ 5 to $ 10", []),
+    ("3 $ or 4 $, $$ and $(date)", []),
+    (r"Between $5 and $10, or \$5 and \$10; 5$ and 10$", []),
+    ("The variables $A_B and $C_D, or $X=1 or $Y", []),
+    ("$ a $ and $ at $, $ x = 1 or x = 2 $", [*AT, ("inline", "x = 1 or x = 2")]),
+    (r"$ \text{5 and 6} $ and $\{a and b\}$", BRACED),
 ]
 
 
@@ -392,6 +401,73 @@ def test_table(project: Project) -> None:
     (table,) = built.main("q").select("table")
     rows = [[squeeze(c) for c in row.select("th,td")] for row in table.select("tr")]
     assert rows == [["A", "B"], ["1 | 2", "x"], ["3", ""]]
+
+
+TABLES = [
+    ("| $|x|$ | abs |", ["|x|", "abs"]),
+    ("| $P(A|B)$ | $$|y|$$ |", ["P(A|B)", "|y|"]),
+    (r"| \(|x|\) | `a|b` |", ["|x|", "a|b"]),
+    ("| ``a|`b`` | c", ["a|`b", "c"]),
+    (r"| `a\|b|c` | $|x\|y|$ |", ["a|b|c", "|x|y|"]),
+    # Read as everywhere.
+    ("| $5 | $6 |", ["$5", "$6"]),
+    ("| `a | b` |", ["`a", "b`"]),
+    ("| a | b | c |", ["a", "b"]),
+    ("| $5 | $6 | $7 |", ["$5", "$6"]),
+]
+
+
+@pytest.mark.parametrize(("row", "cells"), TABLES)
+def test_bars_in_formulas_and_code(
+    project: Project, row: str, cells: list[str]
+) -> None:
+    built = page(
+        project, answer=f"Text.\n\n| A | B |\n|---|---|\n{row}\n\nEnd | $|x|$."
+    )
+    (table,) = built.find("q", nodes.table)
+    assert [e.astext() for e in table.findall(nodes.entry)] == ["A", "B", *cells]
+    assert built.find("q", nodes.paragraph)[-1].astext() == "End | |x|."
+
+
+def test_bars_in_the_head_of_a_table(project: Project) -> None:
+    built = page(
+        project, answer="Text\n\n> | `a|b` | $|x|$ |\n> |---|:-:|\n> | 1 | 2 |"
+    )
+    (table,) = built.find("q", nodes.table)
+    cells = [entry.astext() for entry in table.findall(nodes.entry)]
+    assert cells == ["a|b", "|x|", "1", "2"]
+
+
+def test_reference_to_no_footnote_is_text(project: Project) -> None:
+    built = page(project, answer="A[^1], B[^2].\n\n[^1]: One.")
+    assert "B[^2]." in squeeze(built.main("q"))
+    assert len(built.find("q", nodes.footnote_reference)) == 1
+
+
+RULES = "---\n***\n### A\n---\n- item\n  ***\n  more\n\n> ***\n\n---\n---"
+
+
+@pytest.mark.parametrize(
+    "builder", ["html", "latex", "text", "man", "texinfo", "epub", "singlehtml"]
+)
+def test_rules_across_the_page_stand_anywhere(project: Project, builder: str) -> None:
+    project.index()
+    project.question("q", answer=RULES)
+    built = project.build(builder)
+    assert not [w for w in built.warnings if "EPUB3" not in w]
+    if builder == "html":
+        assert len(built.main("q").select("hr")) == 7
+
+
+@pytest.mark.parametrize("builder", ["latex", "texinfo", "epub"])
+def test_headings_without_words(project: Project, builder: str) -> None:
+    project.index()
+    (project.srcdir / "x.png").write_bytes(PNG)
+    project.question("q", answer="### ![](x.png)\n\n###\n\n### ` `\n\nText.")
+    built = project.build(builder)
+    assert not [w for w in built.warnings if "EPUB3" not in w]
+    assert len(built.find("q", nodes.section)) == 1
+    assert len(built.find("q", nodes.image)) == 1
 
 
 def test_escaped_newlines(project: Project) -> None:
@@ -673,6 +749,19 @@ def test_links_in_links_are_text(project: Project, answer: str) -> None:
             assert not [n for n in outer.findall(nodes.reference) if n is not outer]
 
 
+@pytest.mark.parametrize("name", ["conf.py", ".env", "notes", "x.png.txt"])
+def test_other_files_are_not_published_as_images(project: Project, name: str) -> None:
+    if name != "conf.py":
+        project.write(name, "secret = 1\n")
+    project.index()
+    project.question("a/q", answer=f"![one](/{name}) ![two](../{name})")
+    built = project.build()
+    assert len(built.warnings) == 2
+    assert all("expected an image file" in warning for warning in built.warnings)
+    assert not list(built.outdir.glob("_images/*"))
+    assert "one two" in squeeze(built.main("a/q"))
+
+
 def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
     answer = "\n\n".join(
         f"<div><img src='{source}' alt='text of {source}'></div>"
@@ -703,7 +792,9 @@ def test_images_whose_names_stop_tex(project: Project, name: str) -> None:
     project.index(".. quicktakes::")
     project.question("q", question="Why?", answer=f"![one](<{quote(name)}>)")
     built = project.build()
-    assert "is not in the source directory: expected a file" in "".join(built.warnings)
+    assert "is not in the source directory: expected an image" in "".join(
+        built.warnings
+    )
     assert not built.main("q").select("img")
 
 

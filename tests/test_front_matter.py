@@ -409,3 +409,22 @@ def test_blank_lines_behind_the_boundary_count() -> None:
     assert front.line("question") == 4
     assert front.line("answer") == 5
     assert front.body_line == 7
+
+
+def test_control_characters_of_mojibake() -> None:
+    answer = "â€œheyâ€\x9d \x93x\x94"
+    front = front_matter.read(
+        f"---\nanswer: >-\n  {answer}\nlist: [\x80, {{a\x9f: b}}]\n---\n\x81"
+    )
+    assert front is not None
+    assert front.data == {"answer": answer, "list": ["\x80", {"a\x9f": "b"}]}
+    assert front.body.strip() == "\x81"
+
+
+def test_of_a_repeated_key_the_last_counts() -> None:
+    front = front_matter.read("---\na: x\nb:\n  c: 1\n  c: 2\na: |\n  y\n---\n")
+    assert front is not None
+    assert front.repeated == [("c", 5), ("a", 6)]
+    assert front.data == {"a": "y\n", "b": {"c": 2}}
+    assert front.text_place("a") == (7, True)
+    assert front.line("b.c") == 5

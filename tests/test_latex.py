@@ -29,6 +29,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
+from sphinxcontrib_quicktakes.long_words import breakable
 
 # What the index has to keep intact, in its order.
 KEYWORDS = [
@@ -340,6 +341,16 @@ def test_packages_for_chinese_keep_what_they_set(package: str) -> None:
     assert glyphs.characters([package + "日、😀⊢"]) == ["⊢", "😀"]
 
 
+@given(st.text(st.sampled_from("ab é\u0301日\u200d\u200b\n"), max_size=300))
+@example("a" * 1000)
+@example("e\u0301" * 500)
+@example("e" + "\u0301" * 500)
+def test_long_words_can_be_broken(text: str) -> None:
+    broken = breakable(text)
+    assert broken.replace("\u200b", "") == text.replace("\u200b", "")
+    assert max(map(len, re.split("[\\s\u200b日]", broken))) <= 60
+
+
 # Real PDFs.
 
 
@@ -588,3 +599,38 @@ def test_formulas_in_titles_stop_nothing(project: Project) -> None:
         found = [title for title in titles if title.startswith(f"Part {number} ")]
         assert len(found) == 2
         assert all(title.endswith(" end") for title in found)
+
+
+@pytest.mark.pdf
+def test_nesting_stops_nothing(project: Project) -> None:
+    bullets = "\n".join("  " * depth + f"- bullet {depth}" for depth in range(9))
+    numbers = "\n".join("   " * depth + f"1. number {depth}" for depth in range(9))
+    quotes = "\n".join(">" * depth + f" quote {depth}\n" for depth in range(1, 17))
+    code = "> - > - > - > - ```\n>   >   >   >   code\n"
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    project.question("learn/q", answer="\n\n".join([bullets, numbers, quotes, code]))
+    pdf = made(project)
+    for words in ("bullet 8", "number 8", "quote 16", "code"):
+        assert words in pdf.text
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("letter", ["a", "é", "ת", "∑"])
+def test_long_words_stop_nothing_and_stay_on_the_page(
+    project: Project, letter: str
+) -> None:
+    word = letter * 3000
+    words = [word, f"`{word}`", f"```\n{word}\n```", f"```python\nx = '{word}'\n```"]
+    words += [f"**{word}**", f"- > {word}"]
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    # What XeTeX overwrites may matter pages later.
+    answer = "\n\n".join([*words, "A line $a^2$. " * 2000, "The end."])
+    project.question("learn/q", answer=answer)
+    pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
+    # A letter, at most, where all are as wide as the line.
+    assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
+    assert pdf.text.count(letter) >= 6 * 3000
+    assert "The end." in pdf.text

@@ -45,6 +45,12 @@ def test_nothing_else_is_corrected() -> None:
         assert repair(text) == text
 
 
+def test_characters_that_were_lost_or_became_controls() -> None:
+    # Tools drop the control character that the closing quote ends with.
+    assert repair("â€œhereâ€ â€” isâ€.") == "“here” — is”."
+    assert repair("It\x92s \x93quoted\x94 \x96 \x80 5") == "It’s “quoted” – € 5"
+
+
 @given(st.text(st.characters(codec="ascii")))
 def test_ascii_is_left_alone(text: str) -> None:
     assert repair(text) == text

@@ -9,6 +9,7 @@ that overflows the C stack of libyaml's composer, and aliases that explode.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,6 +31,11 @@ _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
 )
 _TEXT = re.compile(r" *[\w.]+: +[\w\"']")
 _BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
+# YAML refuses the control characters that mojibake holds (”, read as Windows-1252): as
+# many other characters that mean nothing stand for them while it reads.
+_REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0) if code != 0x85}
+_RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
 
 
@@ -46,7 +52,8 @@ class FrontMatter:
     """The values of a front matter, where they stand, and what stands below.
 
     *places* are those of all values in mappings, and of the whole. *body_line* is the
-    line of the file on which the text of *body* begins. Where all *is_printable*, no
+    line of the file on which the text of *body* begins. *repeated* are keys that a
+    mapping holds already, with the line of each again. Where all *is_printable*, no
     value holds control characters: else nobody has looked.
     """
 
@@ -54,6 +61,7 @@ class FrontMatter:
     places: Places
     body: str
     body_line: int
+    repeated: tuple[tuple[str, int], ...] = ()
     is_printable: bool = False
 
     def line(self, path: str) -> int:
@@ -139,9 +147,9 @@ def read(text: str) -> FrontMatter | None:
             )
         ) from None
     # The boundary takes blank lines behind it along, which lines are counted by.
-    data, places = _load("\n" * _blank_lines(text) + source)
+    data, places, repeated = _load("\n" * _blank_lines(text) + source)
     before = text[: len(text) - len(body.lstrip())]
-    return FrontMatter(data, places, body, before.count("\n") + 1)
+    return FrontMatter(data, places, body, before.count("\n") + 1, repeated)
 
 
 def _blank_lines(text: str) -> int:
@@ -150,13 +158,16 @@ def _blank_lines(text: str) -> int:
     return found[0].count("\n") if found else 0
 
 
-def _load(source: str) -> tuple[dict[Any, Any], Places]:
-    """Return the values and their places, as libyaml has them.
+def _load(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ...]]:
+    """Return the values, their places and repeated keys, as libyaml has them.
 
     Raises :class:`FrontMatterError`.
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
+    refused = bool(_C1.search(source))
+    if refused:
+        source = source.translate(_REFUSED)
     try:
         structure = _structure(source)
         _check_depth(source, structure)
@@ -165,13 +176,15 @@ def _load(source: str) -> tuple[dict[Any, Any], Places]:
             root = loader.get_single_node()
             if "&" in structure:
                 _check_size(root)
+            if refused and root is not None:
+                _restore(root)
             data = None if root is None else _value(loader, root)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
-        return {}, {}
+        return {}, {}, ()
     assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
@@ -184,18 +197,56 @@ def _load(source: str) -> tuple[dict[Any, Any], Places]:
         )
     places: Places = {}
     _note_places(root, (), places)
-    return data, places
+    return data, places, _repeated(root)
 
 
 def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None:
-    if path in places:
-        return  # a key that is there twice
     style = node.style if isinstance(node, yaml.ScalarNode) else ""
     places[path] = (node.start_mark.line + 1, style if style in ("|", ">") else "")
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                _note_places(value, (*path, key.value), places)
+        # Of a repeated key the last counts.
+        for key, value in {k.value: v for k, v in _named(node)}.items():
+            _note_places(value, (*path, key), places)
+
+
+def _named(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+    """Return the items of a mapping whose keys are no lists or mappings."""
+    return [(k, v) for k, v in node.value if isinstance(k, yaml.ScalarNode)]
+
+
+def _repeated(root: yaml.Node) -> tuple[tuple[str, int], ...]:
+    """Return the keys that a mapping holds already, and the line of each again."""
+    found: list[tuple[str, int]] = []
+    for node in _nodes(root):
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, _value in _named(node):
+                if key.value in seen:
+                    found.append((key.value, key.start_mark.line + 1))
+                seen.add(key.value)
+    return tuple(sorted(found, key=lambda item: item[1]))
+
+
+def _restore(root: yaml.Node) -> None:
+    for node in _nodes(root):
+        if isinstance(node, yaml.ScalarNode):
+            node.value = node.value.translate(_RESTORED)
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Return each node once, whatever the aliases."""
+    seen: set[int] = set()
+    left = [root]
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, yaml.MappingNode):
+            left += [part for item in node.value for part in item]
+        elif isinstance(node, yaml.SequenceNode):
+            left += node.value
 
 
 def _is_text(node: yaml.Node) -> bool:
@@ -233,6 +284,8 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         what = f"the character {bad[0]!a} is not allowed"
     else:
         line, column = 1, 1
+    if "nesting depth" in str(what):
+        return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
     return Problem(
         ProblemType.FRONT_MATTER,
         f"the YAML of the front matter cannot be read at line {line}, column {column}: "
@@ -270,30 +323,22 @@ def _check_depth(source: str, structure: str) -> None:
     if sum(map(structure.count, "[{-?")) + len(indentations) < MAX_DEPTH:
         return
     depth = 0
-    try:
-        for event in yaml.parse(source, Loader=Loader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise _too_deep(event.start_mark)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.scanner.ScannerError as error:
-        # libyaml 0.2.6 counts levels too, and those of a whole line before it tells of
-        # the first.
-        if "nesting depth" not in (error.problem or ""):
-            raise
-        raise _too_deep(error.problem_mark) from None
+    for event in yaml.parse(source, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark = event.start_mark
+                raise FrontMatterError(_too_deep(mark.line + 1 if mark else 1))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
-def _too_deep(mark: Any) -> FrontMatterError:
-    return FrontMatterError(
-        Problem(
-            ProblemType.ALIASES,
-            f"the front matter is nested deeper than {MAX_DEPTH} levels; "
-            "the file is left out of the build",
-            line=mark.line + 1 if mark else 1,
-        )
+def _too_deep(line: int) -> Problem:
+    return Problem(
+        ProblemType.ALIASES,
+        f"the front matter is nested deeper than {MAX_DEPTH} levels; the file is left "
+        "out of the build",
+        line=line,
     )
 
 

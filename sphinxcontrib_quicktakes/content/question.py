@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -38,7 +38,7 @@ from .repair import repair
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold and TeX stops at."""
 
-_BLANK = re.compile(r"(?:&nbsp;|\s)*")
+_BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _RELATED = re.compile(RELATED_KEY)
 
 
@@ -196,8 +196,11 @@ class _Reader:
 
     def reading(self, slug: str) -> Reading:
         self.check_parents()
+        self.check_keys()
         draft = self.draft()
         answer = self.passage("answer")
+        if _BLANK.fullmatch(answer.text):
+            answer = replace(answer, text="")
         question_text = self.passage("question")
         question = question_text.text
         title = self.prose("article_title") or self.prose("title")
@@ -311,6 +314,15 @@ class _Reader:
         text = "\n".join(value.split("\n")[skipped:]).rstrip()
         return Passage(text, line + skipped, literal)
 
+    def check_keys(self) -> None:
+        """Find keys that stand twice: YAML says nothing of them."""
+        for key, line in self.front.repeated:
+            message = (
+                f"the key {key!r} stands here a second time: expected each key once; "
+                "the last one is used"
+            )
+            self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
+
     def check_parents(self) -> None:
         """Find texts and lists where the names lead into a mapping."""
         for parent in self.schema.parents:
@@ -319,8 +331,8 @@ class _Reader:
                 self.problem(
                     ProblemType.TYPE,
                     parent,
-                    f"{parent!r} is {_kind(value)}: expected {MAPPING.expected}; what "
-                    "it says is not used",
+                    f"{parent!r} is {_a_kind(value)}: expected {MAPPING.expected}; "
+                    "what it says is not used",
                 )
 
     def prose(self, name: str) -> str:
@@ -423,8 +435,8 @@ class _Reader:
                 self.problem(
                     ProblemType.TYPE,
                     key,
-                    f"{key!r} is {_kind(value)}: expected id, title, subject and url; "
-                    "it is not used",
+                    f"{key!r} is {_a_kind(value)}: expected id, title, subject and "
+                    "url; it is not used",
                 )
         return tuple(found)
 
@@ -479,6 +491,11 @@ def _kind(value: object) -> str:
         type(None): "an empty value",
     }
     return kinds.get(type(value), f"a {type(value).__name__}")
+
+
+def _a_kind(value: object) -> str:
+    """Return the same where the value itself is not shown behind it."""
+    return "a text" if isinstance(value, str) else _kind(value)
 
 
 def _shown(value: object) -> str:

@@ -9,6 +9,12 @@ import re
 _FIRST = re.compile("[\u00c2-\u00f4\u0413-\u0440]")
 
 
+# A control character, as which Windows-1252 is read in Latin-1.
+_CONTROL = re.compile("[\x80-\x9f]")
+# What is left of ” where such a character was lost on the way.
+_CUT_OFF = re.compile("\u00e2\u20ac(?![\u0080-\uffff])")
+
+
 def repair(prose: str) -> str:
     """Return *prose* with mojibake mended, and otherwise unchanged.
 
@@ -16,10 +22,14 @@ def repair(prose: str) -> str:
     callers hand neither to this function. ftfy's other corrections (quotes, width,
     line breaks) are not wanted: they change text that is right.
     """
-    if prose.isascii() or not _FIRST.search(prose):
+    if prose.isascii() or not (_FIRST.search(prose) or _CONTROL.search(prose)):
         return prose
     # Most collections never get here, and ftfy takes a fifth of a second to import.
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
+    from ftfy.fixes import fix_c1_controls
 
-    return fix_encoding(prose) if is_bad(prose) else prose
+    prose = _CUT_OFF.sub("\u00e2\u20ac\x9d", prose)
+    if is_bad(prose):
+        prose = fix_encoding(prose)
+    return fix_c1_controls(prose) if _CONTROL.search(prose) else prose

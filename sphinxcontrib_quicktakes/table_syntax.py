@@ -1,0 +1,89 @@
+r"""A markdown-it rule for tables whose formulas and code hold bars.
+
+A bar ends a cell, says GFM, in ``$|x|$`` and in ```a|b``` too, and what is then too
+much for the table is not shown. So where a row has more cells than the table has
+columns, the bars in its formulas and code are no ends of cells. All other rows are read
+as everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, table
+
+from .math_syntax import is_formula
+
+_DELIMITERS = re.compile(r"\s*[|:-][\s|:-]*")
+_LONGEST_ROW = 2000
+# Stands for a bar of the same length while the table is read; of no use in a text.
+_BAR = "\ufdd0"
+_BARE = re.compile(r"(?<!\\)\|")
+_SPAN = re.compile(
+    r"(?<!\\)(?:(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+    r"|\$\$.+?\$\$|\\\(.+?\\\)|(?P<dollars>\$(?:\\.|[^$\\])+\$))"
+)
+
+
+def table_plugin(md: MarkdownIt) -> None:
+    """Put the rule in place of markdown-it's own."""
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+
+
+def _table(state: StateBlock, first: int, end_line: int, silent: bool) -> bool:
+    if first + 1 >= end_line or not _DELIMITERS.fullmatch(_line(state, first + 1)):
+        return False
+    columns = _cells(_line(state, first + 1))
+    source = state.src
+    # In lines of the same length, for the state knows where each begins.
+    parts: list[str] = []
+    done = 0
+    for line in range(first, first + 1 if silent else end_line):
+        if state.isEmpty(line):
+            break
+        text = _line(state, line)
+        row = _one_row(text, columns)
+        if row != text:
+            parts += [source[done : state.bMarks[line]], row]
+            done = state.eMarks[line]
+    if not parts:
+        return table(state, first, end_line, silent)
+    before = len(state.tokens)
+    state.src = "".join([*parts, source[done:]])
+    try:
+        return table(state, first, end_line, silent)
+    finally:
+        state.src = source
+        for token in state.tokens[before:]:
+            token.content = token.content.replace(_BAR, "|")
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] : state.eMarks[line]]
+
+
+def _cells(row: str) -> int:
+    cells = escapedSplit(row.strip())
+    return len(cells) - (not cells[0]) - (len(cells) > 1 and not cells[-1])
+
+
+def _one_row(row: str, columns: int) -> str:
+    """Return *row* with the bars hidden that make too many cells of it."""
+    if len(row) > _LONGEST_ROW or _cells(row) <= columns:
+        return row
+    parts = []
+    position = 0
+    while match := _SPAN.search(row, position):
+        start, end = match.span()
+        if match["dollars"] and not is_formula(
+            match[0][1:-1], before=row[:start][-1:], after=row[end : end + 1]
+        ):
+            end = start + 1  # the second dollar may begin a formula
+            parts.append(row[position:end])
+        else:
+            parts += [row[position:start], _BARE.sub(_BAR, match[0])]
+        position = end
+    hidden = "".join([*parts, row[position:]])
+    return hidden if _cells(hidden) <= columns else row
