@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content import front_matter
-from sphinxcontrib_quicktakes.content.front_matter import FrontMatter, FrontMatterError
+from sphinxcontrib_quicktakes.content.front_matter import FrontMatter
+from sphinxcontrib_quicktakes.content.libyaml import FrontMatterError
 from sphinxcontrib_quicktakes.problems import Problem, ProblemType
 
 
@@ -424,7 +425,7 @@ def test_control_characters_of_mojibake() -> None:
 def test_of_a_repeated_key_the_last_counts() -> None:
     front = front_matter.read("---\na: x\nb:\n  c: 1\n  c: 2\na: |\n  y\n---\n")
     assert front is not None
-    assert front.repeated == [("c", 5), ("a", 6)]
+    assert front.repeated == (("c", 5), ("a", 6))
     assert front.data == {"a": "y\n", "b": {"c": 2}}
     assert front.text_place("a") == (7, True)
     assert front.line("b.c") == 5

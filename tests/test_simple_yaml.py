@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content import front_matter, simple_yaml
-from sphinxcontrib_quicktakes.content.front_matter import FrontMatter, FrontMatterError
+from sphinxcontrib_quicktakes.content.front_matter import FrontMatter
+from sphinxcontrib_quicktakes.content.libyaml import FrontMatterError
 
 
 def by_libyaml(text: str) -> FrontMatter | str:

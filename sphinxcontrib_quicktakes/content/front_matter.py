@@ -1,50 +1,23 @@
 """Front matter: YAML at the top of a file, with the line of every key.
 
-python-frontmatter finds the block. Its own ``load`` is replaced: simple YAML is read by
-:mod:`.simple_yaml`, all other by way of libyaml's node tree, because only nodes know
-their lines, and because two things must be found before any value is built: nesting
-that overflows the C stack of libyaml's composer, and aliases that explode.
+python-frontmatter finds the block. Its own ``load`` knows no lines and is replaced:
+YAML as programs write it is read by :mod:`.simple_yaml`, all other by :mod:`.libyaml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from ..problems import Problem, ProblemType
-from . import simple_yaml
-from .scalars import Loader
+from . import libyaml, simple_yaml
+from .libyaml import FrontMatterError
 from .simple_yaml import Places
 
-MAX_NODES = 10_000
-"""Values that a front matter may hold once its aliases are expanded."""
-MAX_DEPTH = 100
-"""Levels of nesting; libyaml's composer recurses in C and crashes far above."""
-
-_TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
-    f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")
-)
-_TEXT = re.compile(r" *[\w.]+: +[\w\"']")
-_BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
-# YAML refuses the control characters that mojibake holds (”, read as Windows-1252): as
-# many other characters that mean nothing stand for them while it reads.
-_REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0) if code != 0x85}
-_RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
-_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
-
-
-class FrontMatterError(Exception):
-    """A front matter that cannot be read; *problem* says where and why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +120,7 @@ def read(text: str) -> FrontMatter | None:
             )
         ) from None
     # The boundary takes blank lines behind it along, which lines are counted by.
-    data, places, repeated = _load("\n" * _blank_lines(text) + source)
+    data, places, repeated = libyaml.read("\n" * _blank_lines(text) + source)
     before = text[: len(text) - len(body.lstrip())]
     return FrontMatter(data, places, body, before.count("\n") + 1, repeated)
 
@@ -156,225 +129,3 @@ def _blank_lines(text: str) -> int:
     first = YAMLHandler.FM_BOUNDARY
     found = first.match(text) if first else None
     return found[0].count("\n") if found else 0
-
-
-def _load(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ...]]:
-    """Return the values, their places and repeated keys, as libyaml has them.
-
-    Raises :class:`FrontMatterError`.
-    """
-    # libyaml counts lines from the newline that ends the opening ``---``, so its
-    # line 1 is the file's second, as it should be: *source* begins with that newline.
-    refused = bool(_C1.search(source))
-    if refused:
-        source = source.translate(_REFUSED)
-    try:
-        structure = _structure(source)
-        _check_depth(source, structure)
-        loader = Loader(source)
-        try:
-            root = loader.get_single_node()
-            if "&" in structure:
-                _check_size(root)
-            if refused and root is not None:
-                _restore(root)
-            data = None if root is None else _value(loader, root)
-        finally:
-            loader.dispose()
-    except yaml.YAMLError as error:
-        raise FrontMatterError(_yaml_problem(error, source)) from None
-    if data is None:
-        return {}, {}, ()
-    assert root is not None
-    if not isinstance(data, dict):
-        raise FrontMatterError(
-            Problem(
-                ProblemType.FRONT_MATTER,
-                f"the front matter is a {type(data).__name__}: expected 'key: value' "
-                "lines; the file is left out of the build",
-                line=root.start_mark.line + 1,
-            )
-        )
-    places: Places = {}
-    _note_places(root, (), places)
-    return data, places, _repeated(root)
-
-
-def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None:
-    style = node.style if isinstance(node, yaml.ScalarNode) else ""
-    places[path] = (node.start_mark.line + 1, style if style in ("|", ">") else "")
-    if isinstance(node, yaml.MappingNode):
-        # Of a repeated key the last counts.
-        for key, value in {k.value: v for k, v in _named(node)}.items():
-            _note_places(value, (*path, key), places)
-
-
-def _named(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-    """Return the items of a mapping whose keys are no lists or mappings."""
-    return [(k, v) for k, v in node.value if isinstance(k, yaml.ScalarNode)]
-
-
-def _repeated(root: yaml.Node) -> tuple[tuple[str, int], ...]:
-    """Return the keys that a mapping holds already, and the line of each again."""
-    found: list[tuple[str, int]] = []
-    for node in _nodes(root):
-        if isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, _value in _named(node):
-                if key.value in seen:
-                    found.append((key.value, key.start_mark.line + 1))
-                seen.add(key.value)
-    return tuple(sorted(found, key=lambda item: item[1]))
-
-
-def _restore(root: yaml.Node) -> None:
-    for node in _nodes(root):
-        if isinstance(node, yaml.ScalarNode):
-            node.value = node.value.translate(_RESTORED)
-
-
-def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
-    """Return each node once, whatever the aliases."""
-    seen: set[int] = set()
-    left = [root]
-    while left:
-        node = left.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node
-        if isinstance(node, yaml.MappingNode):
-            left += [part for item in node.value for part in item]
-        elif isinstance(node, yaml.SequenceNode):
-            left += node.value
-
-
-def _is_text(node: yaml.Node) -> bool:
-    return node.tag == _TEXT_TAG and isinstance(node, yaml.ScalarNode)
-
-
-def _value(loader: Loader, node: yaml.Node) -> Any:
-    """Return the value of a node, as the loader constructs it.
-
-    Texts, and the lists and mappings of them, which most front matter is, are taken
-    from the nodes themselves: in a third of the time.
-    """
-    if _is_text(node):
-        return node.value
-    if node.tag == _LIST_TAG and isinstance(node, yaml.SequenceNode):
-        return [_value(loader, item) for item in node.value]
-    if (
-        node.tag == _MAPPING_TAG
-        and isinstance(node, yaml.MappingNode)
-        and all(_is_text(key) for key, _item in node.value)
-    ):
-        return {key.value: _value(loader, item) for key, item in node.value}
-    return loader.construct_object(node, deep=True)
-
-
-def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-    if isinstance(mark, yaml.error.Mark | yaml._yaml.Mark):
-        line, column = mark.line + 1, mark.column + 1
-    elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
-        # libyaml's reader gives no line for a character that YAML does not allow.
-        before = source[: bad.start()]
-        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-        what = f"the character {bad[0]!a} is not allowed"
-    else:
-        line, column = 1, 1
-    if "nesting depth" in str(what):
-        return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
-    return Problem(
-        ProblemType.FRONT_MATTER,
-        f"the YAML of the front matter cannot be read at line {line}, column {column}: "
-        f"{what}; expected valid YAML; the file is left out of the build",
-        line=line,
-        column=column,
-    )
-
-
-def _structure(source: str) -> str:
-    """Return the lines of a YAML source without those that can only be text.
-
-    These are the lines of block scalars, and such with a key and the beginning of a
-    text. If a bracket is left, which may be open over several lines, all are returned.
-    """
-    rest = []
-    block = None
-    for line in source.splitlines():
-        text = line.lstrip()
-        indentation = len(line) - len(text)
-        if block is not None and (indentation > block or not text):
-            continue
-        block = indentation if _BLOCK.match(line) else None
-        if block is None and not _TEXT.match(line):
-            rest.append(line)
-    structure = "\n".join(rest)
-    return source if "[" in structure or "{" in structure else structure
-
-
-def _check_depth(source: str, structure: str) -> None:
-    """Raise for nesting that would overflow the composer, which recurses in C."""
-    # Every level takes one of these characters or an indentation of its own, so that
-    # ordinary files need no second look.
-    indentations = {len(line) - len(line.lstrip()) for line in structure.splitlines()}
-    if sum(map(structure.count, "[{-?")) + len(indentations) < MAX_DEPTH:
-        return
-    depth = 0
-    for event in yaml.parse(source, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise FrontMatterError(_too_deep(mark.line + 1 if mark else 1))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _too_deep(line: int) -> Problem:
-    return Problem(
-        ProblemType.ALIASES,
-        f"the front matter is nested deeper than {MAX_DEPTH} levels; the file is left "
-        "out of the build",
-        line=line,
-    )
-
-
-def _check_size(root: yaml.Node | None) -> None:
-    """Raise where aliases make the values endless or far more than was written."""
-    sizes: dict[int, int] = {}
-    open_: set[int] = set()
-
-    def size(node: yaml.Node) -> int:
-        if id(node) in sizes:
-            return sizes[id(node)]
-        if id(node) in open_:
-            raise FrontMatterError(_alias_problem(node, "contains itself"))
-        open_.add(id(node))
-        total = 1
-        if isinstance(node, yaml.CollectionNode):
-            for item in node.value:
-                # A mapping holds pairs, a sequence holds nodes.
-                for child in item if isinstance(item, tuple) else (item,):
-                    total += size(cast(yaml.Node, child))
-        open_.discard(id(node))
-        sizes[id(node)] = total
-        if total > MAX_NODES:
-            raise FrontMatterError(
-                _alias_problem(node, f"stands for more than {MAX_NODES:,} values")
-            )
-        return total
-
-    if root is not None:
-        size(root)
-
-
-def _alias_problem(node: yaml.Node, what: str) -> Problem:
-    return Problem(
-        ProblemType.ALIASES,
-        f"a value of the front matter {what} once its YAML aliases are expanded; "
-        "expected plain values; the file is left out of the build",
-        line=node.start_mark.line + 1,
-    )

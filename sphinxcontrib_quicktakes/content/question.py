@@ -31,8 +31,9 @@ from .fields import (
     TEXT,
     fits,
 )
-from .front_matter import FrontMatter, FrontMatterError, looks_like
+from .front_matter import FrontMatter, looks_like
 from .front_matter import read as read_front_matter
+from .libyaml import FrontMatterError
 from .repair import repair
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
