@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 from typing import Any
 
@@ -64,6 +66,22 @@ def test_what_a_full_collection_finds_is_not_looked_at_again(site: Project) -> N
     kept: list[Any] = []
     site.build(prepare=lambda app: app.connect("env-updated", look))
     assert counts[1] - counts[0] >= 1000
+
+
+def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
+    program = (
+        "import atexit, gc, sys\n"
+        "from sphinx.cmd.build import main\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "for _ in range(2):\n"
+        "    main(['-q', *sys.argv[1:]])\n"
+        "    print(gc.get_freeze_count())\n"
+    )
+    command = [sys.executable, "-c", program, str(site.srcdir), str(site.srcdir / "_b")]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    *between, at_exit = map(int, done.stdout.split())
+    assert between == [0, 0]
+    assert at_exit > 10_000
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
