@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -94,8 +95,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart
-    (see :mod:`.memory`).
+    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart,
+    *process* the one that memory was last set aside in (see :mod:`.memory`).
     """
 
     builder: Builder
@@ -114,6 +115,7 @@ class Build:
     export: Export | None = None
     design: bool = False
     written_doctree: nodes.document | None = None
+    process: int = field(default_factory=os.getpid)
 
 
 @dataclass

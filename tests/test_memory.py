@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +69,28 @@ def test_what_a_full_collection_finds_is_not_looked_at_again(site: Project) -> N
     kept: list[Any] = []
     site.build(prepare=lambda app: app.connect("env-updated", look))
     assert counts[1] - counts[0] >= 1000
+
+
+def test_processes_set_aside_what_they_inherit(site: Project, tmp_path: Path) -> None:
+    parent = os.getpid()
+
+    def note(event: str) -> Callable[..., None]:
+        def write(*_args: object) -> None:
+            if os.getpid() != parent:
+                text = str(gc.get_freeze_count())
+                (tmp_path / f"{event}-{os.getpid()}").write_text(text)
+
+        return write
+
+    events = ("source-read", "html-page-context")
+    site.build(
+        parallel=2,
+        prepare=lambda app: [app.connect(e, note(e), priority=501) for e in events],
+    )
+    for event in events:
+        counts = [int(path.read_text()) for path in tmp_path.glob(f"{event}-*")]
+        assert counts
+        assert min(counts) > 10_000
 
 
 def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
