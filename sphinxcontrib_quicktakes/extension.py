@@ -124,6 +124,7 @@ EVENTS = (
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
     ("doctree-resolved", freshness.note_written, 500),
+    ("doctree-resolved", processes.before_writing, 500),
     ("html-page-context", handler(memory.before_page_is_written), 100),
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
