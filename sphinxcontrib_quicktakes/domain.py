@@ -386,12 +386,12 @@ class QuickTakesDomain(Domain):
 
         In ``singlehtml`` the address of a page is ``#document-…``.
         """
-        uri = self._page_address(fromdocname, docname)
+        uri = self.page_uri(fromdocname, docname)
         if not anchor:
             return uri
         return f"{'' if '#' in uri else uri}#{anchor}"
 
-    def _page_address(self, fromdocname: str, docname: str) -> str:
+    def page_uri(self, fromdocname: str, docname: str) -> str:
         """Return the address of a page, relative to another one.
 
         It is the same from all pages of a folder, where these are files.

@@ -238,11 +238,9 @@ class _Renderer(SphinxRenderer):
             self.current_node.append(nodes.raw("", tag, format="html"))
 
     def render_inline(self, token: SyntaxTreeNode) -> None:
-        children = token.children or []
-        if not self.domain.settings.trusted and any(
-            child.type == "html_inline" for child in children
-        ):
-            sanitize.balance(children)
+        settings = self.domain.settings
+        if settings.html == "sanitize" and not settings.trusted:
+            sanitize.balance(token.children or [])
         super().render_inline(token)
 
     # Formulas.
