@@ -38,6 +38,7 @@ from . import (
     search_index,
     shards,
     sidebar,
+    smart_quotes,
     surroundings,
 )
 from .config import PREFIX, Settings, read_settings
@@ -59,6 +60,7 @@ def register(app: Sphinx) -> None:
     for part in (
         i18n,
         nodes,
+        smart_quotes,
         lists,
         surroundings,
         cards,
