@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -94,8 +95,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart
-    (see :mod:`.memory`).
+    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart,
+    *process* the one that memory was last set aside in (see :mod:`.memory`).
     """
 
     builder: Builder
@@ -114,6 +115,7 @@ class Build:
     export: Export | None = None
     design: bool = False
     written_doctree: nodes.document | None = None
+    process: int = field(default_factory=os.getpid)
 
 
 @dataclass
@@ -384,12 +386,12 @@ class QuickTakesDomain(Domain):
 
         In ``singlehtml`` the address of a page is ``#document-…``.
         """
-        uri = self._page_address(fromdocname, docname)
+        uri = self.page_uri(fromdocname, docname)
         if not anchor:
             return uri
         return f"{'' if '#' in uri else uri}#{anchor}"
 
-    def _page_address(self, fromdocname: str, docname: str) -> str:
+    def page_uri(self, fromdocname: str, docname: str) -> str:
         """Return the address of a page, relative to another one.
 
         It is the same from all pages of a folder, where these are files.

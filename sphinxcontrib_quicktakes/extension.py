@@ -39,6 +39,7 @@ from . import (
     search_index,
     shards,
     sidebar,
+    smart_quotes,
     surroundings,
 )
 from .config import PREFIX, Settings, read_settings
@@ -60,6 +61,7 @@ def register(app: Sphinx) -> None:
     for part in (
         i18n,
         nodes,
+        smart_quotes,
         lists,
         surroundings,
         cards,
@@ -108,6 +110,7 @@ EVENTS = (
     ("env-before-read-docs", placement.remember_reading, 500),
     ("env-before-read-docs", processes.before_reading, 800),
     ("env-before-read-docs", memory.before_reading, 900),
+    ("source-read", memory.before_page_is_read, 500),
     ("doctree-read", placement.hang_subjects, 400),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
@@ -125,6 +128,8 @@ EVENTS = (
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
     ("doctree-resolved", freshness.note_written, 500),
+    ("doctree-resolved", processes.before_writing, 500),
+    ("html-page-context", handler(memory.before_page_is_written), 100),
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),

@@ -129,6 +129,8 @@ def _opengraph(head: Head) -> list[Tag]:
 
 def _image(domain: QuickTakesDomain, head: Head, doctree: nodes.document) -> str:
     """Return the address of the first image of an answer, empty where there is none."""
+    if not domain.env.images and not domain.settings.trusted:
+        return ""  # only directives show images that are no files of the project
     page = addresses.built(domain, head.docname)
     for node in doctree.findall(nodes.image):
         # The page is written: the addresses of its own images are relative to it.
@@ -238,11 +240,14 @@ def _add_feeds(
 
 def _add(context: dict[str, Any], tags: list[Tag]) -> None:
     """Add the tags that are not there and say something."""
-    present = _Names(context.get("metatags", ""))
-    context["metatags"] = context.get("metatags", "") + "".join(
+    html = context.get("metatags", "")
+    tags = [tag for tag in tags if tag[2]]
+    # Parsed only where one of the names is in it at all: there are few that others add.
+    present = _Names(html).names if any(name in html for _, name, _ in tags) else set()
+    context["metatags"] = html + "".join(
         f'<meta {attribute}="{name}" content="{escape(content)}" />\n'
         for attribute, name, content in tags
-        if content and name not in present.names
+        if name not in present
     )
 
 

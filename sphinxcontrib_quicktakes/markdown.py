@@ -8,7 +8,9 @@ outside this module knows it.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from contextlib import suppress
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import myst_parser
@@ -20,8 +22,7 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 
 from . import sanitize
@@ -59,6 +60,11 @@ class Dialect:
 
     def __init__(self, settings: Settings, myst: MdParserConfig) -> None:
         self._md = _parser(settings, myst)
+
+    def warm_up(self) -> None:
+        """Do now what the first answers would do."""
+        with suppress(Exception):  # what fails may never be needed
+            lexer("")
 
     def render(
         self,
@@ -100,14 +106,18 @@ def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
     return md
 
 
-@lru_cache(maxsize=256)
-def _lexer(label: str) -> str:
+def lexer(label: str) -> str:
     """Return the name to highlight a fence with: plain text if Pygments has none."""
-    try:
-        get_lexer_by_name(label)
-    except ClassNotFound:
-        return "text"
-    return label
+    # Other packages' lexers are loaded to know their names.
+    if label in _lexers(plugins=False) or label in _lexers(plugins=True):
+        return label
+    return "text"
+
+
+@cache
+def _lexers(*, plugins: bool) -> frozenset[str]:
+    names = (aliases for _, aliases, _, _ in get_all_lexers(plugins))
+    return frozenset(chain.from_iterable(names))
 
 
 class _Renderer(SphinxRenderer):
@@ -202,7 +212,7 @@ class _Renderer(SphinxRenderer):
             # A directive is code here, its name and argument with it.
             content = f"{token.info.strip()}\n{content}"
         node = nodes.literal_block(content, content)
-        node["language"] = _lexer(label.lower()) if label else "text"
+        node["language"] = lexer(label.lower()) if label else "text"
         # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
         node["force"] = True
         self.add_line_and_source_path(node, token)
@@ -233,11 +243,9 @@ class _Renderer(SphinxRenderer):
             self.current_node.append(nodes.raw("", tag, format="html"))
 
     def render_inline(self, token: SyntaxTreeNode) -> None:
-        children = token.children or []
-        if not self.domain.settings.trusted and any(
-            child.type == "html_inline" for child in children
-        ):
-            sanitize.balance(children)
+        settings = self.domain.settings
+        if settings.html == "sanitize" and not settings.trusted:
+            sanitize.balance(token.children or [])
         super().render_inline(token)
 
     # Formulas.

@@ -23,7 +23,6 @@ from .content.question import Question
 from .domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
 from .html_page import HtmlPage
 from .i18n import _
-from .shards import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def add_context(page: HtmlPage) -> None:
             return None
         # Templates print these titles as they are: they are HTML.
         return {
-            "link": page_address(domain, page.name, docname),
+            "link": domain.page_uri(page.name, docname),
             "title": escape(domain.title(docname)),
         }
 

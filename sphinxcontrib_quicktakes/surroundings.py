@@ -41,12 +41,21 @@ class ShowSurroundings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
-        for node in list(self.document.findall(_surrounding)):
+        for node in self._find(domain):
             show = show_above if isinstance(node, above) else show_below
             shown = show(domain, node["docname"])
             for element in shown:
                 element.source, element.line = node.source, node.line
             node.replace_self(shown)
+
+    def _find(self, domain: QuickTakesDomain) -> list[_surrounding]:
+        docname = self.env.docname
+        if docname not in domain.catalogue.questions or domain.one_document:
+            return list(self.document.findall(_surrounding))
+        # The page of one question: they are beside its answer, and not in it.
+        sections = self.document.children
+        children = [child for section in sections for child in section.children]
+        return [child for child in children if isinstance(child, _surrounding)]
 
 
 def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:

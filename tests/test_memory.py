@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +71,44 @@ def test_what_a_full_collection_finds_is_not_looked_at_again(site: Project) -> N
     assert counts[1] - counts[0] >= 1000
 
 
+def test_processes_set_aside_what_they_inherit(site: Project, tmp_path: Path) -> None:
+    parent = os.getpid()
+
+    def note(event: str) -> Callable[..., None]:
+        def write(*_args: object) -> None:
+            if os.getpid() != parent:
+                text = str(gc.get_freeze_count())
+                (tmp_path / f"{event}-{os.getpid()}").write_text(text)
+
+        return write
+
+    events = ("source-read", "html-page-context")
+    site.build(
+        parallel=2,
+        prepare=lambda app: [app.connect(e, note(e), priority=501) for e in events],
+    )
+    for event in events:
+        counts = [int(path.read_text()) for path in tmp_path.glob(f"{event}-*")]
+        assert counts
+        assert min(counts) > 10_000
+
+
+def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
+    program = (
+        "import atexit, gc, sys\n"
+        "from sphinx.cmd.build import main\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "for _ in range(2):\n"
+        "    main(['-q', *sys.argv[1:]])\n"
+        "    print(gc.get_freeze_count())\n"
+    )
+    command = [sys.executable, "-c", program, str(site.srcdir), str(site.srcdir / "_b")]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    *between, at_exit = map(int, done.stdout.split())
+    assert between == [0, 0]
+    assert at_exit > 10_000
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
 def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     """Not by the collector, which would have to look at all that is there."""
@@ -115,20 +156,3 @@ def test_nodes_that_other_extensions_keep_are_whole(
     site.index(".. toctree::", "", "   zzz", "", ".. quicktakes::")
     built = site.build(parallel=parallel)
     assert "Check the figures." in built.text("zzz.html")
-
-
-def test_nothing_is_looked_at_when_the_process_ends(site: Project) -> None:
-    """What is registered first runs last."""
-    program = (
-        "import atexit, gc\n"
-        "atexit.register(lambda: print(gc.get_freeze_count()))\n"
-        "from sphinx.cmd.build import main\n"
-        f"main(['-q', {str(site.srcdir)!r}, {str(site.srcdir / '_build')!r}])\n"
-        "print(gc.get_freeze_count())\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
-    )
-    after_build, at_end = map(int, done.stdout.split())
-    assert after_build == 0
-    assert at_end > 10_000
