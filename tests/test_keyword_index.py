@@ -967,9 +967,7 @@ def html_size(catalogue: Catalogue, part: Part, jumps: int) -> int:
     for row in part.rows:
         anchor = slug(row.keyword.key)
         name = escape(row.keyword.name)
-        term = (
-            f'<dt id="keyword_{anchor}">{name}<span class="quicktakes-count"></span>'
-        )
+        term = f'<dt id="keyword_{anchor}">{name}<span class="quicktakes-count"></span>'
         size += len(term.encode()) + 120
         for docname in row.docnames:
             title = escape(catalogue.questions[docname].title)
