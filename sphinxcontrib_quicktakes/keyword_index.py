@@ -93,8 +93,12 @@ def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
 
 
 def keyword_anchor(keyword: Group) -> str:
-    """Return the id of a keyword's place in the index."""
-    return f"keyword-{keyword.slug}"
+    """Return the id of a keyword's place in the index.
+
+    Not ``keyword-``: Sphinx leaves the kind and a hyphen out of its search index, and
+    puts the name that is shown behind them, which is not the slug.
+    """
+    return f"keyword_{keyword.slug}"
 
 
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:

@@ -18,6 +18,12 @@ INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
 # LaTeX stops at the fifth bullet list inside another, and at the seventh list or quote
 # of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
 LIST_DEPTH = "30"
+# MathJax has them. Where TeX has no package for it, what is struck out is plain.
+CANCEL = r"""
+\IfFileExists{cancel.sty}{\usepackage{cancel}}{}
+\providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
+\providecommand{\xcancel}[1]{#1}
+"""
 UNICODE_MATH = "\\usepackage{unicode-math}\n"
 
 
@@ -27,7 +33,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO
+    preamble = LATEX_MACRO + CANCEL
     if config.quicktakes_latex:
         preamble += INDEX_STYLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):

@@ -54,23 +54,23 @@ SUBJECTS = {
     "text": ("the science <physics>", "subjects/physics", "the science"),
 }
 KEYWORDS = {
-    "name": ("mass", "keyword-mass", "mass"),
-    "case": ("svm", "keyword-svm", "SVM"),
+    "name": ("mass", "keyword_mass", "mass"),
+    "case": ("svm", "keyword_svm", "SVM"),
     "spaces": (
         "windows server 2019 setup",
-        "keyword-windows-server-2019-setup",
+        "keyword_windows-server-2019-setup",
         "Windows Server 2019 setup",
     ),
     "slug": (
         "windows-server-2019-setup",
-        "keyword-windows-server-2019-setup",
+        "keyword_windows-server-2019-setup",
         "Windows Server 2019 setup",
     ),
-    "C++": ("C++", "keyword-c_plus_plus", "C++"),
-    "日本史": ("日本史", "keyword-日本史", "日本史"),
+    "C++": ("C++", "keyword_c_plus_plus", "C++"),
+    "日本史": ("日本史", "keyword_日本史", "日本史"),
     "option": ("--help", None, "--help"),
     "comma": ("P(n, k)", None, "P(n, k)"),
-    "text": ("machines <svm>", "keyword-svm", "machines"),
+    "text": ("machines <svm>", "keyword_svm", "machines"),
 }
 ROLES = [
     *(("question", *row) for row in QUESTIONS.values()),
@@ -493,7 +493,7 @@ EXTERNAL = [
     (":external+kb:qt:subject:`日本史`", None, "日本史"),
     (
         ":external+kb:qt:keyword:`windows-server-2019-setup`",
-        "keywords.html#keyword-windows-server-2019-setup",
+        "keywords.html#keyword_windows-server-2019-setup",
         "Windows Server 2019 setup",
     ),
     (":external+kb:qt:keyword:`c_plus_plus`", None, "C++"),
@@ -543,20 +543,22 @@ def test_unknown_reference_to_another_project(roles: Built, tmp_path: Path) -> N
     assert "9" in warning
 
 
-def search_objects(built: Built) -> Iterator[tuple[str, str, str]]:
-    """Return kind, name and page of the objects that the search knows."""
+def search_objects(built: Built) -> Iterator[tuple[str, str, str, str]]:
+    """Return kind, name, page and fragment of the objects that the search knows."""
     text = built.text("searchindex.js")
     data = json.loads(text[text.index("(") + 1 : text.rindex(")")])
     kinds = data["objnames"]
     for prefix, rows in data["objects"].items():
-        for page, kind, _priority, _anchor, name in rows:
+        for page, kind, _priority, anchor, name in rows:
             domain, typ, _label = kinds[str(kind)]
             full = f"{prefix}.{name}" if prefix else name
-            yield f"{domain}:{typ}", full, data["docnames"][page]
+            # As the script of the search page makes the fragment.
+            fragment = {"": full, "-": f"{typ}-{full}"}.get(anchor, anchor)
+            yield f"{domain}:{typ}", full, data["docnames"][page], fragment
 
 
 def test_search_index(roles: Built) -> None:
-    found = set(search_objects(roles))
+    found = {row[:3] for row in search_objects(roles)}
     # By what a reader types, not by what the inventory calls it.
     assert ("qt:question", "What is inertia?", "qa/inertia") in found
     assert ("qt:question", "Plain --help?", "plain") in found
@@ -565,6 +567,13 @@ def test_search_index(roles: Built) -> None:
     assert ("qt:keyword", "Windows Server 2019 setup", "keywords") in found
     assert ("qt:keyword", "C++", "keywords") in found
     assert not {name for _, name, _ in found if "<" in name}
+
+
+def test_search_leads_to_the_keyword_itself(roles: Built) -> None:
+    found = [row for row in search_objects(roles) if row[0] == "qt:keyword"]
+    assert len(found) > 3
+    for _kind, _name, page, fragment in found:
+        assert roles.html(page).find(id=fragment), fragment
 
 
 def test_names_of_kinds_in_search(roles: Built) -> None:

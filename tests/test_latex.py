@@ -634,3 +634,21 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
     assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
     assert pdf.text.count(letter) >= 6 * 3000
     assert "The end." in pdf.text
+
+
+@pytest.mark.pdf
+def test_what_is_struck_out_of_a_formula(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    answer = (
+        "### Why $\\cancel{ab}$\n\nIn a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
+        "$$a \\xcancel 5 \\cdot \\cancel{\\frac{1}{2}}$$\n\n"
+        "| A |\n|---|\n| $x^{\\cancel{2}}$ |"
+    )
+    project.question("learn/q", answer=answer)
+    built = project.build("latex")
+    assert built.warnings == []
+    pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
+    assert "In a line: " in pdf.text
+    assert "cancel" not in pdf.text

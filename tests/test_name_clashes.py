@@ -515,7 +515,7 @@ def test_keyword_and_subject_of_one_name(project: Project) -> None:
     assert built.warnings == []
     assert hrefs(built, "notes", "p a") == [
         "subjects/physics.html",
-        "keywords.html#keyword-physics",
+        "keywords.html#keyword_physics",
         "physics.html",
     ]
 

@@ -198,7 +198,7 @@ BROKEN = {
     r"\middle|": "middle outside",
     r"\foo": r"undefined macro \\foo",
     r"\bm{x}": "undefined macro",
-    r"\cancel{x}": "undefined macro",
+    r"\SI{x}": "undefined macro",
     r"\ce{H2O}": "undefined macro",
     r"\degree": "undefined macro",
     r"\coloneqq": "undefined macro",

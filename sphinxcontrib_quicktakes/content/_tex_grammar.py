@@ -28,7 +28,8 @@ ARGUMENTS: dict[str, str] = {
             underleftarrow underleftrightarrow widehat widetilde hat tilde bar vec dot
             ddot dddot ddddot acute grave breve check mathring mathrm mathbf mathit
             mathsf mathtt mathbb mathcal mathscr mathfrak mathnormal Bbb frak boldsymbol
-            pmb boxed phantom vphantom hphantom pmod pod mod mathop mathbin mathrel
+            pmb boxed cancel bcancel xcancel phantom vphantom hphantom pmod pod mod
+            mathop mathbin mathrel
             mathord mathopen mathclose mathpunct mathinner operatornamewithlimits
             symbf symrm symit symsf symtt symbb symcal symscr symfrak mathup mathbfup
             mathbfit mathsfit mathsfup mathbfsf mathbfcal mathbfscr mathbffrak symup""",

@@ -156,9 +156,23 @@ def _value(loader: Loader, node: yaml.Node) -> Any:
     return loader.construct_object(node, deep=True)
 
 
+# What authors do not mean as YAML, in libyaml's words.
+_HINTS = {
+    "mapping values are not allowed in this context": "a text that holds ': '",
+    "block sequence entries are not allowed in this context": "a text that begins so",
+    "mapping keys are not allowed in this context": "a text that begins so",
+    "found character that cannot start any token": "a text that begins so",
+    "found undefined alias": "a text that begins with '*'",
+}
+
+
 def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    if what == "found unexpected end of stream" and getattr(error, "context_mark", 0):
+        # The quote is at the beginning, not where the file ends.
+        mark = error.context_mark  # type: ignore[attr-defined]
+        what = "the quoted text that begins here never ends"
     if isinstance(mark, yaml.error.Mark | yaml._yaml.Mark):
         line, column = mark.line + 1, mark.column + 1
     elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
@@ -170,10 +184,11 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         line, column = 1, 1
     if "nesting depth" in str(what):
         return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
+    hint = f", with {_HINTS[what]} in quotes" if what in _HINTS else ""
     return Problem(
         ProblemType.FRONT_MATTER,
         f"the YAML of the front matter cannot be read at line {line}, column {column}: "
-        f"{what}; expected valid YAML; the file is left out of the build",
+        f"{what}; expected valid YAML{hint}; the file is left out of the build",
         line=line,
         column=column,
     )

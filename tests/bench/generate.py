@@ -598,7 +598,7 @@ def _twin(question: Question) -> str:
 
 
 def _keyword(word: str) -> str:
-    return f"keyword-{slug(word)}"
+    return f"keyword_{slug(word)}"
 
 
 def _write_toctree(questions: Sequence[Question], folder: Path) -> None:
