@@ -152,6 +152,42 @@ PROSE = {
         "<Code>\n{`./bin/tool version\\n`}\n{`# Expected: tool v${version} (a.b/c)`}\n"
         "</Code>\n\nYes.\n"
     ),
+    "two backslashes in parentheses": (
+        "Split the text at a character (e.g. \\\\n) first.\n\nYes.\n"
+    ),
+    "folders that all begin alike": (
+        "Set `nimbus` and `nodes` up.\n\n```sh\ncd $HOME\\nimbus\\nodes\\$name\n```\n"
+    ),
+    "file named twice": (
+        "```\n  cc -c .\\one.cpp\none.cpp\n  cc -c .\\two.cpp\ntwo.cpp\n```\n"
+    ),
+    "cell of a table": (
+        "<table>\n  <tr>\n      <td>[What it was\\n\\nThis section ...</td>\n"
+        "      <td>It was ...</td>\n  </tr>\n</table>\n"
+    ),
+    "row of a table with quoted lines": (
+        '| what is done | `let one = two three.x e+o>` | "ONE\\nTWO"      | nothing |\n'
+    ),
+    "quoted message": (
+        "* __message:__ What is sent, with the level in it, its error and all of the "
+        "data (default: \"At '%l':\\n%e\\n\\nData:\\n%m\")\n* __other:__ None\n"
+    ),
+    "span of short words": (
+        "In this case, the value of the whole of `drinks` will be `Tea\\n  1 oz\\n  2 "
+        "oz\\nMilk\\nWater`.\n\nYes.\n"
+    ),
+    "span that ends with some": (
+        "Now the value of all that is in `drinks` will be "
+        "`Tea\\nMilk\\nWater\\n\\n\\n`.\n\nSo.\n"
+    ),
+    "words joined elsewhere": (
+        "Because of all that was said before, the file will contain `hello\\nyou` "
+        'then.\n\n```nu\nlet text = "hello\\nyou"\n```\n'
+    ),
+    "string in a comment of HTML": (
+        "Text.\n\n<!-- run sh -c \"printf 'one<1\\ntwo<=2' | pip compile -\" -->\n"
+        "\nMore.\n"
+    ),
 }
 
 MATH = {

@@ -13,7 +13,7 @@ import re
 from ._code import in_code
 from ._markdown_state import State
 from ._place import Place, Prices
-from ._prose import in_math, in_template, in_text
+from ._prose import in_html_comment, in_math, in_template, in_text
 from ._spans import in_span
 from ._syntax import MARKDOWN
 
@@ -35,7 +35,7 @@ def prices(state: State, place: Place) -> Prices:
         return in_text(place)
     top = state.frames[-1]
     if top == "<!--":
-        return 0.0, 1.0
+        return in_html_comment(place)
     if top == "{`":
         return in_template(place)
     return in_span(top, place) if top[0] == "`" else in_math(place)
