@@ -395,6 +395,76 @@ CODE = {
         "```\n"
     ),
     "bytes in a comment": "```python\nprint(a)  # b'[b]\\nc = 1\\n\\nd = 2'\n```\n",
+    "captured operator": (
+        "```elixir\niex> add = &+/2\n&:erlang.+/2\niex> add.(1, 2)\n3\n```\n"
+    ),
+    "strings of GraphQL": (
+        '```graphql\nmutation {\n  send(message: "Hello,\\n  World!\\n\\nYours")\n'
+        "}\n```\n"
+    ),
+    "label in quotation marks": (
+        '```mermaid\nflowchart LR\n    one("two\\n<code>input: '
+        'main.js</code>"):::command\n    --> three(".four\\n<code>file: '
+        "a.mjs,\\nformat: 'es'</code>\"):::command\n```\n"
+    ),
+    "typed on behind a prompt": (
+        '```elixir\niex> "hello\n...> world"\n"hello\\nworld"\n```\n'
+    ),
+    "lines that were answered": (
+        '```elixir\niex> test = """\n...>     this\n...> """\n'
+        '"    this\\n    is\\n    it\\n"\n```\n'
+    ),
+    "mark that is spoken of": (
+        "```text\n3:4: Unexpected marks `'`, expected `\"`\n"
+        "5:1: Unexpected marks `'`, expected `\"`\n```\n"
+    ),
+    "TeX in a string": (
+        "```\n% pandoc -t native\n\\newcommand{\\a}{b}\n^D\n[ Raw "
+        '"\\\\newcommand{\\\\a}{b}" ]\n```\n'
+    ),
+    "raw string of an array": (
+        '```js\n(a = ["One \\n", "\\n two"]),\n  (a.raw = ["One \\\\n", " \\\\t ", '
+        '"\\\\n two"]);\n```\n'
+    ),
+    "log of a backslash and an n": (
+        "```js\n      if (a) {\n        console.log('\\\\nCalling tool:', name);\n"
+        "      }\n```\n"
+    ),
+    "long quotation in a comment": (
+        "```js\nthrow err;\n//   src: 'a\\nb',\n//   message: 'file:3\\n    1| "
+        "one\\n    2| two\\n  > 3| three\\n    4| four\\n    5| five\\n\\nMessage' }\n"
+        "```\n"
+    ),
+    "long lines of a template": (
+        "```ts\n    prompt: ({ all }) => {\n      return `From what the user has asked "
+        "for, ONLY do what follows from here:\n- read all of the files that were named "
+        'by the user\n- make a plan of the agents to run, of these: ${all.join(", ")}\n'
+        "\nThen say so.`;\n    }\n```\n"
+    ),
+    "long lines of a docstring": (
+        '```python\nclass Prompt(Base):\n    instruction = """Look carefully whether '
+        "what is said follows from the context.\nBe strict about it: what is not "
+        'stated directly does not count as said."""\n```\n'
+    ),
+    "template with a blank line": (
+        "```ts\nconst a = await run({\n  model: one('two'),\n"
+        "  prompt: `${base}\\n\\nWrite a recipe for four people.`,\n"
+        "});\n```\n"
+    ),
+    "template that is written": (
+        "```ts\nrun\n  .on('made', (call) => process.stdout.write(`\\nbot > "
+        "${call.type}\\n\\n`))\n  .on('end', (call) => {\n  });\n"
+        "```\n"
+    ),
+    "continued string of lines": (
+        '```\nfn one() {\n    let contents = "\\\nRust:\nsafe, fast, good.\n'
+        'Pick three.";\n\n    check(contents);\n}\n```\n'
+    ),
+    "script within a string": (
+        '```bash\npython -c "\nfrom pathlib import Path\n'
+        "Path('a.txt').write_text('\\n'.join(some))\nprint(f'words: {len(some)}')\n"
+        '"\n```\n'
+    ),
 }
 
 CASES = [
