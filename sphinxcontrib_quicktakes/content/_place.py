@@ -16,6 +16,7 @@ _PARAGRAPH: Final = 400
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _NO_WORD = frozenset(["", " "])
+_MAY_BE_CELLS = frozenset(" |")  # what such lines begin with
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
@@ -106,10 +107,11 @@ def indent(line: str) -> int:
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
-    if before[:1] == "|" and before.count('"') % 2:
-        return False  # it may be in a row
-    if before[:1] == " " and ">" in before and before.lstrip()[:1] == "<":
-        return last == ">" and before[-2:-1] != ";"  # it may be in a cell
+    if before[:1] in _MAY_BE_CELLS:
+        if before[0] == "|" and before.count('"') % 2:
+            return False
+        if ">" in before and before.lstrip()[0] == "<":
+            return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
         if last == " ":
             return not first and before[:1] != " "
