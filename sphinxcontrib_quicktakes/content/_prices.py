@@ -2,8 +2,9 @@
 
 A price is a degree of surprise: 0 for what is usual, 1 for what is as good as excluded.
 The prices were set by hand, on the tuning sets of the round trip (tests/bench) and on
-some 16,000 more documents.  Weights that were learned on the same documents did not
-read others better, and nobody could have told what they meant.
+some 28,000 more documents.  Weights that were learned beside them did not read other
+documents better: with a structured perceptron over 230 to 3,400 features, the readings
+of 4,000 files of other repositories came out between 0.4 points worse and 0.1 better.
 """
 
 from __future__ import annotations
