@@ -152,6 +152,42 @@ PROSE = {
         "<Code>\n{`./bin/tool version\\n`}\n{`# Expected: tool v${version} (a.b/c)`}\n"
         "</Code>\n\nYes.\n"
     ),
+    "two backslashes in parentheses": (
+        "Split the text at a character (e.g. \\\\n) first.\n\nYes.\n"
+    ),
+    "folders that all begin alike": (
+        "Set `nimbus` and `nodes` up.\n\n```sh\ncd $HOME\\nimbus\\nodes\\$name\n```\n"
+    ),
+    "file named twice": (
+        "```\n  cc -c .\\one.cpp\none.cpp\n  cc -c .\\two.cpp\ntwo.cpp\n```\n"
+    ),
+    "cell of a table": (
+        "<table>\n  <tr>\n      <td>[What it was\\n\\nThis section ...</td>\n"
+        "      <td>It was ...</td>\n  </tr>\n</table>\n"
+    ),
+    "row of a table with quoted lines": (
+        '| what is done | `let one = two three.x e+o>` | "ONE\\nTWO"      | nothing |\n'
+    ),
+    "quoted message": (
+        "* __message:__ What is sent, with the level in it, its error and all of the "
+        "data (default: \"At '%l':\\n%e\\n\\nData:\\n%m\")\n* __other:__ None\n"
+    ),
+    "span of short words": (
+        "In this case, the value of the whole of `drinks` will be `Tea\\n  1 oz\\n  2 "
+        "oz\\nMilk\\nWater`.\n\nYes.\n"
+    ),
+    "span that ends with some": (
+        "Now the value of all that is in `drinks` will be "
+        "`Tea\\nMilk\\nWater\\n\\n\\n`.\n\nSo.\n"
+    ),
+    "words joined elsewhere": (
+        "Because of all that was said before, the file will contain `hello\\nyou` "
+        'then.\n\n```nu\nlet text = "hello\\nyou"\n```\n'
+    ),
+    "string in a comment of HTML": (
+        "Text.\n\n<!-- run sh -c \"printf 'one<1\\ntwo<=2' | pip compile -\" -->\n"
+        "\nMore.\n"
+    ),
 }
 
 MATH = {
@@ -359,6 +395,76 @@ CODE = {
         "```\n"
     ),
     "bytes in a comment": "```python\nprint(a)  # b'[b]\\nc = 1\\n\\nd = 2'\n```\n",
+    "captured operator": (
+        "```elixir\niex> add = &+/2\n&:erlang.+/2\niex> add.(1, 2)\n3\n```\n"
+    ),
+    "strings of GraphQL": (
+        '```graphql\nmutation {\n  send(message: "Hello,\\n  World!\\n\\nYours")\n'
+        "}\n```\n"
+    ),
+    "label in quotation marks": (
+        '```mermaid\nflowchart LR\n    one("two\\n<code>input: '
+        'main.js</code>"):::command\n    --> three(".four\\n<code>file: '
+        "a.mjs,\\nformat: 'es'</code>\"):::command\n```\n"
+    ),
+    "typed on behind a prompt": (
+        '```elixir\niex> "hello\n...> world"\n"hello\\nworld"\n```\n'
+    ),
+    "lines that were answered": (
+        '```elixir\niex> test = """\n...>     this\n...> """\n'
+        '"    this\\n    is\\n    it\\n"\n```\n'
+    ),
+    "mark that is spoken of": (
+        "```text\n3:4: Unexpected marks `'`, expected `\"`\n"
+        "5:1: Unexpected marks `'`, expected `\"`\n```\n"
+    ),
+    "TeX in a string": (
+        "```\n% pandoc -t native\n\\newcommand{\\a}{b}\n^D\n[ Raw "
+        '"\\\\newcommand{\\\\a}{b}" ]\n```\n'
+    ),
+    "raw string of an array": (
+        '```js\n(a = ["One \\n", "\\n two"]),\n  (a.raw = ["One \\\\n", " \\\\t ", '
+        '"\\\\n two"]);\n```\n'
+    ),
+    "log of a backslash and an n": (
+        "```js\n      if (a) {\n        console.log('\\\\nCalling tool:', name);\n"
+        "      }\n```\n"
+    ),
+    "long quotation in a comment": (
+        "```js\nthrow err;\n//   src: 'a\\nb',\n//   message: 'file:3\\n    1| "
+        "one\\n    2| two\\n  > 3| three\\n    4| four\\n    5| five\\n\\nMessage' }\n"
+        "```\n"
+    ),
+    "long lines of a template": (
+        "```ts\n    prompt: ({ all }) => {\n      return `From what the user has asked "
+        "for, ONLY do what follows from here:\n- read all of the files that were named "
+        'by the user\n- make a plan of the agents to run, of these: ${all.join(", ")}\n'
+        "\nThen say so.`;\n    }\n```\n"
+    ),
+    "long lines of a docstring": (
+        '```python\nclass Prompt(Base):\n    instruction = """Look carefully whether '
+        "what is said follows from the context.\nBe strict about it: what is not "
+        'stated directly does not count as said."""\n```\n'
+    ),
+    "template with a blank line": (
+        "```ts\nconst a = await run({\n  model: one('two'),\n"
+        "  prompt: `${base}\\n\\nWrite a recipe for four people.`,\n"
+        "});\n```\n"
+    ),
+    "template that is written": (
+        "```ts\nrun\n  .on('made', (call) => process.stdout.write(`\\nbot > "
+        "${call.type}\\n\\n`))\n  .on('end', (call) => {\n  });\n"
+        "```\n"
+    ),
+    "continued string of lines": (
+        '```\nfn one() {\n    let contents = "\\\nRust:\nsafe, fast, good.\n'
+        'Pick three.";\n\n    check(contents);\n}\n```\n'
+    ),
+    "script within a string": (
+        '```bash\npython -c "\nfrom pathlib import Path\n'
+        "Path('a.txt').write_text('\\n'.join(some))\nprint(f'words: {len(some)}')\n"
+        '"\n```\n'
+    ),
 }
 
 CASES = [

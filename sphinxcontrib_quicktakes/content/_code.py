@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from . import _tex_words
 from ._markdown_state import State
 from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices
 from ._prose import is_command
+from ._sessions import is_broken_without_prompt
 from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, in_long_string, literal_in_string
-from ._syntax import Syntax, mark_of
+from ._syntax import SPANNED, Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
 
@@ -21,7 +23,14 @@ def in_code(state: State, place: Place) -> Prices:
     top = state.frames[-1] if state.frames else ""
     if place.is_in_path:
         return 1.0, 0.1
-    if mark_of(top) in syntax.strings:
+    is_string = mark_of(top) in syntax.strings
+    if len(mark_of(top)) == 1 and SPANNED not in top and top[0] in "\"'":
+        unprompted = is_broken_without_prompt(place)
+        if unprompted is False:
+            return 0.0, 1.2
+        if unprompted and not is_string:
+            return 1.2, 0.0
+    if is_string:
         literal = literal_in_string(syntax, top, place)
         if syntax.name == "indented" and place.after[:4] == "    ":
             literal += 0.5  # as each of these lines begins
@@ -144,6 +153,7 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
 # --- quotation marks within a comment -----------------------------------------------
 
 _ENDS_SENTENCE = frozenset(".:;,!?。")
+_QUOTATION: Final = 200  # characters
 
 
 def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
@@ -167,8 +177,9 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.6
     if marks or place.before.endswith(mark):
         return 0.0, 0.0 if marks % 2 else 0.6
-    inside, closing, _ = place.right.partition(mark)
+    ahead = place.right if mark == "`" else place.ahead(_QUOTATION)
+    inside, closing, _ = ahead.partition(mark)
     ends_sentence = place.before[-1:] in _ENDS_SENTENCE
     if not closing or (ends_sentence and "\\n\\n" in f"\\n{inside}"):
         return 0.0, 0.6
-    return 0.0, 0.05
+    return 0.0, 0.04

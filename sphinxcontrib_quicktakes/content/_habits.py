@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from ._tex_words import has_bare_u
@@ -17,6 +18,7 @@ _LONG: Final = 120  # characters: no text that is wrapped has many such lines
 _WRAPPED: Final = range(60, 101)
 
 
+_JOINED = re.compile(r"""(["'])([\w -]{1,20}(?:\\n[\w -]{1,20})+)\1""")
 _WORD = re.compile(r"(?<![\\\w])\w+")
 
 
@@ -41,6 +43,22 @@ class Habits:
     def knows_but_for_n(self, word: str) -> bool:
         """Whether the text has a word elsewhere that is the same behind an n."""
         return f"n{word}" in self._words and word not in self._words
+
+    @cached_property
+    def has_elements(self) -> bool:
+        """Whether there is HTML at all."""
+        return "</" in self._text
+
+    @cached_property
+    def _joined(self) -> frozenset[tuple[str, str]]:
+        pairs: set[tuple[str, str]] = set()
+        for match in _JOINED.finditer(self._text):
+            pairs.update(pairwise(match.group(2).split("\\n")))
+        return frozenset(pairs)
+
+    def joins(self, word: str, next_word: str) -> bool:
+        """Whether a string has a backslash-n between two words, elsewhere."""
+        return (word, next_word) in self._joined
 
     @cached_property
     def wraps_lines(self) -> bool:

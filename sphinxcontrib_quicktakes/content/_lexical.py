@@ -18,6 +18,7 @@ DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 
 _DOUBLED = frozenset(['""', "''"])
+_NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
@@ -117,6 +118,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         )
     if mark == '"' and line[start - 1 : start + 2] == '!"#':
         return False  # all the characters of ASCII, in their order
+    if mark == '"' and syntax.name == "text" and line[start - 1 : start + 2] in _NAMED:
+        return False  # what is spoken of
     if mark == "'":
         if line.startswith("--" if syntax.strict < 1 else "-- ", start + 1):
             return False  # a drawing
@@ -150,7 +153,12 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
             cost = 0.8
         elif mark_of(top) in syntax.strings:
             if _ODD_BACKSLASHES.search(line):
-                return cost + 0.5, tuple(stack)  # the string goes on
+                # The string goes on, and has no quotation mark in its first line.
+                if syntax.strict < 1 and line.endswith(mark_of(top) + "\\"):
+                    stack[-1] = mark_of(top) + SPANNED
+                return cost + 0.5, tuple(stack)
+            if SPANNED in top:
+                break
             cost += syntax.strict
         else:
             mark = mark_of(top)

@@ -16,6 +16,7 @@ _PARAGRAPH: Final = 400
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _NO_WORD = frozenset(["", " "])
+_MAY_BE_CELLS = frozenset(" |")  # what such lines begin with
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
@@ -25,7 +26,9 @@ _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
-_TWO_BACKSLASHES = re.compile(r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0 [a-z]")
+_TWO_BACKSLASHES = re.compile(
+    r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0(?: [a-z]|[),;:]|\.(?: |$))"
+)
 _NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
@@ -51,8 +54,25 @@ _FOLDER_LEFT = re.compile(
     r"[\w.:~%)}>\"'`]\\(?!n)[\w.@-]+\\?$|(?<!\w)[A-Za-z]:$|[~%}]$"
 )
 _NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
-_FOLDER_RIGHT = re.compile(r"[\w.-]+\\(?!n)[\w.]")
+_FOLDER_RIGHT = re.compile(r"[\w.-]+(?:\\n[\w.-]+)*\\(?!n)[\w.@$]")
 _NAME = re.compile(r"[a-z0-9]\w*")
+_QUOTE_ENDS = re.compile(r'[^"|]*"[^"]*\|$')
+# Between quotation marks: `"a:\nb\nc"`, `"/a\n\n/b/g"`.
+_QUOTATION_LEFT = re.compile(
+    r'(?:^|[\s(:]|=(?="/))"(?:[^"\\`\s]|\\n)(?:[^"\\`]|\\n){0,60}$'
+)
+_QUOTATION_RIGHT = re.compile(
+    r'(?:\\n)*(?:(?! )[^"\\`|-]{1,24}(?:\\n)+)*(?! )[^"\\`|]{0,24}"(?!\w)'
+)
+_QUOTATION: Final = 100
+_CELL_LEFT = re.compile(
+    r"(?:^|\\n)[ \t]+<(t[dh]|li|p|dd|option)\b[^<>]*>[^<\s\\][^<]*$"
+)
+_CELL_RIGHT = re.compile(r"(?:\\n)*[^<\s\\][^<]*</(\w+)>")
+_CELL: Final = 160
+_ENDS_IN_FILE = re.compile(
+    r"\\[\w-]+\.(?:c|cc|cpp|cs|exe|h|html?|js|json|md|php|ps1|py|rb|rs|txt|xml|ya?ml|zip)$"
+)
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
@@ -87,6 +107,11 @@ def indent(line: str) -> int:
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
+    if before[:1] in _MAY_BE_CELLS:
+        if before[0] == "|" and before.count('"') % 2:
+            return False
+        if ">" in before and before.lstrip()[0] == "<":
+            return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
         if last == " ":
             return not first and before[:1] != " "
@@ -118,6 +143,14 @@ class Place:
     @property
     def right(self) -> str:
         return self._text[self._start + 2 : self._start + 2 + _CONTEXT]
+
+    def back(self, length: int) -> str:
+        """So much of the text in front of it."""
+        return self._text[max(0, self._start - length) : self._start]
+
+    def ahead(self, length: int) -> str:
+        """So much of the text behind it."""
+        return self._text[self._start + 2 : self._start + 2 + length]
 
     @property
     def paragraph(self) -> str:
@@ -151,6 +184,8 @@ class Place:
         if before[:1] == "|":
             if self.before[-2:] == "| " and self.after[:2] == " |":
                 return True
+            if before.count('"') % 2 and _QUOTE_ENDS.match(after):
+                return True
             if self._may_be_wrapped:
                 return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
@@ -158,6 +193,27 @@ class Place:
             before[:1] == "#"
             and _HEADING_GOES_ON.match(f"{before}\0{after}") is not None
         )
+
+    @property
+    def is_in_quotation(self) -> bool:
+        """Whether several of them part short words in quotation marks."""
+        right = self.ahead(_QUOTATION)
+        ahead = _QUOTATION_RIGHT.match(right) if '"' in right else None
+        if ahead is None:
+            return False
+        left = _QUOTATION_LEFT.search(self.back(_QUOTATION))
+        return left is not None and "\\n" in left.group() + ahead.group()
+
+    @property
+    def is_in_cell(self) -> bool:
+        """Whether an element of HTML that an indented line holds goes on."""
+        if not self.habits.has_elements or self.after[:2] == "  ":
+            return False
+        closed = _CELL_RIGHT.match(self.ahead(_CELL))
+        if closed is None:
+            return False
+        opened = _CELL_LEFT.search(self.back(_CELL))
+        return opened is not None and opened[1] == closed[1]
 
     @property
     def is_quoted(self) -> bool:
@@ -193,7 +249,7 @@ class Place:
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
         if _FOLDER_LEFT.search(self.left) or (
-            _FOLDER_RIGHT.match(after) and _NAME_LEFT.search(before[-2:])
+            _FOLDER_RIGHT.match(self.right) and _NAME_LEFT.search(before[-2:])
         ):
             match = _NAME.match(after)
             if match and self.habits.knows_but_for_n(match.group()):
@@ -203,6 +259,8 @@ class Place:
         if _PATH_LEFT.search(self.left) is None:
             is_relative = _DOTS_LEFT.search(self.left) is not None
             return is_relative and _NAME_RIGHT.match(after) is not None
+        if _ENDS_IN_FILE.search(before[-40:]):
+            return False  # nothing is in a file
         return (
             _NAME_RIGHT.match(after) is not None
             or _PATH_RIGHT.match(after) is not None

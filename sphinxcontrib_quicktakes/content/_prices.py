@@ -2,8 +2,9 @@
 
 A price is a degree of surprise: 0 for what is usual, 1 for what is as good as excluded.
 The prices were set by hand, on the tuning sets of the round trip (tests/bench) and on
-some 16,000 more documents.  Weights that were learned on the same documents did not
-read others better, and nobody could have told what they meant.
+some 28,000 more documents.  Weights that were learned beside them did not read other
+documents better: with a structured perceptron over 230 to 3,400 features, the readings
+of 4,000 files of other repositories came out between 0.4 points worse and 0.1 better.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from ._code import in_code
 from ._markdown_state import State
 from ._place import Place, Prices
-from ._prose import in_math, in_template, in_text
+from ._prose import in_html_comment, in_math, in_template, in_text
 from ._spans import in_span
 from ._syntax import MARKDOWN
 
@@ -35,7 +36,7 @@ def prices(state: State, place: Place) -> Prices:
         return in_text(place)
     top = state.frames[-1]
     if top == "<!--":
-        return 0.0, 1.0
+        return in_html_comment(place)
     if top == "{`":
         return in_template(place)
     return in_span(top, place) if top[0] == "`" else in_math(place)

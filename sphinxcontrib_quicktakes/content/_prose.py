@@ -10,12 +10,14 @@ from ._place import OPEN_APOSTROPHE, Place, Prices, indent
 
 def in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted or place.is_in_row:
+    if place.is_quoted or place.is_in_row or place.is_in_cell:
         return 1.0, 0.2
     if _tex_words.in_text(before, after):
         return 1.0, 0.2
     if place.is_in_path:
         return 1.0, 0.2
+    if place.is_in_quotation:
+        return 0.8, 0.3
     if place.is_spoken_of:
         return 0.8, 0.3
     mark = after[:1]
@@ -61,6 +63,15 @@ def in_math(place: Place) -> Prices:
     if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
         return 0.8, 0.3  # `\\n &`: a row break and the variable n
     return in_text(place)
+
+
+def in_html_comment(place: Place) -> Prices:
+    """In a comment on one line, a string goes on; its lines are else just lines."""
+    if "<!--" in place.before and "-->" in place.after:
+        for mark in ("'", '"'):
+            if place.before.count(mark) % 2 and place.after.count(mark) % 2:
+                return 0.8, 0.3
+    return 0.0, 1.0
 
 
 def in_template(place: Place) -> Prices:

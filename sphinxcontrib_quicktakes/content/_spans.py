@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent
 
@@ -21,6 +22,14 @@ _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 
+# Words joined by it, with more of it at the end: `a\nb\n\n`.
+_ENDS_IN_ESCAPES = re.compile(r"[^`]{0,60}?\\n`(?=[\s.,;:)|]|\\n|$)")
+# Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
+_SHORT_LINES = re.compile(
+    r"(?:(?![-*+|>#]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+)
+_LONGEST: Final = 150
+
 
 def in_span(span: str, place: Place) -> Prices:
     """A span that was wrapped has a space's place there, after many characters."""
@@ -29,6 +38,10 @@ def in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
+    if span == "`":
+        ahead = place.ahead(_LONGEST)
+        if _ENDS_IN_ESCAPES.match(ahead) or _SHORT_LINES.match(ahead):
+            return 1.0, 0.15
     if span not in after and span not in place.paragraph:
         return 0.0, 2.0  # a stray backtick
     stripped = after.lstrip(" >")
@@ -61,7 +74,7 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if place.is_quoted:
         evidence += 2
-    if _BETWEEN_SPANS.match(content) and before:
+    if _BETWEEN_SPANS.match(content) and content != before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
         evidence += 0.6 if wraps else 1.2
@@ -83,6 +96,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
+    if span in after and place.habits.joins(content, behind):
+        evidence += 2.0
     if _UNDERLINE.match(after):
         evidence += 1.5
     ends_with_space = place.ends_with_space and after[:1] != "`"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent
+from ._sessions import is_answer
 from ._syntax import ESCAPED, SPANNED, Syntax, mark_of
+from ._tex_words import SURE, control_word
 
 COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
@@ -14,6 +17,10 @@ _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
+_TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
+_LONGEST: Final = 130  # characters of a line of code
+_INDENTED = re.compile(r"\\n(?:  |\t)")
+_AT_THE_END: Final = 8  # characters in front of the closing mark
 _OPENS_BLOCK = frozenset("([{")
 _DIFF_MARKS = frozenset("+-")
 _QUOTATION_MARKS = frozenset("\"'")
@@ -21,6 +28,7 @@ _ECHO = re.compile(r"\becho\b")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
+_WRITES = re.compile(r"\.write\($")
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
@@ -35,7 +43,7 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
         return 1.2
     if place.before.endswith("\\"):
-        price = _behind_backslash(mark, place)
+        price = _behind_backslash(syntax, mark, place)
         if price is not None:
             return price
     wrapped = len(place.before) > 45 and after[:1].isalnum()
@@ -70,11 +78,18 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     return price
 
 
-def _behind_backslash(mark: str, place: Place) -> float | None:
+def _behind_backslash(syntax: Syntax, mark: str, place: Place) -> float | None:
     """If the string may go on on the next line, behind a backslash."""
     before, after = place.before, place.after
-    if before == "\\" or before.endswith(mark + "\\"):
-        return 1.5  # the string is to begin on the next line
+    if control_word(after) in SURE:
+        return 0.1  # TeX in a string: `"\\newcommand"`
+    if _TWICE.search(before[:-1]):
+        return 0.1  # so is this one: `"\\"a\\n"`
+    if before == "\\":
+        return 1.5  # the string goes on on the next line
+    if before.endswith(mark + "\\"):
+        # It is to begin on the next line, which few languages know.
+        return 0.3 if syntax.strict == 1 and mark in after else 1.5
     if after[:1] in _QUOTATION_MARKS and after[0] != mark:
         return 0.1  # `\\n"`: code within the string
     if before.endswith(" \\"):
@@ -90,6 +105,25 @@ def _is_alike(place: Place) -> bool:
     """Whether two lines that look alike would meet here."""
     head = place.before[:4]
     return len(head.strip()) > 1 and place.after.startswith(head)
+
+
+def _is_too_long(place: Place, closing: str) -> bool:
+    """Whether the string would make a longer line than code has."""
+    ahead = place.ahead(_LONGEST)
+    end = ahead.find(closing)
+    if 0 <= end < _AT_THE_END:
+        return False
+    return len(place.before) + (end if end >= 0 else len(ahead)) > _LONGEST
+
+
+def _is_pasted_in(place: Place, mark: str, opened: str) -> bool:
+    """Whether a template with values in it would begin and end amid of two lines."""
+    inside, closing, _ = place.ahead(_LONGEST).partition(mark)
+    if not closing or _INDENTED.search(f"\\n{inside}"):
+        return False
+    if "\\n" in inside and not (opened and indent(place.before) >= 2):
+        return False
+    return "${" in inside or "${" in opened
 
 
 def _is_sed(opened: str, after: str) -> bool:
@@ -150,6 +184,8 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
         evidence += 0.8
     if SPANNED not in top:
         head = head.rpartition("\\n")[2]
+        if not head.strip() and len(mark) == 1 and is_answer(place, opened):
+            evidence += 1.5
         if syntax.shows_results and opened and not head.strip() and unindented:
             evidence += 0.6
         if len(mark) == 3 and mark in after and head.strip() and opened:
@@ -158,9 +194,10 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.9
         if mark == "'" and head.endswith("$") and not indented:
             evidence += 1.5
-        interpolated = "${" in after or "${" in opened
-        if mark in syntax.interpolates and mark in after and not indented:
-            evidence += 1.2 * interpolated  # it would begin and end amid of two lines
+        if mark in syntax.interpolates and _is_pasted_in(place, mark, opened):
+            evidence += 1.2
+        if mark == "`" and _WRITES.search(head):
+            evidence += 1.2
         if mark in "\"'" and _PRINTS.search(head):
             evidence += 0.8
         begins_word = after[:1].isalnum() or after[:1] == "$"
@@ -168,6 +205,8 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 0.6 if mark == '"' else 0.3
     if not closes and indented:
         evidence -= 0.4
+    if SPANNED not in top and _is_too_long(place, syntax.closing(mark)):
+        evidence -= 0.8
     if place.ends_with_space and not place.habits.ends_lines_with_space:
         evidence += 0.8
     if place.is_quoted and not closes:
@@ -177,6 +216,8 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
             evidence += 1.6
         elif not (indented and opened[-1:] in _OPENS_BLOCK):
             evidence += 0.6
+    if top.endswith(ESCAPED) and SPANNED in top:
+        opened = ""  # where the line began is not known
     if mark[0] != "'" and len(OPEN_APOSTROPHE.findall(opened)) % 2:
         evidence += 1.6 if ENDS_QUOTE["'"].match(place.right) else 0.6
     return max(0.0, evidence), max(0.0, -evidence)

@@ -197,7 +197,7 @@ _FAMILIES = [
         ),
     ),
     (
-        "ruby rb perl pl elixir ex exs crystal",
+        "ruby rb perl pl crystal",
         Syntax(
             "ruby",
             ("#",),
@@ -208,6 +208,11 @@ _FAMILIES = [
             shows_results=True,
         ),
     ),
+    (
+        "elixir ex exs iex",
+        Syntax("elixir", ("#",), (), (), ('"""', '"', "'"), shows_results=True),
+    ),
+    ("graphql gql", Syntax("graphql", ("#",), (), ('"',), ('"""',))),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     (
         "vb vba vbnet vb.net vbscript visual-basic",
@@ -265,7 +270,7 @@ _FAMILIES = [
             strict=0.6,
         ),
     ),
-    ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), (), ('"',))),
+    ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), ('"',), strict=0.3)),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (

@@ -126,6 +126,7 @@ def _read(text: str, pieces: list[str]) -> list[bool]:
             len(beam) == 1
             and START in beam
             and not is_code
+            and not beam[START].literal
             and is_ordinary(before, after)
         ):
             node = beam[START]
