@@ -166,6 +166,25 @@ def problem_at(
     return Problem(type_, message, line + passage.line - 1)
 
 
+def nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
+    """Return what is wrong with a list's item or a quote that is too deep in others.
+
+    markdown-it leaves out what it holds without a word: endless nesting would end
+    Python.
+    """
+    most = md.options.maxNesting
+    if token.type not in _NESTED or token.level < most - 1:
+        return None
+    return (
+        ProblemType.NESTING,
+        f"lists and quotes are nested too deeply: expected at most {most} levels, of "
+        "which a list takes two; what is deeper is left out",
+    )
+
+
+_NESTED = frozenset({"list_item_open", "blockquote_open"})
+
+
 def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:
     """Return what is wrong with a formula."""
     if formula.unsafe:

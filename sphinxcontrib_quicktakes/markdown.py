@@ -36,6 +36,7 @@ from .answer_syntax import (
     image_message,
     link_fault,
     link_message,
+    nesting_problem,
     problem_at,
     scheme_of,
     with_rules,
@@ -167,9 +168,13 @@ class _Renderer(SphinxRenderer):
                 token.map = [first + start, first + end]
                 for child in token.children or []:
                     child.meta["line"] = token.meta["line"]
+            if problem := nesting_problem(self.md, token):
+                self._warn(token, *problem)
         super()._render_tokens(tokens)
 
-    def _warn(self, token: SyntaxTreeNode, type_: ProblemType, message: str) -> None:
+    def _warn(
+        self, token: SyntaxTreeNode | Token, type_: ProblemType, message: str
+    ) -> None:
         line = token.meta.get("line", 1)
         note = self.domain.note(self.domain.env.docname)
         note.problems.append(problem_at(self.passage, line, type_, message))

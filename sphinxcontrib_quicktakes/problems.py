@@ -59,6 +59,8 @@ class ProblemType(StrEnum):
     """A question cannot stand where ``quicktakes_docname`` says."""
     MATH = "math"
     """A formula would stop TeX; the PDF shows its source instead."""
+    NESTING = "nesting"
+    """Lists and quotes are nested too deeply; what is deeper is left out."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

@@ -21,6 +21,7 @@ from ..answer_syntax import (
     image_message,
     link_fault,
     link_message,
+    nesting_problem,
     problem_at,
     scheme_of,
 )
@@ -31,9 +32,11 @@ from ..problems import ProblemType
 from .reading import Finding
 
 # Where none of these occurs, there is nothing to find: no formula, image, or link but
-# autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.)
+# autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.) And no line
+# that lists and quotes could stand deep in.
 _ANYWHERE = r"\$|\\[(\[]|\\begin\{|<[A-Za-z][A-Za-z0-9+.-]+:|(?i:xmpp:)"
-_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]")
+_DEEP = r"^(?:[ \t>]|[-+*] |\d+[.)] ){9}"
+_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]|{_DEEP}", re.MULTILINE)
 _INLINE = re.compile(rf"{_ANYWHERE}|\[")
 _PLACES = {"heading": tex.Place.HEADING, "table": tex.Place.CELL}
 
@@ -72,6 +75,8 @@ def findings(
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
         line = token.map[0] + 1 if token.map else 1
+        if nested := nesting_problem(md, token):
+            yield Finding(problem_at(passage, line, *nested))
         for child in _shown(md, token):
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)
