@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Final
 
 from . import _tex_words
+from ._long_strings import in_long_string
 from ._markdown_state import State
 from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices
 from ._prose import is_command
 from ._sessions import is_broken_without_prompt
-from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, in_long_string, literal_in_string
+from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
 from ._syntax import SPANNED, Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")

@@ -1,223 +1,269 @@
-"""The prices of a newline and a literal backslash-n in a string of some code."""
+"""The price of a literal backslash-n in a string that should end on its line.
+
+A newline costs nothing there by itself: that it breaks the string is priced where the
+line ends.  So what makes the other reading dearer are signs that a newline breaks
+nothing: that there is no string, or that it may go on.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
-from ._place import OPEN_APOSTROPHE, Place, Prices, indent
-from ._sessions import is_answer
-from ._syntax import ESCAPED, SPANNED, Syntax, mark_of
+from ._place import Place, indent
+from ._syntax import Syntax, mark_of
 from ._tex_words import SURE, control_word
 
 COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
-_OTHER_ESCAPE = re.compile(r"\\[trx0u]")
+QUOTATION_MARKS = frozenset("\"'")
+
+_DIFF_MARKS = frozenset("+-")
+_OPENS_BLOCK = frozenset("([{")
+_WRAPPED: Final = 45  # characters of a line that may have been wrapped
+_TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
 _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
     "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
 }
-_TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
-_LONGEST: Final = 130  # characters of a line of code
-_INDENTED = re.compile(r"\\n(?:  |\t)")
-_AT_THE_END: Final = 8  # characters in front of the closing mark
-_OPENS_BLOCK = frozenset("([{")
-_DIFF_MARKS = frozenset("+-")
-_QUOTATION_MARKS = frozenset("\"'")
-_ECHO = re.compile(r"\becho\b")
-_PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
-)
-_WRITES = re.compile(r"\.write\($")
-_CONSOLE = re.compile(r"\bconsole\.\w+\($")
-_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
+
+
+class _String(NamedTuple):
+    """What the signs look at: a string that should end on its line."""
+
+    syntax: Syntax
+    mark: str  # that opened it
+    before: str  # back to the backslash-n before
+    after: str  # up to the next one
+    depth: int  # how far a line that begins behind it would be indented
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether it stands where a long line of words may have been wrapped."""
+        return len(self.before) > _WRAPPED and self.after[:1].isalnum()
+
+
+_Table = tuple[tuple[Callable[[_String], bool], float], ...]
 
 
 def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     """In a string that should end on its line."""
     mark = mark_of(top)
     if ENDS_QUOTE[mark[0]].match(place.right):
-        return 0.0
-    after = place.after
-    if syntax.name == "diff" and place.before[:1] == after[:1] in _DIFF_MARKS:
+        return 0.0  # nobody begins a line to end a string there
+    string = _String(syntax, mark, place.before, place.after, indent(place.after))
+    if _is_between_changes(string):
         return 1.2
-    if place.before.endswith("\\"):
-        price = _behind_backslash(syntax, mark, place)
-        if price is not None:
-            return price
-    wrapped = len(place.before) > 45 and after[:1].isalnum()
-    if top != mark:
-        if syntax.strict == 1:
-            return 0.03
-        if syntax.name == "text" and wrapped:
-            return 0.4
-        if syntax.name == "indented" and indent(after) < 2:
-            return 0.02
-        return 0.05 if indent(after) < 2 else 0.3
-    price = 0.1 if indent(after) < 2 else 0.3
-    if _is_alike(place):
-        price += 0.8
-    if place.before.endswith('="') and indent(after) >= 2:
-        # The value of an attribute is below it.
-        price += 0.8 if mark in after else 2.5
-    if mark in _WRONG_MARK and _WRONG_MARK[mark].search(place.before):
-        price += 1.0
-    if syntax.strict < 1 and indent(after) >= max(2, indent(place.before)):
-        price += 0.3 if place.before.rstrip()[-1:] not in ("{", "[", "(") else 0.6
-    if syntax.name == "yaml":
-        price += 0.8 if indent(after) > indent(place.before) else 0.2
-    if syntax.strict < 1:
-        price += 0.1 if mark in after else 0.3
-        if COMMENT_GOES_ON.match(after) and COMMENT_GOES_ON.match(place.before):
-            price += 0.6
-        if len(place.before) > 60 and indent(after) >= 4:
-            price += 0.4  # so is this
-        if syntax.name == "text" and wrapped:
-            price += 0.4  # as if wrapped
-    return price
+    if string.before.endswith("\\"):
+        for holds, price in _BEHIND_BACKSLASH:
+            if holds(string):
+                return price
+    return _price_at_first(string) if top == mark else _price_of_further(string)
 
 
-def _behind_backslash(syntax: Syntax, mark: str, place: Place) -> float | None:
-    """If the string may go on on the next line, behind a backslash."""
-    before, after = place.before, place.after
-    if control_word(after) in SURE:
-        return 0.1  # TeX in a string: `"\\newcommand"`
-    if _TWICE.search(before[:-1]):
-        return 0.1  # so is this one: `"\\"a\\n"`
-    if before == "\\":
-        return 1.5  # the string goes on on the next line
-    if before.endswith(mark + "\\"):
-        # It is to begin on the next line, which few languages know.
-        return 0.3 if syntax.strict == 1 and mark in after else 1.5
-    if after[:1] in _QUOTATION_MARKS and after[0] != mark:
-        return 0.1  # `\\n"`: code within the string
-    if before.endswith(" \\"):
-        return 1.2  # the line goes on
-    if after[:1] == "/":
-        return 0.7
-    if not after or after[0].isspace():
-        return 0.45 if mark in after and after[:4].strip() else 0.7
-    return 0.7 if len(before) > 50 else None
+def _is_between_changes(s: _String) -> bool:
+    """Whether both would be lines of a diff, which begin with the same mark."""
+    return s.syntax.name == "diff" and s.before[:1] == s.after[:1] in _DIFF_MARKS
 
 
-def _is_alike(place: Place) -> bool:
+def _price_of_further(s: _String) -> float:
+    """In a string that had a backslash-n already: one more is no surprise."""
+    if s.syntax.strict == 1:
+        return 0.03
+    if s.syntax.name == "text" and s.is_wrapped:
+        return 0.4
+    if s.syntax.name == "indented" and s.depth < 2:
+        return 0.02
+    return 0.05 if s.depth < 2 else 0.3
+
+
+# --- behind a backslash, where the string may go on on the next line ----------------
+
+
+def _is_tex(s: _String) -> bool:
+    """Whether a string holds TeX: `"\\\\newcommand"`."""
+    return control_word(s.after) in SURE
+
+
+def _is_escaped_twice(s: _String) -> bool:
+    """Whether the string holds a string, as `"\\\\"a\\\\n"` does."""
+    return _TWICE.search(s.before[:-1]) is not None
+
+
+def _is_nothing_else(s: _String) -> bool:
+    """Whether the backslash alone makes a line, with which the string goes on."""
+    return s.before == "\\"
+
+
+def _begins_below(s: _String) -> bool:
+    """Whether the string would begin on the next line, which few languages know."""
+    return s.before.endswith(s.mark + "\\")
+
+
+def _begins_with_two(s: _String) -> bool:
+    """Whether the string rather begins with two backslashes: it ends on this line."""
+    return _begins_below(s) and s.syntax.strict == 1 and s.mark in s.after
+
+
+def _ends_code(s: _String) -> bool:
+    """Whether code within the string ends with a mark of its own: `\\\\n"`."""
+    return s.after[:1] in QUOTATION_MARKS and s.after[0] != s.mark
+
+
+def _goes_on(s: _String) -> bool:
+    """Whether a space is in front of the backslash, as where a line goes on."""
+    return s.before.endswith(" \\")
+
+
+def _is_path(s: _String) -> bool:
+    """Whether a path would begin the next line."""
+    return s.after[:1] == "/"
+
+
+def _may_be_line(s: _String) -> bool:
+    """Whether the next line would be indented, or empty."""
+    return not s.after or s.after[0].isspace()
+
+
+def _ends_soon(s: _String) -> bool:
+    """Whether a word or two are behind it, and the end of the string."""
+    return _may_be_line(s) and s.mark in s.after and s.after[:4].strip() != ""
+
+
+def _is_long(s: _String) -> bool:
+    """Whether the line is so long that somebody may have broken it."""
+    return len(s.before) > 50
+
+
+# The first that holds tells the price, and if none does the backslash tells nothing.
+_BEHIND_BACKSLASH: _Table = (
+    (_is_tex, 0.1),
+    (_is_escaped_twice, 0.1),
+    (_is_nothing_else, 1.5),
+    (_begins_with_two, 0.3),
+    (_begins_below, 1.5),
+    (_ends_code, 0.1),
+    (_goes_on, 1.2),
+    (_is_path, 0.7),
+    (_ends_soon, 0.45),
+    (_may_be_line, 0.7),
+    (_is_long, 0.7),
+)
+
+# --- at the first backslash-n of the string -----------------------------------------
+
+
+def _is_alike(s: _String) -> bool:
     """Whether two lines that look alike would meet here."""
-    head = place.before[:4]
-    return len(head.strip()) > 1 and place.after.startswith(head)
+    head = s.before[:4]
+    return len(head.strip()) > 1 and s.after.startswith(head)
 
 
-def _is_too_long(place: Place, closing: str) -> bool:
-    """Whether the string would make a longer line than code has."""
-    ahead = place.ahead(_LONGEST)
-    end = ahead.find(closing)
-    if 0 <= end < _AT_THE_END:
-        return False
-    return len(place.before) + (end if end >= 0 else len(ahead)) > _LONGEST
+def _is_value_below(s: _String) -> bool:
+    """Whether an attribute's value may stand below it, indented."""
+    return s.before.endswith('="') and s.depth >= 2
 
 
-def _is_pasted_in(place: Place, mark: str, opened: str) -> bool:
-    """Whether a template with values in it would begin and end amid of two lines."""
-    inside, closing, _ = place.ahead(_LONGEST).partition(mark)
-    if not closing or _INDENTED.search(f"\\n{inside}"):
-        return False
-    if "\\n" in inside and not (opened and indent(place.before) >= 2):
-        return False
-    return "${" in inside or "${" in opened
+def _is_value_on_lines(s: _String) -> bool:
+    """Whether such a value goes on over more lines."""
+    return _is_value_below(s) and s.mark not in s.after
 
 
-def _is_sed(opened: str, after: str) -> bool:
-    """Whether a command of sed is open: `s/\\n/,/`."""
-    match = _SED.search(opened)
-    return match is not None and match.group(1) in after
+def _is_value_on_line(s: _String) -> bool:
+    """Whether such a value ends on its first line, as text in a string may."""
+    return _is_value_below(s) and s.mark in s.after
 
 
-def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
-    """Both are possible in a string that may go on over lines."""
-    mark = mark_of(top)
-    after = place.after
-    closing = re.escape(syntax.closing(mark))
-    closes = re.match(r"(?:\\[nrt])*" + closing, place.right) is not None
-    line = place.before if SPANNED in top or mark not in place.left else place.left
-    if mark == "'":
-        line = line.replace("'\\''", "")  # an apostrophe, in a shell
-    head, _, opened = line.rpartition(mark)
-    if head[-1:] == "\\":  # it was an escaped one
-        head, _, opened = head.rpartition(mark)
-    indented = not after or after[0] == "\t" or after[:2] == "  "
-    unindented = after[:1] not in (" ", "\t")
-    evidence = -0.3 if syntax.name != "sql" else -1.0
-    if mark in syntax.raw_strings:
-        evidence -= 0.6 if mark != "'" else 0.0
-    if top.endswith(ESCAPED):
-        evidence += 0.6 if not indented else 0.0
-    elif _OTHER_ESCAPE.search(opened) or (
-        _OTHER_ESCAPE.search(place.right.partition(mark)[0])
-    ):
-        evidence += 0.8
-    if SPANNED in top:
-        evidence -= 0.7  # it went on over a line already
-        if indent(place.before) >= 4 and opened.count('"') % 2:
-            evidence += 0.6 if after[:1] not in ("", " ") else 0.0
-    elif closes and len(mark) == 1:
-        evidence += 0.6
-    elif opened in ("", "\\"):
-        evidence -= 0.1 if len(mark) == 1 and mark in after else 0.8
-    if (
-        opened
-        and head[-1:] != "="
-        and len(opened) < 20
-        and SPANNED not in top
-        and mark in "\"'"
-    ):
-        evidence += 0.5 if 0 <= after.find(mark) < 20 and not indented else 0.0
-    if "-----BEGIN" in opened:
-        evidence += 0.8  # a key, mostly on one line
-    if len(mark) == 1 and _JSON_VALUE.match(place.before):
-        evidence += 1.5
-    if len(mark) == 1 and _is_sed(opened, place.right.partition(mark)[0]):
-        evidence += 1.6
-    is_raw = mark in syntax.raw_strings
-    if mark == "`" and not (is_raw or SPANNED in top) and place.before[:4] == "    ":
-        evidence += 0.8 if place.next_line[:1] not in ("", " ", "\t") else 0.0
-    if not place.before and ESCAPED in top:
-        evidence += 0.8
-    if SPANNED not in top:
-        head = head.rpartition("\\n")[2]
-        if not head.strip() and len(mark) == 1 and is_answer(place, opened):
-            evidence += 1.5
-        if syntax.shows_results and opened and not head.strip() and unindented:
-            evidence += 0.6
-        if len(mark) == 3 and mark in after and head.strip() and opened:
-            evidence += 0.4 if indent(place.before) >= 4 and not indented else 0.0
-        if mark == "`" and not opened and not indented and _CONSOLE.search(head):
-            evidence += 0.9
-        if mark == "'" and head.endswith("$") and not indented:
-            evidence += 1.5
-        if mark in syntax.interpolates and _is_pasted_in(place, mark, opened):
-            evidence += 1.2
-        if mark == "`" and _WRITES.search(head):
-            evidence += 1.2
-        if mark in "\"'" and _PRINTS.search(head):
-            evidence += 0.8
-        begins_word = after[:1].isalnum() or after[:1] == "$"
-        if _ECHO.search(head) and opened[-1:].isalnum() and begins_word:
-            evidence += 0.6 if mark == '"' else 0.3
-    if not closes and indented:
-        evidence -= 0.4
-    if SPANNED not in top and _is_too_long(place, syntax.closing(mark)):
-        evidence -= 0.8
-    if place.ends_with_space and not place.habits.ends_lines_with_space:
-        evidence += 0.8
-    if place.is_quoted and not closes:
-        evidence += 1.5
-    if mark[0] != '"' and opened.count('"') % 2:
-        if ENDS_QUOTE['"'].match(place.right):
-            evidence += 1.6
-        elif not (indented and opened[-1:] in _OPENS_BLOCK):
-            evidence += 0.6
-    if top.endswith(ESCAPED) and SPANNED in top:
-        opened = ""  # where the line began is not known
-    if mark[0] != "'" and len(OPEN_APOSTROPHE.findall(opened)) % 2:
-        evidence += 1.6 if ENDS_QUOTE["'"].match(place.right) else 0.6
-    return max(0.0, evidence), max(0.0, -evidence)
+def _ends_with_other_mark(s: _String) -> bool:
+    """Whether somebody ended it with a wrong mark on this line."""
+    pattern = _WRONG_MARK.get(s.mark)
+    return pattern is not None and pattern.search(s.before) is not None
+
+
+def _may_be_no_string(s: _String) -> bool:
+    """Whether it is not known what the mark means: it may be an apostrophe."""
+    return s.syntax.strict < 1
+
+
+def _is_deeper(s: _String) -> bool:
+    """Whether the next line would be indented as far as this one, or further."""
+    return _may_be_no_string(s) and s.depth >= max(2, indent(s.before))
+
+
+def _is_in_block(s: _String) -> bool:
+    """Whether a bracket at the end of this line says why."""
+    return _is_deeper(s) and s.before.rstrip()[-1:] in _OPENS_BLOCK
+
+
+def _is_listed(s: _String) -> bool:
+    """Whether nothing at the end of this line says why."""
+    return _is_deeper(s) and s.before.rstrip()[-1:] not in _OPENS_BLOCK
+
+
+def _is_deeper_yaml(s: _String) -> bool:
+    """Whether YAML would go on with what belongs to this line."""
+    return s.syntax.name == "yaml" and s.depth > indent(s.before)
+
+
+def _is_other_yaml(s: _String) -> bool:
+    """Whether YAML would go on with the next key: its strings may span lines."""
+    return s.syntax.name == "yaml" and s.depth <= indent(s.before)
+
+
+def _is_closed(s: _String) -> bool:
+    """Whether there is a mark to close it in the next piece."""
+    return _may_be_no_string(s) and s.mark in s.after
+
+
+def _is_not_closed(s: _String) -> bool:
+    """Whether it is open for longer, as what is no string is."""
+    return _may_be_no_string(s) and s.mark not in s.after
+
+
+def _is_in_comment(s: _String) -> bool:
+    """Whether both would be lines of a comment the syntax does not know."""
+    return (
+        _may_be_no_string(s)
+        and COMMENT_GOES_ON.match(s.after) is not None
+        and COMMENT_GOES_ON.match(s.before) is not None
+    )
+
+
+def _is_broken_code(s: _String) -> bool:
+    """Whether a long line would go on far to the right."""
+    return _may_be_no_string(s) and len(s.before) > 60 and s.depth >= 4
+
+
+def _is_wrapped_text(s: _String) -> bool:
+    """Whether text would be wrapped here."""
+    return s.syntax.name == "text" and _may_be_no_string(s) and s.is_wrapped
+
+
+_AT_FIRST: _Table = (
+    # what this line and the next one would be
+    (_is_alike, 0.8),
+    (_is_value_on_line, 0.8),
+    (_is_value_on_lines, 2.5),
+    (_ends_with_other_mark, 1.0),
+    # how they would be indented
+    (_is_listed, 0.3),
+    (_is_in_block, 0.6),
+    (_is_deeper_yaml, 0.8),
+    (_is_other_yaml, 0.2),
+    # whether it is a string at all
+    (_is_closed, 0.1),
+    (_is_not_closed, 0.3),
+    (_is_in_comment, 0.6),
+    (_is_broken_code, 0.4),
+    (_is_wrapped_text, 0.4),
+)
+
+
+def _price_at_first(s: _String) -> float:
+    """The signs that it is a newline after all, summed."""
+    price = 0.1 if s.depth < 2 else 0.3  # what is indented is rather a line
+    for holds, weight in _AT_FIRST:
+        if holds(s):
+            price += weight
+    return price

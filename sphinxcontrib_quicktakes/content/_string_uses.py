@@ -1,0 +1,121 @@
+"""Signs of what the code in front of a string does with it.
+
+These are uses to which strings are put that have a literal backslash-n in them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ._open_string import LONGEST, OpenString, Signs
+from ._place import indent
+from ._sessions import is_answer
+from ._strings import QUOTATION_MARKS
+
+_INDENTED = re.compile(r"\\n(?:  |\t)")
+_CONSOLE = re.compile(r"\bconsole\.\w+\($")
+_WRITES = re.compile(r"\.write\($")
+_PRINTS = re.compile(
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
+)
+_ECHO = re.compile(r"\becho\b")
+
+
+def _begins_line(s: OpenString) -> bool:
+    """Whether nothing is in front of it."""
+    return not s.spanned and not s.head.strip()
+
+
+def _is_answer(s: OpenString) -> bool:
+    """Whether a console printed it, which it does on one line."""
+    return s.is_simple and _begins_line(s) and is_answer(s.place, s.opened)
+
+
+def _is_result(s: OpenString) -> bool:
+    """Whether it is alone on a line, as what code returned is shown."""
+    return (
+        s.syntax.shows_results
+        and s.opened != ""
+        and _begins_line(s)
+        and s.after[:1] not in (" ", "\t")
+    )
+
+
+def _is_argument_of_three(s: OpenString) -> bool:
+    """Whether three marks amid an indented line would end amid one at the margin."""
+    return (
+        len(s.mark) == 3
+        and s.mark in s.after
+        and s.head.strip() != ""
+        and s.opened != ""
+        and indent(s.place.before) >= 4
+        and not s.indented
+    )
+
+
+def _is_logged(s: OpenString) -> bool:
+    """Whether what is written to the console begins with an empty line."""
+    return (
+        s.mark == "`"
+        and not s.opened
+        and not s.indented
+        and _CONSOLE.search(s.head) is not None
+    )
+
+
+def _is_ansi_c(s: OpenString) -> bool:
+    """Whether it is one of the few in which a shell reads escapes: `$'a\\nb'`."""
+    return s.mark == "'" and s.head.endswith("$") and not s.indented
+
+
+def _is_pasted_in(s: OpenString) -> bool:
+    """Whether a template with values in it would begin and end amid of two lines."""
+    if s.spanned or s.mark not in s.syntax.interpolates:
+        return False
+    inside, closing, _ = s.place.ahead(LONGEST).partition(s.mark)
+    if not closing or _INDENTED.search(f"\\n{inside}"):
+        return False
+    if "\\n" in inside and not (s.opened and indent(s.place.before) >= 2):
+        return False
+    return "${" in inside or "${" in s.opened
+
+
+def _is_written(s: OpenString) -> bool:
+    """Whether a template is written to a stream, which ends no line by itself."""
+    return s.mark == "`" and _WRITES.search(s.head) is not None
+
+
+def _is_printed(s: OpenString) -> bool:
+    """Whether a function prints it that knows escapes."""
+    return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
+
+
+def _is_echoed(s: OpenString) -> bool:
+    """Whether a shell echoes two words with nothing but this between them."""
+    begins_word = s.after[:1].isalnum() or s.after[:1] == "$"
+    return begins_word and s.opened[-1:].isalnum() and _ECHO.search(s.head) is not None
+
+
+def _is_echoed_in_quotes(s: OpenString) -> bool:
+    """Whether it does so between quotation marks."""
+    return s.mark == '"' and _is_echoed(s)
+
+
+def _is_echoed_otherwise(s: OpenString) -> bool:
+    """Whether it does so between other marks, which are raw in most shells."""
+    return s.mark != '"' and _is_echoed(s)
+
+
+USES: Final[Signs] = (
+    (_is_answer, 1.5),
+    (_is_result, 0.6),
+    (_is_argument_of_three, 0.4),
+    (_is_logged, 0.9),
+    (_is_ansi_c, 1.5),
+    (_is_pasted_in, 1.2),
+    (_is_written, 1.2),
+    (_is_printed, 0.8),
+    (_is_echoed_in_quotes, 0.6),
+    (_is_echoed_otherwise, 0.3),
+)
