@@ -56,12 +56,17 @@ def decoded(passage: Passage, newlines: str) -> tuple[str, Passage]:
     return text, replace(passage, literal=passage.literal or text == passage.text)
 
 
-def answer_parser(html: bool = False, renderer: type[Any] = RendererHTML) -> MarkdownIt:
-    """Return a parser for answers that are not trusted."""
+def answer_parser(
+    html: bool = False, renderer: type[Any] = RendererHTML, *, of_parts: bool = False
+) -> MarkdownIt:
+    """Return a parser for answers that are not trusted.
+
+    A reference to a footnote that is not there is text, as on GitHub; but not in a
+    parser *of_parts*, for the footnotes of a part may be in another one.
+    """
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
-    # A reference to a footnote that is not there is text, as on GitHub.
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=False)
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=of_parts)
     return with_rules(md)
 
 

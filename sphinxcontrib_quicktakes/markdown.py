@@ -9,7 +9,7 @@ outside this module knows it.
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -60,7 +60,13 @@ class Dialect:
     """A parser for answers, made once and used for every page."""
 
     def __init__(self, settings: Settings, myst: MdParserConfig) -> None:
+        self._settings = settings
+        self._myst = myst
         self._md = _parser(settings, myst)
+
+    @cached_property
+    def _md_of_messages(self) -> MarkdownIt:
+        return _parser(self._settings, self._myst, of_parts=True)
 
     def warm_up(self) -> None:
         """Do now what the first answers would do."""
@@ -73,14 +79,17 @@ class Dialect:
         document: nodes.document,
         parent: nodes.Element,
         domain: QuickTakesDomain,
+        *,
+        is_message: bool = False,
     ) -> None:
         """Append what *passage* says to *parent*.
 
+        That may be a message of a catalogue, and so a part of an answer only.
         Headings become sections below *parent* where that is the section of the page,
         and rubrics elsewhere. Lines in warnings are lines of the file.
         """
         text, passage = decoded(passage, domain.settings.newlines)
-        md = self._md
+        md = self._md_of_messages if is_message else self._md
         md.options["document"] = document
         md.options["parent"] = parent
         md.options["domain"] = domain
@@ -88,7 +97,9 @@ class Dialect:
         md.render(text, {"hard_breaks": passage.literal})
 
 
-def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
+def _parser(
+    settings: Settings, myst: MdParserConfig, *, of_parts: bool = False
+) -> MarkdownIt:
     config = MdParserConfig()
     if settings.trusted:
         # The project's own MyST, with formulas read as in every answer.
@@ -97,7 +108,8 @@ def _parser(settings: Settings, myst: MdParserConfig) -> MarkdownIt:
         autolinks = "gfm_autolink" not in config.enable_extensions
         md = with_rules(create_md_parser(config, _Renderer), autolinks)
     else:
-        md = answer_parser(settings.html == "sanitize", _Renderer)
+        html = settings.html == "sanitize"
+        md = answer_parser(html, _Renderer, of_parts=of_parts)
     md.options["myst_config"] = config.copy(
         heading_anchors=6,
         heading_anchors_html_ids=False,

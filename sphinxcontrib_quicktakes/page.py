@@ -107,7 +107,8 @@ def build_translation(
     message: str, document: nodes.document, domain: QuickTakesDomain
 ) -> None:
     """Fill *document* with a translated message of a question page."""
-    _render(domain, Passage(message), document, document)
+    passage = Passage(message)
+    domain.dialect.render(passage, document, document, domain, is_message=True)
 
 
 def _render(

@@ -108,7 +108,7 @@ def test_warnings_name_the_original(project: Project, content: Content) -> None:
         assert at(built, f"{content.folder}/bad.md:8: WARNING: the link")
         assert at(built, f"{content.folder}/bad.md:10: WARNING: the formula")
         assert at(built, f"{content.folder}/bad.md:12: WARNING: the image")
-        assert at(built, f"{content.folder}/broken.md:4: WARNING: ")
+        assert at(built, f"{content.folder}/broken.md:2: WARNING: ")
         assert at(built, f"{content.folder}/latin.md:2: WARNING: the file is not UTF-8")
         if _ == 0:
             lines = ("plain.md:6", "plain.md:9", "other.rst:6", "other.rst:8")
