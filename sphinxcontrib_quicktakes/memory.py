@@ -77,8 +77,11 @@ def free_previous(page: HtmlPage) -> None:
 
     Sphinx is done with it, and nobody collects it: see :func:`set_aside`. Those of the
     project's own pages are left alone, and answers with directives of other extensions,
-    which may have kept nodes of them (``todolist``).
+    which may have kept nodes of them (``todolist``). With processes, there is garbage
+    collected as ever, and each of them is gone before there is much.
     """
+    if set_aside not in gc.callbacks:
+        return
     domain = page.domain
     previous = domain.build.written_doctree
     if previous is not None and previous is not page.doctree:
