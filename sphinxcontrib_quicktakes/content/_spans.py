@@ -26,7 +26,7 @@ _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 _ENDS_IN_ESCAPES = re.compile(r"[^`]{0,60}?\\n`(?=[\s.,;:)|]|\\n|$)")
 # Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
 _SHORT_LINES = re.compile(
-    r"(?:(?![-*+|>#]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+    r"(?:(?![-*+|>#\t]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
 )
 _LONGEST: Final = 150
 
@@ -105,6 +105,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.0
     if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
         evidence += 1.5
+    if after[:1] == "\t" or (before[:1] == "\t" and content == before):
+        evidence -= 4  # a line of code: no span has a tab in it
     if indent(before) >= 4 and indent(after) >= 4:
         evidence -= 3  # an indented block with a stray backtick
     if span in after:
