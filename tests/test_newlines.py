@@ -477,6 +477,8 @@ CODE = {
     "raw string of one line": (
         "```cpp\nstd::cout << '\\n' << R\"(raw \\n)\";\nint a = 1;\n```\n"
     ),
+    "prompt without a command": "```\n$ do it\n(in a while)\n$\n```\n",
+    "regex of blank lines": "```css\n/ *\nOne\n* /\n\n\n/*Two*/\na { b: c }\n```\n",
     "anchored regex": "```regex\n^[a-z]+\\n$\n```\n",
     "string of two dashes": (
         "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"

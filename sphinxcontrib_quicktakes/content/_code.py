@@ -60,7 +60,8 @@ _PRINTED = re.compile(  # `// prints: 1\n2`
 _LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
 _LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
 _ARROW = re.compile(r"(?: [\w']+)* ->")
-_ANCHORED = re.compile(r"^\^|[\])][+*?]?$")
+_ANCHORED = re.compile(r"^\^|^\S+[\])][+*?]?$")
+_QUOTES = frozenset("\"'`")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 
@@ -78,9 +79,10 @@ def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in quotation marks, where these have no meaning."""
-    known = (*syntax.strings, *syntax.long_strings)
-    if syntax.name not in ("text", "generic", "shell") and place.after[:1] in known:
-        return False
+    if syntax.name not in ("text", "generic", "shell"):
+        mark = place.after[:1]
+        if mark not in _QUOTES or mark in syntax.strings + syntax.long_strings:
+            return False
     return place.is_quoted or place.is_a_span
 
 
