@@ -190,6 +190,9 @@ PROSE = {
     ),
     "drive at the margin": "Look there:\n\nC:\\node-a\\b\\c> dir\n\nYes.\n",
     "call in a sentence": 'Then put print("a\\nb"). It has\ntwo lines.\n',
+    "indented block in a span": (
+        "When set to `[\n  'one', 'a',\n  'two', 'b'\n]` it is so.\n\nMore.\n"
+    ),
     "lines of code in a span": (
         "Default: `[\n\t['a', ' b '],\n\t['c', ' d ']\n]`\n\nMore.\n"
     ),
@@ -479,6 +482,9 @@ CODE = {
     ),
     "prompt without a command": "```\n$ do it\n(in a while)\n$\n```\n",
     "regex of blank lines": "```css\n/ *\nOne\n* /\n\n\n/*Two*/\na { b: c }\n```\n",
+    "lines of a result in a comment": (
+        '```js\nf("A", 1);\n/* => "Well done, A!\n       Class of 1"\n*/\n```\n'
+    ),
     "anchored regex": "```regex\n^[a-z]+\\n$\n```\n",
     "string of two dashes": (
         "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"
@@ -491,7 +497,7 @@ CODE = {
         'B="-----BEGIN KEY-----\\nXy\\n-----END KEY-----\\n"\n```\n'
     ),
     "pipe in YAML": (
-        '```yaml\na:\n  - export B="$(git log -1 | tail -1 |\n'
+        '```yaml\na:\n  - export B="$(git log -1 | tail -1 | \n'
         "      cut -d' ' -f2)\"\n```\n"
     ),
     "characters of a grammar": "```ebnf\nz ::= '\\n' | '\\r'\nline ::= b - eol\n```\n",

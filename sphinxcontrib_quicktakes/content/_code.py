@@ -185,7 +185,7 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     if opener in syntax.line_comments:
         if place.after.lstrip().startswith(opener):
             return 0.0, 0.9
-    elif COMMENT_GOES_ON.match(place.after):
+    elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0

@@ -211,7 +211,7 @@ def _is_deeper_yaml(s: _String) -> bool:
 
 def _is_piped(s: _String) -> bool:
     """Whether a shell's command in YAML would go on behind its pipe."""
-    return s.syntax.name == "yaml" and s.depth >= 2 and s.before[-2:] == " |"
+    return s.syntax.name == "yaml" and s.depth >= 2 and s.before.rstrip()[-2:] == " |"
 
 
 _KEY: Final = 400  # characters looked ahead for the end of a key
