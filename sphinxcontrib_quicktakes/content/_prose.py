@@ -20,7 +20,7 @@ def in_text(place: Place) -> Prices:
         return 0.8, 0.3
     if place.is_spoken_of:
         return 0.8, 0.3
-    if _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
+    if '")' in after and _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
         return 0.8, 0.3
     mark = after[:1]
     if mark in ("'", '"') and before[-1:] not in ("", " ", mark):
