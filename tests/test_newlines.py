@@ -188,6 +188,14 @@ PROSE = {
         "Text.\n\n<!-- run sh -c \"printf 'one<1\\ntwo<=2' | pip compile -\" -->\n"
         "\nMore.\n"
     ),
+    "drive at the margin": "Look there:\n\nC:\\node-a\\b\\c> dir\n\nYes.\n",
+    "call in a sentence": 'Then put print("a\\nb"). It has\ntwo lines.\n',
+    "indented block in a span": (
+        "When set to `[\n  'one', 'a',\n  'two', 'b'\n]` it is so.\n\nMore.\n"
+    ),
+    "lines of code in a span": (
+        "Default: `[\n\t['a', ' b '],\n\t['c', ' d ']\n]`\n\nMore.\n"
+    ),
 }
 
 MATH = {
@@ -464,6 +472,42 @@ CODE = {
         '```bash\npython -c "\nfrom pathlib import Path\n'
         "Path('a.txt').write_text('\\n'.join(some))\nprint(f'words: {len(some)}')\n"
         '"\n```\n'
+    ),
+    "lambda": "```haskell\nmapM_ (\\n -> print n) [1, 2]\nf = \\n m -> n\n```\n",
+    "folders of names": (
+        '```powershell\ncd C:\\new\\notes\nls "C:\\Users\\$env:USERNAME\\notes"\n```\n'
+    ),
+    "raw string of one line": (
+        "```cpp\nstd::cout << '\\n' << R\"(raw \\n)\";\nint a = 1;\n```\n"
+    ),
+    "prompt without a command": "```\n$ do it\n(in a while)\n$\n```\n",
+    "regex of blank lines": "```css\n/ *\nOne\n* /\n\n\n/*Two*/\na { b: c }\n```\n",
+    "lines of a result in a comment": (
+        '```js\nf("A", 1);\n/* => "Well done, A!\n       Class of 1"\n*/\n```\n'
+    ),
+    "anchored regex": "```regex\n^[a-z]+\\n$\n```\n",
+    "string of two dashes": (
+        "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"
+    ),
+    "quotation that ends a comment": (
+        '```js\nhelp(1); /*\n"-c, --count Int\nhow many there are\n"*/\n```\n'
+    ),
+    "keys of both kinds": (
+        '```ini\nA="-----BEGIN KEY-----\n...\nXy\n-----END KEY-----"\n'
+        'B="-----BEGIN KEY-----\\nXy\\n-----END KEY-----\\n"\n```\n'
+    ),
+    "pipe in YAML": (
+        '```yaml\na:\n  - export B="$(git log -1 | tail -1 | \n'
+        "      cut -d' ' -f2)\"\n```\n"
+    ),
+    "characters of a grammar": "```ebnf\nz ::= '\\n' | '\\r'\nline ::= b - eol\n```\n",
+    "logged behind a blank line": (
+        "```js\nconsole.log(`\\n\\nAs a number:`);\n  console.log(`\\npart ${i} "
+        "(${j} ms)\\n`)\n```\n"
+    ),
+    "JSON in a comment": (
+        '```js\nget(url); /*\nLogs: {\n  "id": 1,\n  "body": "and so\\non it goes '
+        'for long\\nuntil its end"\n}\n*/\n```\n'
     ),
 }
 

@@ -9,7 +9,7 @@ from typing import Final
 from . import _tex_words
 from ._long_strings import in_long_string
 from ._markdown_state import State
-from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices
+from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices, is_json_value
 from ._prose import is_command
 from ._sessions import is_broken_without_prompt
 from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
@@ -59,6 +59,9 @@ _PRINTED = re.compile(  # `// prints: 1\n2`
 )
 _LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
 _LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
+_ARROW = re.compile(r"(?: [\w']+)* ->")
+_ANCHORED = re.compile(r"^\^|^\S+[\])][+*?]?$")
+_QUOTES = frozenset("\"'`")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 
@@ -77,7 +80,9 @@ def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
 def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in quotation marks, where these have no meaning."""
     if syntax.name not in ("text", "generic", "shell"):
-        return False
+        mark = place.after[:1]
+        if mark not in _QUOTES or mark in syntax.strings + syntax.long_strings:
+            return False
     return place.is_quoted or place.is_a_span
 
 
@@ -128,6 +133,20 @@ def _is_printed(syntax: Syntax, top: str, place: Place) -> bool:
     )
 
 
+def _is_variable(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether it is a function without a name of the variable n: `(\\n -> n)`."""
+    if syntax.name != "haskell" or top or place.before[-1:] not in ("(", " "):
+        return False
+    return _ARROW.match(place.after) is not None
+
+
+def _is_before_anchor(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a regex ends behind it: `^[a-z]+\\n$`."""
+    if syntax.name != "generic" or top or place.after != "$":
+        return False
+    return _ANCHORED.search(place.before) is not None
+
+
 def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a comment goes on with what no line begins with."""
     return (
@@ -149,6 +168,8 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_amid_label, (0.8, 0.3)),
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
+    (_is_variable, (1.0, 0.2)),
+    (_is_before_anchor, (0.8, 0.3)),
 )
 
 # --- quotation marks within a comment -----------------------------------------------
@@ -164,10 +185,12 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     if opener in syntax.line_comments:
         if place.after.lstrip().startswith(opener):
             return 0.0, 0.9
-    elif COMMENT_GOES_ON.match(place.after):
+    elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
+    if mark == '"' and is_json_value(place.before):  # on one line, as JSON has it
+        return (0.0, 0.9) if after[:2] == "  " else (0.5, 0.0)
     if opener in syntax.line_comments and opener in after.partition(mark)[0]:
         return 0.0, 0.9  # code with a comment of its own
     if opener not in syntax.line_comments:

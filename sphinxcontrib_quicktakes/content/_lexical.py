@@ -121,8 +121,9 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     if mark == '"' and syntax.name == "text" and line[start - 1 : start + 2] in _NAMED:
         return False  # what is spoken of
     if mark == "'":
-        if line.startswith("--" if syntax.strict < 1 else "-- ", start + 1):
-            return False  # a drawing
+        drawn = line.startswith("--" if syntax.strict < 1 else "-- ", start + 1)
+        if drawn and line[start + 3 : start + 4] != "'":
+            return False  # a drawing, not the string `'--'`
         if before[-1:] in ("}", ")") and _POSSESSIVE.match(line, start):
             return False
         if syntax.regexes and before[-1:] == "<":
@@ -159,6 +160,9 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
                 return cost + 0.5, tuple(stack)
             if SPANNED in top:
                 break
+            if syntax.name == "yaml" and "-----BEGIN " in line:
+                stack[-1] = mark_of(top) + SPANNED  # a key, of a file of settings
+                return cost + syntax.strict, tuple(stack)
             cost += syntax.strict
         else:
             mark = mark_of(top)

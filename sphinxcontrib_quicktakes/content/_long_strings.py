@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from ._open_string import LONGEST, OpenString, Signs
-from ._place import OPEN_APOSTROPHE, Place, Prices, indent
+from ._place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
 from ._string_uses import USES
 from ._strings import ENDS_QUOTE, QUOTATION_MARKS
 from ._syntax import Syntax
@@ -86,6 +86,11 @@ def _ends_here(s: OpenString) -> bool:
     return not s.spanned and s.closes and s.is_simple
 
 
+def _ends_raw_here(s: OpenString) -> bool:
+    """Whether one of C++ would do so that began amid its line: `R"(a\\n)"`."""
+    return s.mark == 'R"(' and s.closes and not s.spanned and s.opened != ""
+
+
 def _begins_here(s: OpenString) -> bool:
     """Whether it would begin where a line ends."""
     return not s.spanned and not _ends_here(s) and s.opened in _NOTHING
@@ -118,7 +123,6 @@ def _is_short(s: OpenString) -> bool:
 
 # --- what is in the string ----------------------------------------------------------
 
-_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
 
 
@@ -129,7 +133,7 @@ def _is_pem(s: OpenString) -> bool:
 
 def _is_json_value(s: OpenString) -> bool:
     """Whether it is a value of JSON, whose strings end on their line."""
-    return s.is_simple and _JSON_VALUE.match(s.place.before) is not None
+    return s.is_simple and is_json_value(s.place.before)
 
 
 def _is_sed(s: OpenString) -> bool:
@@ -243,6 +247,7 @@ _SIGNS: Signs = (
     (_has_spanned, -0.7),
     (_would_leave_block, 0.6),
     (_ends_here, 0.6),
+    (_ends_raw_here, 1.2),
     (_is_on_next_line, -0.1),
     (_is_below, -0.8),
     (_is_short, 0.5),

@@ -44,8 +44,8 @@ _QUOTED = re.compile(
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
 _PATH_LEFT = re.compile(
-    r"(?:(?:(?<!\w)[A-Zcd]:|%\w+%)"
-    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|[\w.()<>@~+-]+))*\\?"
+    r"(?:(?:(?:(?<!\w)|(?<=\\n))[A-Zcd]:|%\w+%)"  # also where a line begins
+    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+|[\w.()<>@~+-]+))*\\?"
     r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\(?!n)[\w.()-]+)+"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
@@ -73,6 +73,7 @@ _CELL: Final = 160
 _ENDS_IN_FILE = re.compile(
     r"\\[\w-]+\.(?:c|cc|cpp|cs|exe|h|html?|js|json|md|php|ps1|py|rb|rs|txt|xml|ya?ml|zip)$"
 )
+_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
@@ -102,6 +103,11 @@ def indent(line: str) -> int:
     """How many spaces a line begins with, or tabs of four."""
     rest = line.lstrip(" \t")
     return len(line) - len(rest) + 3 * line.count("\t", 0, len(line) - len(rest))
+
+
+def is_json_value(line: str) -> bool:
+    """Whether a line ends within the value of a key of JSON."""
+    return _JSON_VALUE.match(line) is not None
 
 
 def is_ordinary(before: str, after: str) -> bool:

@@ -20,6 +20,8 @@ def in_text(place: Place) -> Prices:
         return 0.8, 0.3
     if place.is_spoken_of:
         return 0.8, 0.3
+    if '")' in after and _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
+        return 0.8, 0.3
     mark = after[:1]
     if mark in ("'", '"') and before[-1:] not in ("", " ", mark):
         marks = OPEN_APOSTROPHE if mark == "'" else _DOUBLE
@@ -42,6 +44,9 @@ def in_text(place: Place) -> Prices:
 
 _OPEN_DOLLAR = re.compile(r"^(?:[^$]*\$[^$]*\$)*[^$]*\$[^$]*$|(?<![\w$])\$\d[^$]*$")
 _DOUBLE = re.compile('"')
+# The only argument of a call: `print("a\nb")`.
+_CALL_LEFT = re.compile(r'\w\("[^"()]*$')
+_CALL_RIGHT = re.compile(r'[^"()]{0,40}"\)')
 _ENDS_WORD = frozenset(["", *" ,.;:)]"])
 # Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
 _REGEX_GOES_ON = frozenset([*")?/[{"])

@@ -26,9 +26,18 @@ _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
 _ENDS_IN_ESCAPES = re.compile(r"[^`]{0,60}?\\n`(?=[\s.,;:)|]|\\n|$)")
 # Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
 _SHORT_LINES = re.compile(
-    r"(?:(?![-*+|>#]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+    r"(?:(?![-*+|>#\t]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
 )
 _LONGEST: Final = 150
+_BLOCK_GOES_ON = frozenset("([{,")
+_BLOCK_ENDS = frozenset(")]}")
+
+
+def _is_amid_block(content: str, after: str) -> bool:
+    """Whether brackets go on over indented lines, which Markdown reads as spaces."""
+    if after[:2] == "  ":
+        return content[-1:] in _BLOCK_GOES_ON
+    return content[:2] == "  " and after[:1] in _BLOCK_ENDS
 
 
 def in_span(span: str, place: Place) -> Prices:
@@ -38,7 +47,8 @@ def in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
-    if span == "`":
+    is_block = _is_amid_block(content, after)
+    if span == "`" and not is_block:
         ahead = place.ahead(_LONGEST)
         if _ENDS_IN_ESCAPES.match(ahead) or _SHORT_LINES.match(ahead):
             return 1.0, 0.15
@@ -105,6 +115,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.0
     if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
         evidence += 1.5
+    if is_block or after[:1] == "\t" or (before[:1] == "\t" and content == before):
+        evidence -= 4  # lines of code: no span has a tab in it
     if indent(before) >= 4 and indent(after) >= 4:
         evidence -= 3  # an indented block with a stray backtick
     if span in after:

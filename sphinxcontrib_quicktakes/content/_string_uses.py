@@ -64,6 +64,17 @@ def _is_logged(s: OpenString) -> bool:
     )
 
 
+def _is_logged_below(s: OpenString) -> bool:
+    """Whether it begins with two of them, and ends on what would be the third line."""
+    return (
+        s.mark == "`"
+        and not s.opened
+        and not s.after
+        and s.mark in s.place.next_line.partition("\\n")[0]
+        and _CONSOLE.search(s.head) is not None
+    )
+
+
 def _is_ansi_c(s: OpenString) -> bool:
     """Whether it is one of the few in which a shell reads escapes: `$'a\\nb'`."""
     return s.mark == "'" and s.head.endswith("$") and not s.indented
@@ -111,7 +122,8 @@ USES: Final[Signs] = (
     (_is_answer, 1.5),
     (_is_result, 0.6),
     (_is_argument_of_three, 0.4),
-    (_is_logged, 0.9),
+    (_is_logged, 1.3),
+    (_is_logged_below, 1.9),
     (_is_ansi_c, 1.5),
     (_is_pasted_in, 1.2),
     (_is_written, 1.2),

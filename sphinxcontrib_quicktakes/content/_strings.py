@@ -37,6 +37,7 @@ class _String(NamedTuple):
     before: str  # back to the backslash-n before
     after: str  # up to the next one
     depth: int  # how far a line that begins behind it would be indented
+    place: Place
 
     @property
     def is_wrapped(self) -> bool:
@@ -52,7 +53,9 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     mark = mark_of(top)
     if ENDS_QUOTE[mark[0]].match(place.right):
         return 0.0  # nobody begins a line to end a string there
-    string = _String(syntax, mark, place.before, place.after, indent(place.after))
+    string = _String(
+        syntax, mark, place.before, place.after, indent(place.after), place
+    )
     if _is_between_changes(string):
         return 1.2
     if string.before.endswith("\\"):
@@ -206,6 +209,21 @@ def _is_deeper_yaml(s: _String) -> bool:
     return s.syntax.name == "yaml" and s.depth > indent(s.before)
 
 
+def _is_piped(s: _String) -> bool:
+    """Whether a shell's command in YAML would go on behind its pipe."""
+    return s.syntax.name == "yaml" and s.depth >= 2 and s.before.rstrip()[-2:] == " |"
+
+
+_KEY: Final = 400  # characters looked ahead for the end of a key
+
+
+def _is_key_on_lines(s: _String) -> bool:
+    """Whether a key in a file of settings has lines: its end has no escape then."""
+    if s.syntax.name != "yaml" or "-----BEGIN " not in s.before:
+        return False
+    return s.place.ahead(_KEY).partition(s.mark)[0][-5:] == "-----"
+
+
 def _is_other_yaml(s: _String) -> bool:
     """Whether YAML would go on with the next key: its strings may span lines."""
     return s.syntax.name == "yaml" and s.depth <= indent(s.before)
@@ -251,6 +269,9 @@ _AT_FIRST: _Table = (
     (_is_in_block, 0.6),
     (_is_deeper_yaml, 0.8),
     (_is_other_yaml, 0.2),
+    (_is_piped, 0.8),
+    # what is in it
+    (_is_key_on_lines, 1.0),
     # whether it is a string at all
     (_is_closed, 0.1),
     (_is_not_closed, 0.3),

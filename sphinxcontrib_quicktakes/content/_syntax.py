@@ -70,7 +70,8 @@ class Syntax:
             for mark in strings
         }
         closers |= {
-            start: re.compile(rf"{re.escape(end)}|[\"'`]")
+            # A quotation mark right in front of the end opens nothing.
+            start: re.compile(rf"{re.escape(end)}|[\"'`](?!{re.escape(end)})")
             for start, end in self.block_comments
         }
         closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
