@@ -24,6 +24,12 @@ CANCEL = r"""
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}
 """
+# As after a heading: no page ends here, nor with the first line of what follows.
+KEEP_WITH_NEXT = r"""
+\makeatletter
+\newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
+\makeatother
+"""
 UNICODE_MATH = "\\usepackage{unicode-math}\n"
 
 
@@ -33,7 +39,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL
+    preamble = LATEX_MACRO + CANCEL + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):

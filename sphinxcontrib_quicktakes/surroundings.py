@@ -62,7 +62,11 @@ def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     """Return the byline of a question, if it has one."""
     question = domain.catalogue.questions[docname]
     line = byline(question, domain.env.config.language)
-    return [] if line is None else [line]
+    if line is None:
+        return []
+    # A title and a byline are not left alone at the foot of a page.
+    keep = nodes.raw("", r"\quicktakeskeepwithnext", format="latex")
+    return [line, keep] if domain.format == "latex" else [line]
 
 
 def show_below(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:

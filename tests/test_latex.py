@@ -652,3 +652,24 @@ def test_what_is_struck_out_of_a_formula(project: Project) -> None:
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
     assert "In a line: " in pdf.text
     assert "cancel" not in pdf.text
+
+
+@pytest.mark.pdf
+def test_a_title_and_its_byline_stand_above_the_answer(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    for number in range(80):
+        # Parts of a page that cannot be broken: some of them do not fit any more.
+        rows = r"a &= b \\ " * (5 + number * 5 % 11)
+        project.question(
+            f"learn/q{number}",
+            question=f"Question {number}?",
+            answer=rf"Some words. $$\begin{{aligned}}{rows}\end{{aligned}}$$",
+            date="01/05/2024",
+            author="The author",
+        )
+    # Below the text of a page are its number and the title of a chapter or question.
+    pages = [page.split() for page in made(project).text.split("\f")]
+    ends = [" ".join(words[-12:]) for words in pages if "words." in words]
+    assert len(ends) > 20
+    assert [end for end in ends if "The author" in end] == []
