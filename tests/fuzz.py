@@ -144,7 +144,9 @@ def case(seed: int, texts: list[str]) -> bytes:
     if kind < 0.2:
         data = bytearray(mutated(text, other, rng).encode("utf-8", "surrogatepass"))
         for _ in range(rng.choice((0, 0, 1, 20))):
-            data[rng.randrange(len(data)) : rng.randrange(3)] = rng.randbytes(1)
+            # Of a small text, nothing may be left.
+            at = rng.randrange(max(1, len(data)))
+            data[at : rng.randrange(3)] = rng.randbytes(1)
         return bytes(data)
     fields, source = dict(_fields(text)), _fields(other)
     answer = _window(str(fields.get("answer") or ""), rng)
