@@ -77,8 +77,8 @@ def free_previous(page: HtmlPage) -> None:
 
     Sphinx is done with it, and nobody collects it: see :func:`set_aside`. Those of the
     project's own pages are left alone, and answers with directives of other extensions,
-    which may have kept nodes of them (``todolist``). With processes, there is garbage
-    collected as ever, and each of them is gone before there is much.
+    which may have kept nodes of them (``todolist``). With ``-j``, nothing is set
+    aside for good, and a process that writes is gone soon.
     """
     if set_aside not in gc.callbacks:
         return

@@ -64,9 +64,10 @@ def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     line = byline(question, domain.env.config.language)
     if line is None:
         return []
+    if domain.format != "latex":
+        return [line]
     # A title and a byline are not left alone at the foot of a page.
-    keep = nodes.raw("", r"\quicktakeskeepwithnext", format="latex")
-    return [line, keep] if domain.format == "latex" else [line]
+    return [line, nodes.raw("", r"\quicktakeskeepwithnext", format="latex")]
 
 
 def show_below(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:

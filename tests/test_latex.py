@@ -665,7 +665,7 @@ def test_a_title_and_its_byline_stand_above_the_answer(project: Project) -> None
             f"learn/q{number}",
             question=f"Question {number}?",
             answer=rf"Some words. $$\begin{{aligned}}{rows}\end{{aligned}}$$",
-            date="01/05/2024",
+            date="2024-05-01",
             author="The author",
         )
     # Below the text of a page are its number and the title of a chapter or question.
