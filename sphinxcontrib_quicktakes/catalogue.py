@@ -26,6 +26,9 @@ from .index_parts import Part, divide, is_divided
 from .problems import Problem, ProblemType
 from .similar import Finder
 
+COMMON = 10
+"""Keywords of a subject that its page names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -192,6 +195,21 @@ class Catalogue:
                     break
         # "classes" to "class", not on to "clas".
         return {plural: found.get(one, one) for plural, one in found.items()}
+
+    @cached_property
+    def common_keywords(self) -> dict[str, tuple[str, ...]]:
+        """Return what most questions of each subject have, at least two; by its key."""
+        found = {}
+        for subject in self.subjects.values():
+            counts = Counter(
+                self.keyword_key(word)
+                for docname in subject.docnames
+                for word in self.questions[docname].keywords
+            )
+            words = [self.keywords[word] for word in counts if counts[word] > 1]
+            words.sort(key=lambda word: (-counts[word.key], word.name))
+            found[subject.key] = tuple(word.name for word in words[:COMMON])
+        return found
 
     @cached_property
     def index_parts(self) -> tuple[Part, ...]:

@@ -65,9 +65,9 @@ class Places:
     names below which documents stand.
 
     While this holds, nothing is read, so that what follows from it is kept with it:
-    *titles* by docname, *addresses* by folder and docname, *keywords* by key, and
-    *sidebars*, the document trees as the last question was written with them, by the
-    theme's options (see :mod:`.sidebar`).
+    *titles* by docname, *addresses* by folder and docname, *keywords* by key, *links*
+    by type and target, and *sidebars*, the document trees as the last question was
+    written with them, by the theme's options (see :mod:`.sidebar`).
     """
 
     subjects: Mapping[str, str]
@@ -77,6 +77,7 @@ class Places:
     titles: dict[str, str] = field(default_factory=dict)
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
     keywords: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    links: dict[tuple[str, str], str] = field(default_factory=dict)
     sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -490,9 +491,23 @@ class QuickTakesDomain(Domain):
         docname, anchor = keyword_index.keyword_place(self, name)
         return docname, anchor, self.catalogue.keywords[name].name
 
-    def link_state(self, typ: str, target: str) -> object:
-        """Return what a reference shows and where it leads, in a stable form."""
-        return [(name, self._place(typ, name)) for name in self._find(typ, target)]
+    def link_state(self, link: tuple[str, str]) -> str:
+        """Return what a reference shows and where it leads, in a stable form.
+
+        *link* is its type and target. The index asks for a question once for each of
+        its keywords.
+        """
+        places = self.build.places
+        if places is None:
+            return self._link_state(*link)
+        if link not in places.links:
+            places.links[link] = self._link_state(*link)
+        return places.links[link]
+
+    def _link_state(self, typ: str, target: str) -> str:
+        return repr(
+            [(name, self._place(typ, name)) for name in self._find(typ, target)]
+        )
 
     def find_places(self) -> None:
         """Note where things are, now that all pages are read."""

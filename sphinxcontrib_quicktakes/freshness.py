@@ -147,7 +147,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     catalogue = domain.catalogue
     note = domain.note_of(docname)
     shown: list[object] = [digest for _view, digest in note.views]
-    shown += [domain.link_state(typ, target) for typ, target in note.links]
+    shown += map(domain.link_state, note.links)
     if note.browse and export.interactive(domain.build.builder):
         shown.append(export.of(domain).digest)
     # Sphinx links every page to the domain's index, where it holds anything.

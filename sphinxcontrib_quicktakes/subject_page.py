@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,14 +16,10 @@ from .listing import entries
 from .views import link_to_page
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue, Group
     from .domain import QuickTakesDomain
 
 LETTERED = 60
 """Questions from which on a list is divided by letters."""
-
-COMMON = 10
-"""Keywords of a subject that its page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +47,8 @@ class SubjectView:
             len(group.docnames),
             domain.pages_of(group),
             domain.subject_pages().get(self.subject),
-            commonest_keywords(domain.catalogue, group),
+            domain.catalogue.common_keywords[group.key],
         )
-
-
-def commonest_keywords(catalogue: Catalogue, subject: Group) -> tuple[str, ...]:
-    """Return the keywords that most questions of a subject have, at least two each."""
-    counts = Counter(
-        catalogue.keyword(word).name
-        for docname in subject.docnames
-        for word in catalogue.questions[docname].keywords
-    )
-    ranked = sorted(counts, key=lambda name: (-counts[name], name))
-    return tuple(name for name in ranked[:COMMON] if counts[name] > 1)
 
 
 def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
@@ -75,7 +59,7 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
     found: list[nodes.Element] = [
         nodes.paragraph("", text, classes=["quicktakes-count"], translatable=False)
     ]
-    words = commonest_keywords(domain.catalogue, subject)
+    words = domain.catalogue.common_keywords[subject.key]
     if words:
         line = nodes.paragraph(classes=["quicktakes-keywords"], translatable=False)
         line += nodes.Text(_("Keywords:") + " ")
