@@ -429,3 +429,20 @@ def test_of_a_repeated_key_the_last_counts() -> None:
     assert front.data == {"a": "y\n", "b": {"c": 2}}
     assert front.text_place("a") == (7, True)
     assert front.line("b.c") == 5
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
+def test_characters_that_begin_a_line_in_yaml_1_1_only(character: str) -> None:
+    """They come with texts from word processors; editors show no new line there."""
+    found = read_or_problem(
+        f"---\nquestion: one{character}two\nanswer: >-\n  three{character}four\n"
+        f'  five\nurl: "a{character}b"\n---\nBelow.'
+    )
+    assert isinstance(found, FrontMatter)
+    assert found.data == {
+        "question": f"one{character}two",
+        "answer": f"three{character}four five",
+        "url": f"a{character}b",
+    }
+    assert [found.line(key) for key in found.data] == [2, 3, 6]
+    assert found.body_line == 8

@@ -96,6 +96,13 @@ def test_title_and_what_the_question_says_more(
     assert (found.title, found.question, found.asks_more) == (title, "Q", more)
 
 
+def test_three_dots_read_wrongly_are_no_white_space() -> None:
+    """They became a character that Python takes for the end of a line."""
+    found = question(question="Wait\x85 what is\u2028it?")
+    assert found.title == "Wait… what is it?"
+    assert not found.asks_more
+
+
 def test_title_is_one_line_of_repaired_text() -> None:
     found = question(title="A  dash â€” like\n this", question="A dash — like this")
     assert found.title == "A dash — like this"

@@ -27,11 +27,14 @@ _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
 )
 _TEXT = re.compile(r" *[\w.]+: +[\w\"']")
 _BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
-# YAML refuses the control characters that mojibake holds (”, read as Windows-1252): as
-# many other characters that mean nothing stand for them while it reads.
-_REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0) if code != 0x85}
+# YAML refuses the control characters that mojibake holds (”, read as Windows-1252). And
+# three that come with texts from word processors begin a line in YAML 1.1, but neither
+# in YAML 1.2 (5.4) nor in an editor. As many others that mean nothing stand for them
+# while it reads.
+_REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0)}
+_REFUSED |= {0x2028: 0x1FFFE, 0x2029: 0x1FFFF}
 _RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
-_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_IS_REFUSED = re.compile("[\x80-\x9f\u2028\u2029]")
 
 
 class FrontMatterError(Exception):
@@ -49,7 +52,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
-    refused = bool(_C1.search(source))
+    refused = bool(_IS_REFUSED.search(source))
     if refused:
         source = source.translate(_REFUSED)
     try:

@@ -460,7 +460,8 @@ class _Reader:
 
 
 def _one_line(text: str) -> str:
-    return repair(" ".join(text.split()))
+    # Repaired first: what ends a line to Python may be three dots, read wrongly.
+    return " ".join(repair(text).split())
 
 
 def _same(question: str, title: str) -> bool:
