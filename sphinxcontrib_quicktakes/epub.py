@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.locale import _ as sphinx_text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import faq, mathml
+from . import faq
 from .collation import SYMBOLS
 from .config import chosen
 from .domain import QuickTakesDomain
@@ -28,6 +28,9 @@ from .placement import toctree
 
 if TYPE_CHECKING:
     from sphinx.builders.epub3 import Epub3Builder
+
+
+_MATHML = "quicktakes-mathml"
 
 
 def install(app: Sphinx, config: Config) -> None:
@@ -59,9 +62,12 @@ def offer_mathml(app: Sphinx) -> None:
 
     Elsewhere the mere presence of a second renderer would make it the default.
     """
-    if getattr(app.builder, "math_renderer_name", None) == mathml.NAME:
+    if getattr(app.builder, "math_renderer_name", None) == _MATHML:
+        # Other builders need not wait for it.
+        from . import mathml
+
         app.add_html_math_renderer(
-            mathml.NAME,
+            _MATHML,
             inline_renderers=(mathml.visit_inline, None),
             block_renderers=(mathml.visit_block, None),
         )
@@ -202,7 +208,7 @@ class _EpubBuilder(_Base):
     def math_renderer_name(self) -> str | None:
         # Readers run no scripts, whatever the project chose for HTML.
         name = super().math_renderer_name
-        return mathml.NAME if name == "mathjax" else name
+        return _MATHML if name == "mathjax" else name
 
     def handle_page(
         self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any

@@ -23,7 +23,6 @@ from sphinx.locale import _ as sphinx_text
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-NAME = "quicktakes-mathml"
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 logger = logging.getLogger(__name__)

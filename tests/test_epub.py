@@ -373,9 +373,9 @@ def test_formulas_of_a_book(project: Project) -> None:
     ("builder", "values", "expected"),
     [
         ("html", {}, "mathjax"),
-        ("epub", {}, mathml.NAME),
-        ("epub", {"html_math_renderer": "mathjax"}, mathml.NAME),
-        ("html", {"html_math_renderer": mathml.NAME}, mathml.NAME),
+        ("epub", {}, "quicktakes-mathml"),
+        ("epub", {"html_math_renderer": "mathjax"}, "quicktakes-mathml"),
+        ("html", {"html_math_renderer": "quicktakes-mathml"}, "quicktakes-mathml"),
         ("html", {"extensions": ["sphinx.ext.imgmath"]}, "imgmath"),
         ("epub", {"extensions": ["sphinx.ext.imgmath"]}, "imgmath"),
     ],
