@@ -19,11 +19,11 @@ INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
 # of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
 LIST_DEPTH = "30"
 # MathJax has them. Where TeX has no package for it, what is struck out is plain. The
-# package leaves no room for what stands at the arrow.
+# package leaves no room for what stands at its arrow.
 CANCEL = r"""
 \IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
 \ifdefined\quicktakescancelto
-\renewcommand{\cancelto}[2]{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}}}\fi
+\renewcommand{\cancelto}[2]{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
 """
