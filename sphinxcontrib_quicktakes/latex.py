@@ -23,7 +23,7 @@ LIST_DEPTH = "30"
 CANCEL = r"""
 \IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
 \ifdefined\quicktakescancelto
-\renewcommand{\cancelto}[2]{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
+\protected\def\cancelto#1#2{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
 """
