@@ -641,7 +641,8 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     project.conf(project="Book")
     project.index(".. quicktakes::")
     answer = (
-        "### Why $\\cancel{a}\\cancelto{0}{b}$\n\nIn a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
+        "### Why $\\cancel{a}\\cancelto{0}{b}$\n\n"
+        "In a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
         "$$a \\xcancel 5 \\cdot \\cancel{\\frac{1}{2}}$$\n\n"
         "$$\\cancelto{0}{\\frac{a}{b}} + \\Braket{a|\\frac{b}{c}|d} \\ce{HC#CH}$$\n\n"
         "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |"

@@ -106,6 +106,11 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
             r"\begin{aligned} a \end{aligned}, \begin{gathered} b \end{gathered}",
         ),
         (
+            r"\begin{gathered} [ a \end{gathered}",
+            Place.CELL,
+            r"\begin{gathered}{} [ a \end{gathered}",
+        ),
+        (
             r"\begin{align} a &= b \end{align}",
             Place.INLINE,
             r"\begin{aligned} a &= b \end{aligned}",

@@ -811,8 +811,8 @@ class Reader:
                 opening += match[0]
             if name == "alignedat":
                 inner.pairs = self.pairs(source)
-            elif self.tex.startswith("[", self.position):
-                opening += "{}"
+            elif self.ahead() == "[":
+                opening += "{}"  # no option, not even behind a space in a table
         return opening, f"\\end{{{name}}}"
 
     def pairs(self, name: str) -> int:
