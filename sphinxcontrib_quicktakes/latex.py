@@ -18,11 +18,20 @@ INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
 # LaTeX stops at the fifth bullet list inside another, and at the seventh list or quote
 # of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
 LIST_DEPTH = "30"
-# MathJax has them. Where TeX has no package for it, what is struck out is plain.
+# MathJax has them. Where TeX has no package for it, what is struck out is plain. The
+# package leaves no room for what stands at its arrow.
 CANCEL = r"""
-\IfFileExists{cancel.sty}{\usepackage{cancel}}{}
+\IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
+\ifdefined\quicktakescancelto
+\protected\def\cancelto#1#2{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
-\providecommand{\xcancel}[1]{#1}
+\providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
+"""
+# So it has mhchem, which some preambles load already, maybe an older one. Without it
+# readers see the notation itself.
+CHEMISTRY = r"""
+\ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
+\providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
 """
 # As after a heading: no page ends here, nor with the first line of what follows.
 KEEP_WITH_NEXT = r"""
@@ -39,7 +48,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL + KEEP_WITH_NEXT
+    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):

@@ -637,13 +637,15 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
 
 
 @pytest.mark.pdf
-def test_what_is_struck_out_of_a_formula(project: Project) -> None:
+def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     project.conf(project="Book")
     project.index(".. quicktakes::")
     answer = (
-        "### Why $\\cancel{ab}$\n\nIn a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
+        "### Why $\\cancel{a}\\cancelto{0}{b}$\n\n"
+        "In a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
         "$$a \\xcancel 5 \\cdot \\cancel{\\frac{1}{2}}$$\n\n"
-        "| A |\n|---|\n| $x^{\\cancel{2}}$ |"
+        "$$\\cancelto{0}{\\frac{a}{b}} + \\Braket{a|\\frac{b}{c}|d} \\ce{HC#CH}$$\n\n"
+        "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |"
     )
     project.question("learn/q", answer=answer)
     built = project.build("latex")

@@ -1,13 +1,15 @@
-"""Quotes, dashes and dots of answers, with and without Sphinx's help."""
+"""Quotes, dashes and dots of answers, typographic where nothing is lost by it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 from conftest import Project, squeeze
 from docutils.transforms.universal import SmartQuotes
-from sphinx.transforms import SphinxSmartQuotes
 
 PLAIN = (
     "Words, and `don't --` as code.\n\n- One & – “two”.\n\n```c\nchar *s = \"'\";\n```"
@@ -19,25 +21,41 @@ ACTIVE = {
     "from 1--2": "from 1–2",
     "and so on...": "and so on…",
     "and so on. . .": "and so on…",
-    r"a \\- b": "a - b",
     "&amp;#96;": "`",
 }
 
 
 @pytest.fixture
-def spared(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether Sphinx left each page alone that it had to look at, in turn."""
-    found: list[bool] = []
-    original = SphinxSmartQuotes.is_available
+def treated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages whose texts were taken apart, in turn."""
+    found: list[str] = []
+    original = SmartQuotes.apply
 
-    def note(self: Any) -> bool:
-        available = original(self)
-        if self.env.docname == "q":
-            found.append(not available)
-        return available
+    def note(self: Any) -> None:
+        if self.document.settings.smart_quotes:  # docutils' own asks on its own
+            found.append(Path(self.document["source"]).stem)
+        original(self)
 
-    monkeypatch.setattr(SphinxSmartQuotes, "is_available", note)
+    monkeypatch.setattr(SmartQuotes, "apply", note)
     return found
+
+
+KEPT = {
+    r"`C:` is C:\\\\.config": r"C:\\.config",
+    r"a \\- b, \\' and \\`": r"a \- b, \' and \`",
+    r"C:\\.config, \\-, \\...": r"C:\.config, \-, \...",
+    r'say \\"hi\\" "now"': r"say \"hi\" “now”",
+    r"\\": "\\",
+    "--help, or -v --all": "--help, or -v --all",
+    "(--help), [--all|--none], -v,--all": "(--help), [--all|--none], -v,--all",
+    'say "--help"': "say “--help”",
+    "see\n--help": "see --help",
+    "**-v** --all *--none*": "-v --all --none",
+    "a -- b, a--b, 1--2, a---b": "a – b, a–b, 1–2, a—b",
+    "**a**--b": "a–b",
+    'he said."--she said "no"--and': "he said.”–she said “no”–and",
+    "--Twain": "–Twain",
+}
 
 
 def page(project: Project, answer: str, **settings: Any) -> str:
@@ -47,26 +65,26 @@ def page(project: Project, answer: str, **settings: Any) -> str:
     return squeeze(project.build().main("q"))
 
 
-def test_a_page_without_any_is_spared(project: Project, spared: list[bool]) -> None:
+def test_a_page_without_any_is_spared(project: Project, treated: list[str]) -> None:
     shown = page(project, PLAIN)
-    assert spared == [True]
+    assert "q" not in treated
     assert "don't --" in shown
     assert "One & – “two”." in shown
 
 
 @pytest.mark.parametrize(("text", "shown"), ACTIVE.items())
 def test_a_page_with_some_is_not(
-    project: Project, spared: list[bool], text: str, shown: str
+    project: Project, treated: list[str], text: str, shown: str
 ) -> None:
     assert shown in page(project, f"{PLAIN}\n\n{text}")
-    assert spared == [False]
+    assert treated.count("q") == 1
 
 
 def test_a_page_is_not_spared_what_the_project_asks_for(
-    project: Project, spared: list[bool]
+    project: Project, treated: list[str]
 ) -> None:
     page(project, PLAIN, smartquotes_action="qDew")
-    assert spared == [False]
+    assert treated.count("q") == 1
 
 
 def test_other_pages_are_not_spared(project: Project) -> None:
@@ -83,7 +101,7 @@ def test_other_pages_are_not_spared(project: Project) -> None:
 def test_nothing_else_changes(
     project: Project, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    """The doctree is what it would be if Sphinx looked at every page."""
+    """The doctree is what it would be if every page was looked at."""
     page(project, answer)
     doctree = project.build().doctree("q").pformat()
     monkeypatch.setattr(
@@ -97,3 +115,51 @@ def test_nothing_else_changes(
     again = project.build(builddir=project.srcdir.parent / "again")
     assert used
     assert again.doctree("q").pformat() == doctree
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize(("text", "shown"), KEPT.items())
+def test_nothing_that_was_written_is_lost(
+    project: Project, text: str, shown: str, trusted: bool
+) -> None:
+    assert shown in page(project, f"It's\n\n{text}", quicktakes_trusted=trusted)
+
+
+def test_nothing_is_lost_where_answers_are_copied(project: Project) -> None:
+    project.index(".. quicktakes::", "   :view: faq")
+    project.question(
+        "q", question=r"Is \- it --all?", answer=r"It's C:\\.config and --help."
+    )
+    built = project.build()
+    assert r"It’s C:\.config and --help." in squeeze(built.main("index"))
+    assert r"Is \- it --all?" in squeeze(built.main("q"))
+
+
+def test_pages_of_others_are_left_to_sphinx(project: Project) -> None:
+    project.write("a.md", "# Other\n\nSay \\\\- or --help\n")
+    project.index(".. toctree::", "", "   a", "", ".. quicktakes::")
+    project.question("q", answer="It's --help.")
+    built = project.build()
+    assert "Say - or –help" in squeeze(built.main("a"))
+    assert "It’s --help." in squeeze(built.main("q"))
+
+
+@pytest.mark.parametrize("settings", [{"smartquotes": False}, {"language": "ja"}])
+def test_nothing_is_typographic_where_sphinx_has_it_so(
+    project: Project, settings: dict[str, Any]
+) -> None:
+    shown = page(project, r"It's C:\\.config -- --help", **settings)
+    assert r"It's C:\.config -- --help" in shown
+
+
+def test_nothing_is_lost_in_a_translation(project: Project) -> None:
+    catalog = Catalog(locale="de", fuzzy=False)
+    catalog.add("It's so.", r"'So' ist \\- und --help -- ja.")
+    path = project.srcdir / "locale/de/LC_MESSAGES/q.po"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, catalog)
+    project.conf(language="de", locale_dirs=["locale"], gettext_compact=False)
+    project.index(".. quicktakes::")
+    project.question("q", answer="It's so.")
+    assert r"‚So‘ ist \- und --help – ja." in squeeze(project.build().main("q"))

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from sphinx.util.math import wrap_displaymath
 
 from sphinxcontrib_quicktakes.content.tex import Formula, Place, heading, prepare
+from sphinxcontrib_quicktakes.latex import CANCEL, CHEMISTRY, UNICODE_MATH
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
@@ -103,6 +104,11 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
             r"\begin{align*} a \end{align*}, \begin{gather} b \end{gather}",
             Place.DISPLAY,
             r"\begin{aligned} a \end{aligned}, \begin{gathered} b \end{gathered}",
+        ),
+        (
+            r"\begin{gathered} [ a \end{gathered}",
+            Place.CELL,
+            r"\begin{gathered}{} [ a \end{gathered}",
         ),
         (
             r"\begin{align} a &= b \end{align}",
@@ -199,7 +205,25 @@ BROKEN = {
     r"\foo": r"undefined macro \\foo",
     r"\bm{x}": "undefined macro",
     r"\SI{x}": "undefined macro",
-    r"\ce{H2O}": "undefined macro",
+    r"\pu{1 m//s}": "undefined macro",
+    r"\ce": "chemistry",
+    r"\ce{H2O": "chemistry",
+    r"\ce{H2O}}": "unbalanced brace",
+    r"\ce{A->B}": "chemistry",
+    r"\ce{\Delta ->}": "chemistry",
+    r"\ce{A ->[_$x$ B}": "chemistry",
+    r"\ce{A:B}": "chemistry",
+    r"\ce{A & B}": "chemistry",
+    r"\ce{$\frac12$}": "chemistry",
+    r"\ce{\input{x}}": "chemistry",
+    r"\ce{^{{2}}A}": "chemistry",
+    rf"\ce{{{'H2O ' * 600}}}": "too costly",
+    r"\text{\ce{H2O}}": r"\\ce in text",
+    r"\bra": "missing argument",
+    r"\Braket a": "missing argument",
+    r"\Braket{a|b": "without",
+    r"\ketbra{a}": "missing argument",
+    r"\text{\ket{a}}": r"\\ket in text",
     r"\degree": "undefined macro",
     r"\coloneqq": "undefined macro",
     r"\begin{foo} x \end{foo}": "unknown environment foo",
@@ -303,6 +327,67 @@ def test_declared_macros_and_environments() -> None:
     assert prepare(r"\input{x}", Place.INLINE, known).problem
 
 
+def test_what_a_project_defines_is_its_own() -> None:
+    for tex in (r"\ce{A->B}_2", r"\ket{a}", r"\Braket{a|b}"):
+        known = frozenset({"ce", "ket", "Braket"})
+        assert prepare(tex, Place.INLINE, known) == Formula(tex, False, None)
+
+
+@pytest.mark.parametrize(
+    ("tex", "emitted"),
+    [
+        (r"\bra\psi", r"{\langle {\psi}\vert}"),
+        (r"\ket{x_1}^2", r"{\vert {x_1}\rangle}^2"),
+        (r"\braket{a|H|b}", r"{\langle {a|H|b}\rangle}"),
+        (r"\set{x|y}", r"{\lbrace {x|y}\rbrace}"),
+        (r"\ketbra ab", r"{\vert {a}\rangle\langle {b}\vert}"),
+        (r"\Bra{a}", r"{\left\langle {a}\right\vert}"),
+        (
+            r"\Braket{a|{b|c}||d}",
+            r"{\left\langle a\:\middle\vert\: {b|c}\:\middle\Vert\: d\right\rangle}",
+        ),
+        (
+            r"\Set{x|y|z}",
+            r"{\left\lbrace\, x\:\middle\vert\: y|z\,\right\rbrace}",
+        ),
+    ],
+)
+def test_brackets_of_physics_and_sets(tex: str, emitted: str) -> None:
+    assert prepare(tex, Place.INLINE) == Formula(emitted, False, None)
+    assert prepare(emitted, Place.INLINE) == Formula(emitted, False, None)
+
+
+REACTIONS = [
+    "H2O",
+    "SO4^2-",
+    "^{227}_{90}Th+",
+    "[Cu(NH3)4]^{2+}",
+    "2H2 + O2 -> 2H2O",
+    "A <=>[\\Delta][$T$] B",
+    "Zn^2+ <=>[+ 2OH-][+ 2H+] Zn(OH)2 v",
+    "CO2 ^",
+    "KCr(SO4)2 * 12H2O",
+    "1/2 O2 + e-",
+    "NO_$x$",
+    "Fe^{II}Fe^{III}2O4",
+    "\\mu-Cl",
+    "A\\bond{~-}B\\bond{...}C",
+    "{reduced}",
+]
+
+
+@pytest.mark.parametrize("chemistry", REACTIONS)
+def test_chemistry_stays_as_it_is(chemistry: str) -> None:
+    tex = rf"\ce{{{chemistry}}}"
+    assert prepare(tex, Place.INLINE) == Formula(tex, False, None)
+    assert prepare(f"{tex}^2", Place.INLINE) == Formula(f"{{{tex}}}^2", False, None)
+
+
+def test_a_bond_that_tex_cannot_read_everywhere() -> None:
+    emitted = r"\ce{HC\bond{3}CH}"
+    assert prepare(r"\ce{HC#CH}", Place.CELL) == Formula(emitted, False, None)
+
+
 def test_headings_have_a_bookmark() -> None:
     formula = prepare(r"\alpha_1 \in \begin{aligned} 1 \end{aligned}", Place.HEADING)
     assert heading(formula) == (
@@ -323,6 +408,7 @@ FRAGMENTS = r"""
     \begin{align} \end{align} \begin{array}{cc} \end{array} \begin{gather}
     \end{gather} \begin{split} \end{split} \hline \tag{1} \label{a} \nonumber
     \eqref{a} \mathop \foo \rule{1em}{1pt} \raisebox{1pt}{x} \mathcal \pmb
+    \cancelto \bra \ket \Bra \ketbra \Ketbra \braket \Braket \Set \ce{H2} \ce{^2}
 """.split()
 
 
@@ -377,10 +463,10 @@ def test_time_is_linear(part: str) -> None:
 
 # -- What XeLaTeX says --
 
-CONF = r"""
+CONF = f"""
 project = "x"
 latex_engine = "xelatex"
-latex_elements = {"preamble": r"\usepackage{unicode-math}"}
+latex_elements = {{"preamble": {CANCEL + CHEMISTRY + UNICODE_MATH!r}}}
 """
 TABLE = r"""
 
@@ -428,13 +514,14 @@ class XeLaTeX:
         text = (self.directory / "x.tex").read_text()
         self.preamble = text.partition(r"\begin{document}")[0]
 
-    def log(self, bodies: Iterable[str]) -> str:
+    def log(self, bodies: Iterable[str], *, without: str = "-") -> str:
         """Set the bodies, one paragraph each; what went wrong, with its line."""
         for old in self.directory.glob("try.*"):
             old.unlink()
         body = "\n\n".join(bodies)
+        preamble = self.preamble.replace(without, "-")
         (self.directory / "try.tex").write_text(
-            f"{self.preamble}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+            f"{preamble}\\begin{{document}}\n{body}\n\\end{{document}}\n"
         )
         command = ["xelatex", "-no-pdf", "-no-shell-escape", "-halt-on-error"]
         command += ["-interaction=nonstopmode", "-file-line-error", "try.tex"]
@@ -527,3 +614,35 @@ def test_xelatex_agrees(xelatex: XeLaTeX) -> None:
     assert len(bodies) > 100
     log = xelatex.log(bodies)
     assert "Missing character" in log or not log
+
+
+PIECES = r"""
+    H Na C x n 2 10 + - = # ( ) [ ] . , * | / ^ _ { } ^{2+} _{4} $x$ _$x$ \mu \pm
+    ^227_90 \bond{~} \bond{...} \bond{->} -> <- <=> <-> <=>> ->[a][b] ->[{H2O}] ->[$T$]
+    <=>[H+] ->[ (aq) 1/2 {text} {} e- ^. ^* ' : v ^v
+""".split()
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("package", [True, False])
+def test_xelatex_agrees_on_chemistry(xelatex: XeLaTeX, package: bool) -> None:
+    found = subprocess.run(
+        ["kpsewhich", "mhchem.sty"], capture_output=True, check=False
+    )
+    if package and found.returncode:
+        pytest.skip("no mhchem here")
+    source = random.Random(5)
+    texts = [*REACTIONS, "HC#CH"]
+    for _ in range(600):
+        pieces = source.choices([*PIECES, *" " * 20], k=source.randint(1, 9))
+        texts.append("".join(pieces))
+    places = [r"\ce{%s}", r"x^2\ce{%s}^2", r"\frac{\ce{%s}}{2}", r"\text{a$\ce{%s}$}"]
+    bodies = []
+    for number, text in enumerate(texts):
+        place = list(Place)[number % 4]
+        formula = prepare(source.choice(places) % text, place)
+        if formula.problem is None:
+            bodies.append(as_sphinx(formula, place))
+    assert len(bodies) > 100
+    without = "-" if package else "mhchem.sty"
+    assert xelatex.log(bodies, without=without) == ""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from ._tex_chemistry import CE
 from ._tex_vocabulary import MACROS
 
 
@@ -18,7 +19,7 @@ FLAGS[" "] = FLAGS["\n"] = "mt"
 # One letter for each argument: m math, t text, r rows of math, o optional math, b an
 # optional letter in brackets, s star, d delimiter, D delimiter in braces or nothing,
 # l length, L length or nothing, u length in mu, k and K a length without braces,
-# c colour, n a label, x a digit or nothing.
+# c colour, n a label, x a digit or nothing, e chemistry.
 ARGUMENTS: dict[str, str] = {
     name: signature
     for signature, names in {
@@ -33,7 +34,9 @@ ARGUMENTS: dict[str, str] = {
             mathord mathopen mathclose mathpunct mathinner operatornamewithlimits
             symbf symrm symit symsf symtt symbb symcal symscr symfrak mathup mathbfup
             mathbfit mathsfit mathsfup mathbfsf mathbfcal mathbfscr mathbffrak symup""",
-        "mm": "frac dfrac tfrac binom dbinom tbinom overset underset stackrel sideset",
+        "mm": """
+            frac dfrac tfrac binom dbinom tbinom overset underset stackrel sideset
+            cancelto""",
         "om": "sqrt xrightarrow xleftarrow",
         "bm": "smash",
         "bmm": "cfrac",
@@ -57,11 +60,10 @@ ARGUMENTS: dict[str, str] = {
         "ll": "rule",
         "lt": "raisebox",
         "n": "ref eqref",
+        "e": "ce",
     }.items()
     for name in names.split()
 }
-WORDS = frozenset(FLAGS) | frozenset(ARGUMENTS)
-
 ACCENTS = _set(
     """
     widehat widetilde hat tilde bar vec dot ddot dddot ddddot acute grave breve check
@@ -88,6 +90,23 @@ COSTLY = _set(
 )
 TEXT_FONTS = _set("textrm textbf textit textsf texttt textnormal textup textmd emph")
 """Their argument stands in a conditional, where ``&`` would end a cell."""
+ENDING_IN_SCRIPTS = _set("ce cancelto")
+"""A script behind them would meet the last of theirs."""
+BRAKETS = {
+    "bra": (r"\langle", r"\vert"),
+    "ket": (r"\vert", r"\rangle"),
+    "braket": (r"\langle", r"\rangle"),
+    "set": (r"\lbrace", r"\rbrace"),
+    "ketbra": (r"\vert", r"\rangle\langle", r"\vert"),
+    "Bra": (r"\left\langle", r"\right\vert"),
+    "Ket": (r"\left\vert", r"\right\rangle"),
+    "Braket": (r"\left\langle", r"\right\rangle"),
+    "Set": (r"\left\lbrace\,", r"\,\right\rbrace"),
+    "Ketbra": (r"\left\vert", r"\right\rangle\left\langle", r"\right\vert"),
+}
+"""What MathJax makes of these, around and between their arguments."""
+BARS = {"Braket": 99, "Set": 1}
+"""How many of the bars in their argument grow with it."""
 INFIX = _set("over atop choose brack brace")
 IN_TEXT = frozenset(
     name for name, signature in ARGUMENTS.items() if signature in {"t", "n", "sl"}
@@ -159,6 +178,8 @@ COLOURS = _set(
 )
 DELIMITERS = frozenset("()[]/|<>.‖⌈⌉⌊⌋⟨⟩⟦⟧⟪⟫⟮⟯↑↓↕⇑⇓⇕⌜⌝⌞⌟")
 
+WORDS = FLAGS.keys() | ARGUMENTS.keys() | BRAKETS.keys()
+
 STRUCTURE = (
     _set(
         r"\ begin end left right middle limits nolimits not hline newline tag label"
@@ -211,6 +232,7 @@ TEXT = re.compile(
     re.DOTALL,
 )
 SPACE = re.compile(r"\s*")
+SCRIPTS = re.compile(rf"\s*[_^{PRIMES}{SUPER}{SUB}]")
 LENGTH = (
     r"[-+]?\s*(?=\.?[0-9])"
     r"(?:[0-9]{0,2}(?:\.[0-9]{0,4})?\s*(?:em|ex|cm|mm|in|pc|pt|bp)"
@@ -226,6 +248,7 @@ ARGUMENT = {
     "n": re.compile(r"\s*\{([A-Za-z0-9:._ +/-]*)\}"),
     "x": re.compile(r"\s*\{([0-3]?)\}"),
     "b": re.compile(r"\s*\[([tbclr])\]"),
+    "e": CE,
 }
 COLOUR = re.compile(
     r"\s*(?:\[HTML\]\s*\{([0-9A-Fa-f]{6})\}|\{\s*#([0-9A-Fa-f]{6})\s*\}"

@@ -2,6 +2,7 @@
 
 import re
 
+from ._tex_chemistry import BOND
 from ._tex_grammar import (
     ACCENTS,
     ALPHABETS,
@@ -9,6 +10,8 @@ from ._tex_grammar import (
     ARGUMENTS,
     ARRAY,
     ARRAYS,
+    BARS,
+    BRAKETS,
     BREAK,
     COLOUR,
     COLOURS,
@@ -17,6 +20,7 @@ from ._tex_grammar import (
     DELIMITERS,
     DOTTED,
     DROPPED,
+    ENDING_IN_SCRIPTS,
     FLAGS,
     FORBIDDEN,
     IN_TEXT,
@@ -29,6 +33,7 @@ from ._tex_grammar import (
     PAIRS,
     POSITION,
     RULED,
+    SCRIPTS,
     SPACE,
     SPILLING,
     STRUCTURE,
@@ -43,6 +48,8 @@ from ._tex_grammar import (
 MAX_DEPTH = 50
 MAX_COST = 200_000
 """Tokens that TeX may have to typeset; some macros set their argument four times."""
+CHEMISTRY = 100
+"""What a character of it costs: mhchem takes milliseconds for each."""
 
 UNCLOSED = {
     "}": "unbalanced brace: {{ without }}",
@@ -65,6 +72,7 @@ class Frame:
         "accent",
         "amps",
         "atoms",
+        "bars",
         "breaks",
         "columns",
         "environment",
@@ -99,7 +107,7 @@ class Frame:
         self.taggable = taggable
         self.ruled = False
         self.scripts = False
-        self.pairs = 0
+        self.pairs = self.bars = 0
         self.left = stop == r"\right"
         self.widest = self.breaks = self.total_tags = 0
         self.cell()
@@ -170,6 +178,9 @@ class Reader:
             kind = match.lastgroup
             token = match[kind or 0]
             if kind == "run":
+                if frame.bars and "|" in token:
+                    self.bar(frame, token)
+                    continue
                 self.run(token)
                 frame.atom(len(token))
             elif kind == "space":
@@ -390,10 +401,13 @@ class Reader:
 
     def control(self, frame: Frame, name: str) -> bool:
         """Read a control sequence whose name is read; True at the end of the frame."""
-        signature = ARGUMENTS.get(name)
-        if signature is not None:
-            self.macro(frame, name, signature)
-            return False
+        if name not in self.known:
+            if (signature := ARGUMENTS.get(name)) is not None:
+                self.macro(frame, name, signature)
+                return False
+            if name in BRAKETS:
+                self.braket(frame, name)
+                return False
         flags = FLAGS.get(name, "")
         if "m" in flags:
             self.name(name)
@@ -537,6 +551,9 @@ class Reader:
         self.spilling += name in SPILLING
         argument = self.arguments(name, signature)
         self.spilling -= name in SPILLING
+        if name in ENDING_IN_SCRIPTS and SCRIPTS.match(self.tex, self.position):
+            self.out[start - 1] = f"{{\\{name}"
+            self.out.append("}")
         self.factor = factor
         if name in TEXT_FONTS and "&" in self.out[start:]:
             self.out[start - 1] = f"{{\\{name}"
@@ -558,6 +575,38 @@ class Reader:
             self.inherit(frame, argument)
         elif name == "color":
             frame.needs_braces = True
+
+    def braket(self, frame: Frame, name: str) -> None:
+        """Read a macro of physics or of sets, and write what MathJax makes of it."""
+        missing = f"missing argument of \\{name}"
+        opening, *others = BRAKETS[name]
+        self.out.append(f"{{{opening} ")
+        for closing in others:
+            if name in BARS:
+                # In no braces, for \middle would find no \left.
+                self.open(missing)
+                inner = Frame("}")
+                inner.bars = BARS[name]
+                self.sequence(inner)
+            else:
+                self.item(missing)
+            self.out.append(f"{closing} ")
+        self.out[-1] = f"{others[-1]}}}"
+        frame.atom()
+
+    def bar(self, frame: Frame, token: str) -> None:
+        """Read characters in which the next bar grows with what is around it."""
+        before, _, after = token.partition("|")
+        middle = r"\middle\vert"
+        if after.startswith("|"):
+            middle, after = r"\middle\Vert", after[1:]
+        if before:
+            self.run(before)
+        self.out.append(rf"\:{middle}\: ")
+        frame.bars -= 1
+        frame.cell()
+        # Back to what is behind it, where there may be another one.
+        self.position -= len(after)
 
     def arguments(self, name: str, signature: str) -> Frame | None:
         argument = None
@@ -593,7 +642,15 @@ class Reader:
                         "k": (" ", "" if self.tail().isspace() else " "),
                         "K": (" ", "" if self.tail().isspace() else " "),
                     }.get(kind, ("{", "}"))
-                    self.out.append(f"{opening}{match[1]}{closing}")
+                    written = match[1]
+                    if kind == "e":
+                        written = written.replace("#", BOND)
+                        self.cost += self.factor * CHEMISTRY * len(written)
+                        if self.cost > MAX_COST:
+                            raise Problem("too costly to typeset")
+                    self.out.append(f"{opening}{written}{closing}")
+                elif kind == "e":
+                    raise Problem("chemistry that is not known, or unbalanced brace")
                 elif kind != "b":
                     raise Problem(missing)
                 elif self.ahead() == "[":
@@ -754,8 +811,8 @@ class Reader:
                 opening += match[0]
             if name == "alignedat":
                 inner.pairs = self.pairs(source)
-            elif self.tex.startswith("[", self.position):
-                opening += "{}"
+            elif self.ahead() == "[":
+                opening += "{}"  # no option, not even behind a space in a table
         return opening, f"\\end{{{name}}}"
 
     def pairs(self, name: str) -> int:

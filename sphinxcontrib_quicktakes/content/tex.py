@@ -205,4 +205,4 @@ def _spoken(match: re.Match[str]) -> str:
         return "" if name in _HIDDEN else f"{name} "
 
 
-_HIDDEN = frozenset(("left", "right", "begin", "end", "text", "mathrm", "mathbf"))
+_HIDDEN = frozenset(("left", "right", "begin", "end", "text", "mathrm", "mathbf", "ce"))
