@@ -37,61 +37,81 @@ def math_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "math_bracket", _bracket)
 
 
-def _opening(text: str) -> tuple[int, str] | None:
-    """Return the length of the delimiter that *text* begins with, and its closer.
-
-    For an environment the length is 0: its begin and end belong to the formula.
-    """
+def _delimiters(text: str) -> tuple[str, str] | None:
+    """Return the delimiter that *text* begins with, and its closer."""
     if text.startswith("$$"):
-        return 2, "$$"
+        return "$$", "$$"
     if text.startswith("\\["):
-        return 2, "\\]"
+        return "\\[", "\\]"
     if match := _BEGIN.match(text):
-        return 0, f"\\end{{{match[1]}}}"
+        return match[0], f"\\end{{{match[1]}}}"
     return None
 
 
 def _block(state: StateBlock, first: int, end_line: int, silent: bool) -> bool:
     if state.is_code_block(first):
         return False
-    start = state.bMarks[first] + state.tShift[first]
-    if state.src[start : start + 1] not in ("$", "\\"):
+    text = _line(state, first)
+    delimiters = _delimiters(text) if text[:1] in ("$", "\\") else None
+    found = delimiters and _display(state, first, end_line, *delimiters)
+    if not found:
         return False
-    text = state.src[start : state.eMarks[first]]
-    opening = _opening(text)
-    if opening is None:
-        return False
-    skip, closer = opening
-    lines = []
-    rest = text[skip:]
-    for line in range(first, end_line):
-        if line > first:
-            if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
-                return False  # the list item ends before the formula
-            rest = state.src[
-                state.bMarks[line] + state.tShift[line] : state.eMarks[line]
-            ]
-            if not rest.strip() and (closer == "$$" or skip):
-                # A blank line ends a paragraph in TeX: what was opened is no formula.
-                return False
-        at = rest.find(closer)
-        if at < 0:
-            lines.append(rest)
-            continue
-        tail = rest[at + len(closer) :].strip()
-        if tail and not (len(tail) == 1 and tail in ".,;:"):
-            # Text goes on behind it: a display inside a paragraph.
-            return False
-        if silent:
-            return True
-        lines.append(rest[:at] + (closer if not skip else "") + tail)
+    if not silent:
         token = state.push("math_block", "math", 0)
         token.block = True
-        token.content = "\n".join(lines).strip()
-        token.map = [first, line + 1]
-        state.line = line + 1
-        return bool(token.content)
-    return False
+        token.content, state.line = found
+        token.map = [first, state.line]
+    return True
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _display(
+    state: StateBlock, first: int, end_line: int, opener: str, closer: str
+) -> tuple[str, int] | None:
+    """Return the formula that begins in a line, and the line behind it."""
+    keep = closer.startswith("\\end")  # begin and end belong to the formula
+    lines: list[str] = []
+    for line in range(first, end_line):
+        rest = _line(state, line)
+        if line == first:
+            rest = rest if keep else rest[len(opener) :]
+        elif rest and state.sCount[line] < state.blkIndent:
+            return None  # the list item ends before the formula
+        elif rest.startswith(opener) and opener != closer:
+            return None  # or a thousand openers would read the rest a thousand times
+        at = rest.find(closer)
+        if at >= 0:
+            break
+        lines.append(rest)
+    else:
+        return None
+    tail = rest[at + len(closer) :].strip()
+    if tail and not (len(tail) == 1 and tail in ".,;:"):
+        return None  # text goes on behind it: a display inside a paragraph
+    if not keep and not all(map(str.strip, lines[1:])):
+        # No formula of TeX's has a blank line. This is one if nothing else is in it.
+        within = range(first + 1, line)
+        alone = not lines[0].strip() and not rest[:at].strip()
+        if not alone or any(_is_text(state, inner, end_line) for inner in within):
+            return None
+        lines = [text for text in lines if text.strip()]
+    content = "\n".join([*lines, rest[:at] + (closer if keep else "") + tail]).strip()
+    return (content, line + 1) if content else None
+
+
+def _is_text(state: StateBlock, line: int, end_line: int) -> bool:
+    """Whether a line is none of a formula, but prose or the beginning of a block."""
+    text = _line(state, line).strip()
+    if not text:
+        return False
+    bare = _bare(text)
+    if "$" in bare or "\\(" in bare or _LINK.search(bare) or not is_formula(text):
+        return True
+    rules = state.md.block.ruler.getRules("paragraph")
+    return any(r(state, line, end_line, True) for r in rules if r is not _block)
 
 
 def _bracket(state: StateInline, silent: bool) -> bool:

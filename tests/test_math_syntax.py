@@ -113,7 +113,38 @@ def test_dollars_in_the_text_of_a_formula_in_all_formats(project: Project) -> No
     assert "<msub>" in mathml
 
 
-@pytest.mark.parametrize("text", [*GLUED, *DOLLARS_IN_TEXT])
+BLANK = {
+    "$$\n\nx = 1\n\n$$": ["x = 1"],
+    "\\[\n\nx = 1\n\n\\]": ["x = 1"],
+    "text\n$$\nx = 1\n\n= 2\n$$.\ntext": ["x = 1\n= 2\n."],
+    "- a\n\n  $$\n\n  x\n\n  y\n\n  $$\n- b": ["x\ny"],
+    "> $$\n>\n> x\n>\n> $$": ["x"],
+    "$$\n\\begin{aligned}\na &= b \\\\\n\nc &= d\n\\end{aligned}\n$$": [
+        "\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}"
+    ],
+    "$$\n\nm \\text{ is the mass}\n\n\\int f dx dy\n\n$$": [
+        "m \\text{ is the mass}\n\\int f dx dy"
+    ],
+    # What was left open swallows nothing.
+    "$$\nx\n\n### A\n\n$$": [],
+    "$$\n\n```\nx\n```\n\n$$": [],
+    "$$\nx\n\n- a\n- b\n\n$$": [],
+    "$$\n\nwhere $x$ holds\n\n$$": ["x"],
+    "$$\n\n则其中：\n\n$$": [],
+    "$$\nx = 1\n\nIt is one.\n\n$$\ny = 2\n$$": ["y = 2"],
+    "$$ x\n\ny $$": [],
+    "$$\n\nx": [],
+    "$$\n$$": [],
+    "\\[\\]": [],
+}
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_blank_lines_in_displays(text: str) -> None:
+    assert formulas(text) == BLANK[text]
+
+
+@pytest.mark.parametrize("text", [*GLUED, *DOLLARS_IN_TEXT, *list(BLANK)[:7]])
 def test_such_formulas_are_decoded(text: str) -> None:
     text = f"A line.\n\n{text}\n\nA line.\nnot the last"
     assert decode(text.replace("\n", "\\n")) == text
@@ -125,6 +156,7 @@ def test_such_formulas_are_decoded(text: str) -> None:
     [
         *("$", "a$", "$_", "$$ ", "$}", "$a{", "H$_2$O", "函数$f$", "x" * 1000),
         *("\\text{$", "$\\text{$a$}", "\\text{$5 and $}", "$5 and $"),
+        *("\\[\n", "\\[\n\n", "$$\n\n", "$$\n\nx\n\n", "\\begin{align}\n"),
     ],
 )
 def test_is_linear(unit: str) -> None:
