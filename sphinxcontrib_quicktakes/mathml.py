@@ -264,7 +264,8 @@ class _Converter:
     # From TeX to TeX.
 
     def _rewritten(self, tex: str) -> str:
-        out: list[str] = []
+        # docutils wants something that a script belongs to: ``H$_2$O``.
+        out = ["{}"] if tex.lstrip().startswith(("_", "^")) else []
         place = 0
         while place < len(tex):
             match = _TOKEN.match(tex, place)

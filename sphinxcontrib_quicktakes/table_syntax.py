@@ -78,7 +78,7 @@ def _one_row(row: str, columns: int) -> str:
     while match := _SPAN.search(row, position):
         start, end = match.span()
         if match["dollars"] and not is_formula(
-            match[0][1:-1], before=row[:start][-1:], after=row[end : end + 1]
+            match[0][1:-1], before=row[:start][-1:], after=row[end : end + 2]
         ):
             end = start + 1  # the second dollar may begin a formula
             parts.append(row[position:end])

@@ -391,3 +391,11 @@ def test_renderer(
     built = project.build(builder)
     assert built.warnings == []
     assert built.app.builder.math_renderer_name == expected
+
+
+@pytest.mark.parametrize(
+    ("tex", "tag"), [("_2", "msub"), ("^{2+}", "msup"), ("_4^-", "msubsup")]
+)
+def test_scripts_of_nothing(tex: str, tag: str) -> None:
+    """What ``H$_2$O`` holds."""
+    assert f"<{tag}><mrow />" in mathml.convert(tex)
