@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 from sphinx import addnodes
+from test_xss import Site, visit
 
 from sphinxcontrib_quicktakes import cli
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("nh3")
 
@@ -318,6 +322,15 @@ def test_nothing_of_an_attack_is_left(sanitized: Project) -> None:
             address = re.sub(r"[\x00-\x20]", "", element.get(name, "")).lower()
             assert not address.startswith(("javascript:", "data:")), element
         assert "javascript" not in element.get("style", ""), element
+
+
+@pytest.mark.browser
+def test_no_attack_runs(sanitized: Project, browser: Browser) -> None:
+    sanitized.conf(quicktakes_html="sanitize", mathjax_path="mathjax.js")
+    result = built(sanitized, "\n\n".join(f"- a {x}\n\n{x}" for x in ATTACKS))
+    site = Site(result)
+    page = result.outdir / "q.html"
+    assert visit(browser, site, [page]) == []
 
 
 @pytest.mark.parametrize(
