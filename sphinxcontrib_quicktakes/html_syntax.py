@@ -275,11 +275,12 @@ def _element(md: MarkdownIt, tokens: list[Token]) -> list[Token]:
     if len(parts) != len(between) + 1:
         # A comment without an end, or the mark itself, written as an entity.
         return [token for run in runs for token in _run_alone(md, run)]
-    line = tokens[0].map
-    shown = _flow(md, parts[0], line)
+    flow = _Flow(md, tokens[0].map)
+    flow.add(parts[0])
     for markdown, part in zip(between, parts[1:], strict=True):
-        shown += [*_blocks(md, markdown), *_flow(md, part, line)]
-    return _enclosed(shown)
+        flow.shown += _blocks(md, markdown)
+        flow.add(part)
+    return flow.as_one()
 
 
 class _Run(NamedTuple):
@@ -310,74 +311,86 @@ def _runs(tokens: list[Token]) -> Iterator[_Run]:
 def _run_alone(md: MarkdownIt, run: _Run) -> list[Token]:
     if run.between:
         return _blocks(md, run.tokens)
-    return _enclosed(_flow(md, sanitize.clean(run.html), run.tokens[0].map))
+    flow = _Flow(md, run.tokens[0].map)
+    flow.add(sanitize.clean(run.html))
+    return flow.as_one()
 
 
-def _enclosed(tokens: list[Token]) -> list[Token]:
-    """Return what blocks of HTML hold as one; as paragraphs if they hold text alone."""
-    if any(token.type == "html_tag" for token in tokens):
-        open_, close = Token("html_open", "", 1), Token("html_close", "", -1)
-        return [open_, *tokens, close]
-    for token in tokens:
-        token.type = token.type.replace("html_text", "paragraph")
-    return tokens
+class _Flow:
+    """Harmless HTML as tokens of its tags and of the text between them."""
 
+    def __init__(self, md: MarkdownIt, line: list[int] | None) -> None:
+        self.shown: list[Token] = []
+        self._md = md
+        self._line = line
+        self._text: list[Token] = []
+        # How many <pre> are open: what is in them is code, also behind Markdown.
+        self._code = 0
 
-def _flow(md: MarkdownIt, html: str, line: list[int] | None) -> list[Token]:
-    """Return harmless HTML as its tags and the text between them.
+    def add(self, html: str) -> None:
+        """Go on with *html*, whose elements may end in what is added later."""
+        done = 0
+        for tag in sanitize.TAG.finditer(html):
+            self._say(html[done : tag.start()])
+            done = tag.end()
+            if tag["name"] == "pre":
+                if self._code <= 1:
+                    self._flush()
+                self._code += -1 if tag["end"] else 1
+            elif tag["name"] in _INLINE or self._code:
+                self._text.append(Token("html_inline", "", 0, content=tag[0]))
+            else:
+                self._flush()
+                self.shown.append(_html_tag(tag[0]))
+        self._say(html[done:])
+        self._flush()
 
-    *line* is where it was.
-    """
-    shown: list[Token] = []
-    text: list[Token] = []
-    done = 0
-    is_code = False
-    for tag in sanitize.TAG.finditer(html):
-        text += _words(html[done : tag.start()])
-        done = tag.end()
-        name = tag["name"]
-        if name == "pre":
-            shown += _code(text) if is_code else _passage(md, text, line)
-            text = []
-            is_code = not tag["end"]
-        elif name in _INLINE or is_code:
-            text.append(Token("html_inline", "", 0, content=tag[0]))
-        else:
-            shown += [*_passage(md, text, line), _html_tag(tag[0])]
-            text = []
-    text += _words(html[done:])
-    return shown + (_code(text) if is_code else _passage(md, text, line))
+    def as_one(self) -> list[Token]:
+        """Return all of it as one; as paragraphs if there is text alone."""
+        if any(token.type == "html_tag" for token in self.shown):
+            open_, close = Token("html_open", "", 1), Token("html_close", "", -1)
+            return [open_, *self.shown, close]
+        for token in self.shown:
+            token.type = token.type.replace("html_text", "paragraph")
+        return self.shown
 
+    def _say(self, html: str) -> None:
+        if html:
+            self._text.append(_text(unescape(html)))
 
-def _words(html: str) -> list[Token]:
-    return [_text(unescape(html))] if html else []
+    def _flush(self) -> None:
+        made = _code(self._text) if self._code else self._passage()
+        self.shown += made
+        self._text = []
+
+    def _passage(self) -> list[Token]:
+        """Return the text between two tags; nothing if it is blank."""
+        for token in self._text:
+            if token.type == "text":
+                token.content = _SPACE.sub(" ", token.content)
+        children = _spans(self._md, self._text, stray=False)
+        if not any(child.type != "text" or child.content.strip() for child in children):
+            return []
+        for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+            if children[end].type == "text":
+                children[end].content = strip(children[end].content, " ")
+        line = self._line
+        return [
+            Token("html_text_open", "", 1, map=line and [*line]),
+            Token("inline", "", 0, children=children, map=line and [*line]),
+            Token("html_text_close", "", -1),
+        ]
 
 
 def _code(tokens: list[Token]) -> list[Token]:
     """Return text whose lines and quotes are as they were written."""
-    lines = (
-        token.content if token.type == "text" else "\n" * (token.content[:3] == "<br")
-        for token in tokens
-    )
-    code = "".join(lines)
+    code = "".join(map(_verbatim, tokens))
     return [Token("fence", "code", 0, content=code)] if code.strip() else []
 
 
-def _passage(
-    md: MarkdownIt, tokens: list[Token], line: list[int] | None
-) -> list[Token]:
-    """Return the text between two tags; nothing if it is blank."""
-    for token in tokens:
-        if token.type == "text":
-            token.content = _SPACE.sub(" ", token.content)
-    children = _spans(md, tokens, stray=False)
-    if not any(child.type != "text" or child.content.strip() for child in children):
-        return []
-    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        if children[end].type == "text":
-            children[end].content = strip(children[end].content, " ")
-    return [
-        Token("html_text_open", "", 1, map=line and [*line]),
-        Token("inline", "", 0, children=children, map=line and [*line]),
-        Token("html_text_close", "", -1),
-    ]
+def _verbatim(token: Token) -> str:
+    if token.type == "text":
+        return token.content
+    if token.content.startswith("<br"):
+        return "\n"
+    return _attributes(token.content).get("alt", "")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sphinx import addnodes
 from test_xss import Site, visit
 
-from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes import cli, sanitize
+from sphinxcontrib_quicktakes.answer_syntax import answer_parser, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -324,6 +327,33 @@ def test_nothing_of_an_attack_is_left(sanitized: Project) -> None:
         assert "javascript" not in element.get("style", ""), element
 
 
+FRAGMENTS = (
+    "<div> </div> <details> </details> <table> <tr> <td> </td> </table> <p> </p> <b> "
+    "</b> <a> </a> <pre> </pre> <ul> <li> </ul> <int> <script> </script> <style> <!-- "
+    "--> <? <![CDATA[ <svg> <textarea> <title> <mark> </mark> * ** ` [ ](u) > ' \" "
+    "&#xfdd1;".split()
+)
+
+
+@given(st.lists(st.sampled_from([*FRAGMENTS, "\n", "\n\n", "\n- ", "word"])))
+@example(["<pre>", "<ul>", "<pre>", "</pre>", "</ul>", "</pre>"])
+@example(["<div>", "<pre>", "<ul>", "\n\n", "x", "\n\n", "</ul>", "\n", "</pre>"])
+def test_elements_end_in_one_another(parts: list[str]) -> None:
+    """Whatever is written: what stands behind an answer is never in one of its own."""
+    open_: list[str] = []
+    for token in walk(answer_parser(True).parse("".join(parts))):
+        assert token.type not in ("html_inline", "html_block")
+        if token.type == "html_tag":
+            tag = sanitize.TAG.fullmatch(token.content)
+            assert tag is not None
+            assert tag["name"] not in ("a", "img", "script", "style")
+            if not tag["end"]:
+                open_.append(tag["name"])
+            else:
+                assert open_.pop() == tag["name"]
+    assert open_ == []
+
+
 @pytest.mark.browser
 def test_no_attack_runs(sanitized: Project, browser: Browser) -> None:
     sanitized.conf(quicktakes_html="sanitize", mathjax_path="mathjax.js")
@@ -360,8 +390,6 @@ def test_endless_nesting_ends_nothing(sanitized: Project, answer: str) -> None:
     ],
 )
 def test_time_grows_with_the_length(part: str) -> None:
-    from sphinxcontrib_quicktakes.answer_syntax import answer_parser
-
     md = answer_parser(True)
     start = perf_counter()
     md.parse(part * (40_000 // len(part)))
