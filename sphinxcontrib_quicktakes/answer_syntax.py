@@ -26,6 +26,7 @@ from .content.newlines import decode
 from .content.question import Passage
 from .content.repair import repair
 from .content.tex import Formula
+from .html_syntax import html_plugin
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
 from .table_syntax import table_plugin
@@ -67,6 +68,8 @@ def answer_parser(
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=of_parts)
+    if html:
+        md.use(html_plugin)
     return with_rules(md)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from docutils import nodes
 from sphinx import addnodes
 
+from .nodes import line_break, lowered, raised
 from .surroundings import above, below
 
 LENGTH = 160
@@ -28,6 +29,10 @@ _AROUND = frozenset(
 )
 
 
+# As in Sphinx's text: x^2 is not x2.
+_MARKS: dict[type[nodes.Node], str] = {raised: "^", lowered: "_"}
+
+
 def text_of(node: nodes.Node) -> str:
     """Return the text of a node: blocks with blank lines between, images by *alt*.
 
@@ -37,11 +42,13 @@ def text_of(node: nodes.Node) -> str:
         return node.astext()
     if isinstance(node, nodes.image):
         return str(node.get("alt", ""))
+    if isinstance(node, line_break):
+        return "\n"
     if isinstance(node, _SILENT) or not isinstance(node, nodes.Element):
         return ""
     parts = [text for child in node.children if (text := text_of(child))]
     if isinstance(node, nodes.TextElement):
-        return "".join(parts)
+        return _MARKS.get(type(node), "") + "".join(parts)
     return "\n\n".join(part.rstrip() for part in parts if part.strip())
 
 

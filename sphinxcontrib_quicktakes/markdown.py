@@ -23,9 +23,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_all_lexers
-from sphinx import addnodes
 
-from . import sanitize
 from .answer_syntax import (
     address,
     answer_parser,
@@ -43,7 +41,7 @@ from .answer_syntax import (
 )
 from .content import tex
 from .content.question import Passage
-from .nodes import deleted, rule
+from .nodes import deleted, html_block, html_text, line_break, lowered, raised, rule
 from .problems import ProblemType
 from .views import AddressView, link, note_view
 
@@ -54,6 +52,17 @@ if TYPE_CHECKING:
 
 _MYST_IS_KNOWN = myst_parser.__version__.startswith("5.2.")
 """Another one may prepare more for each text than :class:`_Renderer` knows of."""
+
+
+# What html_syntax.ELEMENTS are.
+_ELEMENTS: dict[str, type[nodes.Element]] = {
+    **dict.fromkeys(("em", "i"), nodes.emphasis),
+    **dict.fromkeys(("strong", "b"), nodes.strong),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), nodes.literal),
+    **dict.fromkeys(("del", "s", "strike"), deleted),
+    "sub": lowered,
+    "sup": raised,
+}
 
 
 class Dialect:
@@ -238,32 +247,35 @@ class _Renderer(SphinxRenderer):
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
 
-    # HTML, where it is not read as text.
+    # HTML, where it is not read as text (see html_syntax).
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
+        """Render HTML as it is, which only trusted answers have."""
         if self.domain.settings.trusted:
             super().render_html_block(token)
-            return
-        html, text = sanitize.block(token.content)
-        if html:
-            self.current_node.append(nodes.raw("", html, format="html"))
-        if text:
-            # Formats that have no HTML show its text.
-            other = addnodes.only(expr="not html")
-            other += nodes.paragraph("", text)
-            self.current_node.append(other)
+        else:
+            self.render_text(token)
 
-    def render_html_inline(self, token: SyntaxTreeNode) -> None:
-        if self.domain.settings.trusted:
-            super().render_html_inline(token)
-        elif tag := sanitize.tag(token.content):
-            self.current_node.append(nodes.raw("", tag, format="html"))
+    def render_html(self, token: SyntaxTreeNode) -> None:
+        with self.current_node_context(html_block(), append=True):
+            self.render_children(token)
 
-    def render_inline(self, token: SyntaxTreeNode) -> None:
-        settings = self.domain.settings
-        if settings.html == "sanitize" and not settings.trusted:
-            sanitize.balance(token.children or [])
-        super().render_inline(token)
+    def render_html_text(self, token: SyntaxTreeNode) -> None:
+        with self.current_node_context(html_text(), append=True):
+            self.render_children(token)
+
+    def render_html_tag(self, token: SyntaxTreeNode) -> None:
+        self.current_node.append(nodes.raw("", token.content, format="html"))
+
+    def render_html_element(self, token: SyntaxTreeNode) -> None:
+        node = _ELEMENTS[token.tag]()
+        if token.tag == "kbd":
+            node["classes"].append("kbd")
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
+
+    def render_html_break(self, token: SyntaxTreeNode) -> None:
+        self.current_node.append(line_break())
 
     # Formulas.
 

@@ -20,6 +20,29 @@ class rule(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
+class raised(nodes.superscript):  # noqa: N801
+    """Text above the line; it has a mark where lines have one height."""
+
+
+class lowered(nodes.subscript):  # noqa: N801
+    """Text below the line."""
+
+
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801
+    """A line that ends within a paragraph."""
+
+    def astext(self) -> str:
+        return "\n"
+
+
+class html_block(nodes.container):  # noqa: N801
+    """Blocks of HTML that are let in: tags, and what is between them."""
+
+
+class html_text(nodes.paragraph):  # noqa: N801
+    """Text between tags: a paragraph where there are no tags."""
+
+
 # No package of TeX's that strikes text out is in every installation.
 LATEX_MACRO = r"""
 \providecommand{\quicktakesdeleted}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
@@ -59,6 +82,37 @@ def _depart_rule(self: Any, node: nodes.Element) -> None:
     self.depart_transition(node)
 
 
+def _break_html(self: Any, node: nodes.Element) -> None:
+    self.body.append("<br />\n")
+
+
+def _break_latex(self: Any, node: nodes.Element) -> None:
+    # Where no line has begun, TeX stops at one that ends; \\\\ would end a row.
+    self.body.append("\\leavevmode\\newline{}")
+
+
+def _break_man(self: Any, node: nodes.Element) -> None:
+    self.body.append("\n.br\n")
+
+
+def _break_texinfo(self: Any, node: nodes.Element) -> None:
+    self.body.append("@*\n")
+
+
+def _break_text(self: Any, node: nodes.Element) -> None:
+    # What was said so far is a paragraph of its own, without a line below it.
+    self.end_state(wrap=True, end=None)
+    self.new_state(0)
+
+
+def _caret(self: Any, node: nodes.Element) -> None:
+    self.body.append("^")
+
+
+def _underscore(self: Any, node: nodes.Element) -> None:
+    self.body.append("_")
+
+
 def register(app: Sphinx) -> None:
     app.add_node(
         deleted,
@@ -77,3 +131,16 @@ def register(app: Sphinx) -> None:
         man=as_transition,
         text=as_transition,
     )
+    app.add_node(
+        line_break,
+        html=(_break_html, _pass),
+        latex=(_break_latex, _pass),
+        texinfo=(_break_texinfo, _pass),
+        man=(_break_man, _pass),
+        text=(_break_text, _pass),
+    )
+    # In all other formats they are what docutils has.
+    app.add_node(raised, man=(_caret, _pass))
+    app.add_node(lowered, man=(_underscore, _pass))
+    app.add_node(html_block, html=(_pass, _pass))
+    app.add_node(html_text, html=(_pass, _pass))

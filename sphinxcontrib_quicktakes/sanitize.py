@@ -1,33 +1,36 @@
 """HTML in answers, where a project lets it in: what nh3 holds harmless.
 
-nh3 is Ammonia, the sanitizer of the Rust world; it is asked for every piece. Markdown
-hands inline HTML over tag by tag, so tags that have no partner are taken out first.
+nh3 is Ammonia, the sanitizer of the Rust world. What it does not let in it would leave
+out, so that is made text before: ``List<int>`` is prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from html import unescape
-
-from markdown_it.tree import SyntaxTreeNode
+from functools import cache
 
 from .problems import Problem, ProblemType
-
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-# A scheme or a host, however browsers read their beginnings.
-_ELSEWHERE = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.\s-]*:|[/\\]\s*[/\\])", re.I)
-_VOID = frozenset({"br", "hr", "img", "wbr"})
-# What a paragraph may hold, without attributes that reach out of it.
-_INLINE = frozenset(
-    "abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span "
-    "strong sub sup u var".split()
-)
 
 PROBLEM = Problem(
     ProblemType.CONFIG,
     "quicktakes_html is 'sanitize': expected nh3 to be installed (pip install "
     "'sphinxcontrib-quicktakes[sanitize]'); HTML in answers is shown as text",
+)
+
+_ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>\"']*)"
+    rf"(?P<attributes>{_ATTRIBUTES})>"
+)
+"""A whole tag, with its name and whether it is one that ends an element."""
+
+# Whatever could begin something but a comment, which goes.
+_BEGINNING = re.compile(rf"<(?!!--)(?=(?:{TAG.pattern[1:]})?)")
+_ATTRIBUTE = re.compile(r"""([^\s=/]+)(\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]+)?)?""")
+# The attributes that may stand without a value, of the elements that are let in.
+_WITHOUT_VALUE = frozenset(
+    "alt async class compact controls download hidden id inert ismap itemscope nohref "
+    "noshade nowrap open popover reversed style title".split()
 )
 
 
@@ -40,55 +43,32 @@ def available() -> bool:
     return True
 
 
-def block(html: str) -> tuple[str, str]:
-    """Return a block of HTML made harmless, and its text."""
+def clean(html: str) -> str:
+    """Return HTML made harmless: every element is closed, every value quoted."""
     import nh3
 
-    clean = nh3.clean(html, attribute_filter=_without_images_from_elsewhere)
-    return clean, unescape(nh3.clean(html, tags=set())).strip()
+    html = _BEGINNING.sub(lambda begun: "<" if is_let_in(begun) else "&lt;", html)
+    return nh3.clean(html, attribute_filter=_without_citations)
 
 
-def _without_images_from_elsewhere(tag: str, name: str, value: str) -> str | None:
-    """Leave images of other hosts their text (a filter of attributes for nh3).
+def is_let_in(tag: re.Match[str]) -> bool:
+    """Whether what matched :data:`TAG` is a harmless tag, and no prose.
 
-    As for Markdown's images: fetching them would tell another host who reads.
+    ``a<b and c>d`` has the form of a tag, but HTML has no attribute ``and``.
     """
-    return None if (tag, name) == ("img", "src") and _ELSEWHERE.match(value) else value
+    return (tag["name"] or "").lower() in _let_in() and all(
+        attribute[2] or attribute[1].lower() in _WITHOUT_VALUE
+        for attribute in _ATTRIBUTE.finditer(tag["attributes"])
+    )
 
 
-def tag(html: str) -> str:
-    """Return one inline tag made harmless; empty for one that is not let in."""
-    match = _TAG.match(html)
-    if match is None:
-        return ""
-    name = match[2].lower()
-    if name in ("br", "wbr"):
-        return f"<{name} />"
-    if name not in _INLINE:
-        return ""
-    return f"<{match[1]}{name}>"
+@cache
+def _let_in() -> frozenset[str]:
+    import nh3
+
+    return frozenset(nh3.ALLOWED_TAGS)
 
 
-def balance(children: Sequence[SyntaxTreeNode]) -> None:
-    """Empty the inline tags that have no partner among *children*."""
-    open_: list[tuple[str, SyntaxTreeNode]] = []
-    for child in children:
-        # Emphasis and links hold children of their own.
-        balance(child.children)
-        match = _TAG.match(child.content) if child.type == "html_inline" else None
-        if match is None or match[2].lower() in _VOID:
-            continue
-        name = match[2].lower()
-        if not match[1]:
-            open_.append((name, child))
-        elif open_ and open_[-1][0] == name:
-            open_.pop()
-        else:
-            _empty(child)
-    for _name, child in open_:
-        _empty(child)
-
-
-def _empty(child: SyntaxTreeNode) -> None:
-    if child.token is not None:
-        child.token.content = ""
+def _without_citations(tag: str, name: str, value: str) -> str | None:
+    """Leave out addresses that nobody sees (a filter of attributes for nh3)."""
+    return None if name == "cite" else value

@@ -33,8 +33,9 @@ from .reading import Finding
 
 # Where none of these occurs, there is nothing to find: no formula, image, or link but
 # autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.) And no line
-# that lists and quotes could stand deep in.
-_ANYWHERE = r"\$|\\[(\[]|\\begin\{|<[A-Za-z][A-Za-z0-9+.-]+:|(?i:xmpp:)"
+# that lists and quotes could stand deep in. Links and images may be those of HTML.
+_HTML = r"[Aa]\b|[Ii][Mm][Gg]\b"
+_ANYWHERE = rf"\$|\\[(\[]|\\begin\{{|<(?:[A-Za-z][A-Za-z0-9+.-]+:|{_HTML})|(?i:xmpp:)"
 _DEEP = r"^(?:[ \t>]|[-+*] |\d+[.)] ){9}"
 _IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]|{_DEEP}", re.MULTILINE)
 _INLINE = re.compile(rf"{_ANYWHERE}|\[")
@@ -46,8 +47,10 @@ def _parser(html: bool) -> MarkdownIt:
     """Return a parser that leaves out what no problem can come from."""
     md = answer_parser(html)
     md.core.ruler.at("inline", _inline)
-    md.disable(["emphasis", "strikethrough", "repair", "headings"])
-    md.inline.ruler2.enableOnly([])
+    md.disable(["repair", "headings"])
+    if not html:  # whose elements do not end in another emphasis
+        md.disable(["emphasis", "strikethrough"])
+        md.inline.ruler2.enableOnly([])
     return md
 
 
