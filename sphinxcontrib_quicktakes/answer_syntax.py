@@ -81,6 +81,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     md.use(math_plugin)
     md.use(table_plugin)
     md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("emphasis", _end_emphasis)
     md.core.ruler.push("wordless", _drop_wordless_headings)
     md.core.ruler.push("headings", _level_headings)
     md.core.ruler.push("repair", _repair)
@@ -107,6 +108,30 @@ def _newline(state: StateInline, silent: bool) -> bool:
     while state.pos < state.posMax and state.src[state.pos] in " \t":
         state.pos += 1
     return True
+
+
+def _end_emphasis(state: StateCore) -> None:
+    """Make text of the marks of emphasis that is too deep in other.
+
+    Endless nesting would end Python; markdown-it ends that of lists and quotes alone.
+    """
+    most = state.md.options.maxNesting
+    for inline in state.tokens:
+        children = inline.children or []
+        if len(children) <= 2 * most:
+            continue
+        depth = 0
+        for token in children:
+            depth -= token.nesting < 0
+            if depth >= most and token.tag in _EMPHASIS:
+                token.type, token.tag, token.content = "text", "", token.markup
+                depth += token.nesting > 0
+                token.nesting = 0
+            else:
+                depth += token.nesting > 0
+
+
+_EMPHASIS = frozenset({"em", "strong", "s"})
 
 
 def _drop_wordless_headings(state: StateCore) -> None:

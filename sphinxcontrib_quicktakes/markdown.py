@@ -277,6 +277,13 @@ class _Renderer(SphinxRenderer):
     def render_html_break(self, token: SyntaxTreeNode) -> None:
         self.current_node.append(line_break())
 
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        # MyST's is for HTML and LaTeX alone.
+        if self._place is tex.Place.HEADING:
+            self.render_softbreak(token)
+        else:
+            self.current_node.append(line_break())
+
     # Formulas.
 
     def render_heading(self, token: SyntaxTreeNode) -> None:

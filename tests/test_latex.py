@@ -607,11 +607,13 @@ def test_nesting_stops_nothing(project: Project) -> None:
     numbers = "\n".join("   " * depth + f"1. number {depth}" for depth in range(9))
     quotes = "\n".join(">" * depth + f" quote {depth}\n" for depth in range(1, 17))
     code = "> - > - > - > - ```\n>   >   >   >   code\n"
+    emphasis = "*a **b " * 200 + "emphasis" + "c** d*" * 200
     project.conf(project="Book")
     project.index(".. quicktakes::")
-    project.question("learn/q", answer="\n\n".join([bullets, numbers, quotes, code]))
+    answer = "\n\n".join([bullets, numbers, quotes, code, emphasis])
+    project.question("learn/q", answer=answer)
     pdf = made(project)
-    for words in ("bullet 8", "number 8", "quote 16", "code"):
+    for words in ("bullet 8", "number 8", "quote 16", "code", "emphasis"):
         assert words in pdf.text
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from conftest import Project
+from conftest import Project, squeeze
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -45,3 +47,32 @@ def test_texts_begin_with_a_myst_that_is_not_known(
     project.question("q", answer="### A heading\\n\\nAn answer.")
     page = project.build().doctree("q")
     assert "An answer." in page.astext()
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize("mark", ["*", "_", "**", "~~"])
+def test_endless_emphasis_ends_nothing(
+    project: Project, mark: str, trusted: bool
+) -> None:
+    """What is too deep is shown as it was written."""
+    project.conf(quicktakes_trusted=trusted)
+    project.index(".. quicktakes::")
+    project.question("q", answer=f"{mark}a " * 1000 + f"b{mark} " * 1000)
+    text = squeeze(project.build().main("q"))
+    assert text.count(f"{mark}a") == text.count(f"b{mark}") == 980
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "man", "texinfo"])
+def test_lines_end_in_every_format(project: Project, builder: str) -> None:
+    project.conf(man_pages=[("index", "m", "m", "a", 1)])
+    project.index(".. quicktakes::")
+    project.question("q", answer="one\\\ntwo\n\nx\\\ny\n===")
+    built = project.build(builder)
+    assert built.warnings == []
+    text = "\n".join(
+        path.read_text()
+        for path in built.outdir.rglob("*")
+        if path.suffix in (".txt", ".1", ".texi") or path.name == "q.html"
+    )
+    ends = {"html": "<br />", "man": "\n.br\n", "texinfo": "@*", "text": "\n"}
+    assert re.search(rf"one\s*{re.escape(ends[builder])}\s*two", text)
