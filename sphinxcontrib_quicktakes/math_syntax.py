@@ -122,11 +122,20 @@ def _bracket(state: StateInline, silent: bool) -> bool:
     if source.startswith("\\(", start):
         return _push(state, start + 2, "\\)", silent=silent)
     if source.startswith("\\[", start):
+        if _ESCAPED.match(source, start) or _INDEX.match(source, max(0, start - 1)):
+            return False
         return _push(state, start + 2, "\\]", silent=silent, display=True)
     if source.startswith("\\begin{", start) and (match := _BEGIN.match(source, start)):
         closer = f"\\end{{{match[1]}}}"
         return _push(state, start, closer, silent=silent, display=True, keep=True)
     return False
+
+
+# Brackets that are escaped, for they would make a link: ``git add \[--all\]``.
+_ESCAPED = re.compile(
+    r"\\\[(?:-{1,2}\w[\w-]*|[A-Za-z][\w.,:'’ -]*[A-Za-z]{2}[.:]?)\\\]"
+)
+_INDEX = re.compile(r"[\w\]]\\\[[\w. -]*\\\]")
 
 
 def _push(

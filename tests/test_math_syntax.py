@@ -94,6 +94,28 @@ DOLLARS_IN_TEXT = {
 }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"usage: git add \[file\] \[--all\]",
+        r"# \[Experimental\] Metro",
+        r"foo\[0\] and foo\[i\]\[j\]",
+        r"see \[RFC 2119, section one\].",
+        r"\[citation needed\] and more",
+    ],
+)
+def test_escaped_brackets_are_no_formulas(text: str) -> None:
+    """Many programs write Markdown's brackets so."""
+    assert formulas(text) == []
+
+
+@pytest.mark.parametrize(
+    "content", ["x", "x, y", "ab", "a \\times b", "2+2=4", "f(x)", "10", "x_1", "n!"]
+)
+def test_brackets_that_are_formulas(content: str) -> None:
+    assert formulas(f"We have \\[{content}\\] here.") == [content]
+
+
 @pytest.mark.parametrize("text", DOLLARS_IN_TEXT)
 def test_dollars_in_the_text_of_a_formula(text: str) -> None:
     assert formulas(text) == DOLLARS_IN_TEXT[text]
