@@ -673,3 +673,27 @@ def test_a_title_and_its_byline_stand_above_the_answer(project: Project) -> None
     ends = [" ".join(words[-12:]) for words in pages if "words." in words]
     assert len(ends) > 20
     assert [end for end in ends if "The author" in end] == []
+
+
+@pytest.mark.pdf
+def test_letters_and_symbols_of_formulas(project: Project) -> None:
+    formulas = [
+        r"\mathcal{N}(\mathbf{\mu}, \mathbf{\Sigma}) + \mathbf{\hat\beta}",
+        r"A \setminus B \subsetneqq ⫋ C, d = 1.54\,\AA, 10\,\mathrm{k\Omega}",
+        r"\boldsymbol{x} + \boldsymbol{\nabla}\mathit{diff}_{\mathit{\theta}}",
+    ]
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    headed = "\n\n".join(
+        f"### Of ${tex}$\n\n${tex}$ and\n$${tex}$$" for tex in formulas
+    )
+    project.question("learn/q", answer=headed)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    for text in ("𝝁,𝚺", "𝜷", "𝐴∖𝐵", "1.54Å", "10kΩ", "diff"):
+        assert text in re.sub(r"\s", "", pdf.text), text
+    # What is bold for want of a bold font is drawn with its outline.
+    page = next(p for p in pdf.reader.pages if "diff" in p.extract_text())
+    contents = page.get_contents()
+    assert contents is not None
+    assert b" 2 Tr" in contents.get_data()
