@@ -228,6 +228,21 @@ def test_xindy_is_told_of_headings_once(project: Project) -> None:
     assert built.text("latexmkrc").count("XINDYOPTS'} ||=") == 1
 
 
+def test_the_keyword_index_finds_pages_of_every_name(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    names = "什么是量子纠缠 qué-es c#d e%f g_h i~j k&l m$n o^p q{r} plain"
+    for number, name in enumerate([*names.split(), "two words"]):
+        keyword = f"keyword {number}"
+        project.question(f"learn/{name}", seo={"page_keywords": keyword})
+    tex = project.build("latex").text("book.tex")
+    plain = re.sub(r"\\detokenize\{([^{}]*)\}", r"\1", tex)
+    labels = set(re.findall(r"\\label\{([^{}]*)\}", plain))
+    pages = re.findall(r"\\sphinxstyleindexpageref\{(.*)\}$", plain, re.MULTILINE)
+    assert len(pages) == 12
+    assert set(pages) <= labels
+
+
 def test_index_of_a_project_without_keywords_in_it(project: Project) -> None:
     built = index_project(project, quicktakes_genindex=False).build("latex")
     assert r"\index{Äpfel@\spxentry{Äpfel}!grün@\spxentry{grün}}" in built.text(
