@@ -29,7 +29,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
-from sphinxcontrib_quicktakes.long_words import breakable
+from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
 KEYWORDS = [
@@ -366,6 +366,41 @@ def test_long_words_can_be_broken(text: str) -> None:
     assert max(map(len, re.split("[\\s\u200b日]", broken))) <= 60
 
 
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("short_code", "short_code"),
+        ("very_long_configuration_name", "very_ long_ configuration_ name"),
+        ("AnnotationConfigContext", "Annotation Config Context"),
+        ("org.example.annotation", "org. example. annotation"),
+        ("--option-with-hyphens=value", "--option- with- hyphens= value"),
+        ("Optional[Dict[str]]", "Optional[ Dict[ str]]"),
+        ("d41d8cd98f00b204e980", "d41d8 cd98f 00b20 4e980"),
+        ("internationalization", "inter natio naliz ation"),
+    ],
+)
+def test_where_code_in_a_cell_can_be_broken(word: str, parts: str) -> None:
+    broken = breakable_in_cell(word, 4, code=True)
+    assert broken.split("\u200b") == parts.split()
+
+
+def test_words_in_a_cell_are_left_to_hyphenation() -> None:
+    text = "internationalization snake_case_words_in_a_row"
+    parts = breakable_in_cell(text, 5, code=False).split("\u200b")
+    assert parts == ["internationalization snake_", *"case_ words_ in_ a_ row".split()]
+
+
+@given(
+    st.text(st.sampled_from("abA_. é\u0301日\u200d\u200b\n"), max_size=300),
+    st.integers(1, 30),
+    st.booleans(),
+)
+def test_nothing_is_lost_in_a_cell(text: str, columns: int, code: bool) -> None:
+    broken = breakable_in_cell(text, columns, code=code)
+    assert broken.replace("\u200b", "") == text.replace("\u200b", "")
+    assert max(map(len, re.split("[\\s\u200b日]", broken))) <= 60
+
+
 # Real PDFs.
 
 
@@ -649,6 +684,29 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
     assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
     assert pdf.text.count(letter) >= 6 * 3000
     assert "The end." in pdf.text
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("columns", [2, 3, 5])
+def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> None:
+    words = [
+        "`very_long_configuration_option_name`",
+        "snake_case_words_that_stand_in_text",
+        "`AbstractSingletonProxyFactoryBean`",
+        "`d41d8cd98f00b204e9800998ecf8427e`",
+        "`/usr/local/share/applications/mimeinfo.cache`",
+    ]
+    rows = [["Head"] * columns, ["---"] * columns]
+    rows += [words[:columns], words[-columns:]]
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    project.question("learn/q", answer=f"Text\n\n{table}")
+    pdf = made(project)
+    assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
+    shown = re.sub(r"\s", "", pdf.text)
+    for word in words[:columns]:
+        assert word.strip("`") in shown, word
 
 
 @pytest.mark.pdf
