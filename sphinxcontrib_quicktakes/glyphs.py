@@ -21,7 +21,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 PACKAGE = "\\usepackage{quicktakesglyphs}\n"
-_STYLE = Path(__file__).parent / "texinputs" / "quicktakesglyphs.sty"
+_STYLES = Path(__file__).parent / "texinputs"
 _CHARACTERS = "quicktakescharacters.def"
 
 # Packages that bring fonts for Chinese and Japanese, and rules for their lines.
@@ -48,7 +48,7 @@ def wanted(config: Config) -> bool:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Give TeX the characters of the book (``build-finished``)."""
+    """Give TeX its packages and the characters of the book (``build-finished``)."""
     if exception is not None or app.builder.name != "latex" or not wanted(app.config):
         return
     out = Path(app.builder.outdir)
@@ -59,7 +59,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if path.is_file()
     ]
     found = characters(texts)
-    shutil.copyfile(_STYLE, out / _STYLE.name)
+    for style in _STYLES.glob("*.sty"):
+        shutil.copyfile(style, out / style.name)
     definitions = "".join(map(definition, found))
     (out / _CHARACTERS).write_text(definitions, encoding="utf-8")
     if other := "".join(filter(_is_wide, found)):

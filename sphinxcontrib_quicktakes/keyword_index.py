@@ -19,6 +19,7 @@ from sphinx.domains import Index, IndexEntry
 from . import letters, lists, views
 from .catalogue import Group, slug
 from .collation import initial
+from .docnames import in_labels
 from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
 from .shards import is_linked
@@ -332,6 +333,8 @@ class KeywordIndex(Index):
         for docname in docnames:
             title = self.domain.title(docname)
             anchor = self.domain.anchor(docname)
+            if self.domain.format == "latex":
+                docname = in_labels(docname)
             if nested:
                 yield IndexEntry(title, 2, docname, anchor, "", "", "")
             else:

@@ -39,7 +39,8 @@ KEEP_WITH_NEXT = r"""
 \newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
 \makeatother
 """
-UNICODE_MATH = "\\usepackage{unicode-math}\n"
+# unicode-math, with what it leaves out (``texinputs/quicktakesmath.sty``).
+UNICODE_MATH = "\\usepackage{quicktakesmath}\n"
 
 
 def choose_engine(app: Sphinx, config: Config) -> None:

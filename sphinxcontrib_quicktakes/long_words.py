@@ -3,12 +3,16 @@
 Keys, checksums and code without spaces run off the page, and one of a thousand letters
 is the end of XeTeX: it crashes, or goes on forever. They get zero width spaces, which
 ``texinputs/quicktakesglyphs.sty`` makes places where a line may end.
+
+In the cells of a table, where the next cell would be printed over their ends, words are
+long much sooner. There the parts of names come first: ``_``, ``.``, camelCase.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -19,11 +23,15 @@ from . import glyphs
 
 _LONGEST = 60
 _STEP = 5
+_LINE = 60
+"""Characters of code that the cells of a row have room for, side by side."""
 # Lines of Chinese, Japanese and Korean end at other places, and the glyphs see to that.
 _WORD = re.compile(
-    rf"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    rf"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]{{{_LONGEST + 1},}}"
+    r"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]+"
 )
+# Where a part of a name ends: at its signs, or before a capital.
+_PART = re.compile(r"[^\W_][!-/:-@\[-`{-~]+(?=[^\W_])|[a-z0-9](?=[A-Z])")
 
 
 def breakable(text: str) -> str:
@@ -32,7 +40,33 @@ def breakable(text: str) -> str:
     >>> breakable("a word").count("\u200b"), breakable("a" * 61).count("\u200b")
     (0, 12)
     """
-    return _WORD.sub(lambda match: _broken(match[0]), text)
+    return _with_breaks(text, _LONGEST, _broken)
+
+
+def breakable_in_cell(text: str, columns: int, *, code: bool) -> str:
+    """Return *text* with zero width spaces in what is long for a cell of a table.
+
+    Words of letters alone are broken by TeX, with a hyphen, which code must not get.
+
+    >>> breakable_in_cell("a very_long_option_name", 4, code=True).split("\u200b")
+    ['a very_', 'long_', 'option_', 'name']
+    """
+    room = max(_LINE // columns, _STEP)
+
+    def broken(word: str) -> str:
+        parts = _PART.sub(lambda match: f"{match[0]}\u200b", word).split("\u200b")
+        return "\u200b".join(
+            _broken(part) if len(part) > room and (code or not part.isalpha()) else part
+            for part in parts
+        )
+
+    return breakable(_with_breaks(text, room, broken))
+
+
+def _with_breaks(text: str, longest: int, broken: Callable[[str], str]) -> str:
+    return _WORD.sub(
+        lambda match: broken(match[0]) if len(match[0]) > longest else match[0], text
+    )
 
 
 def _broken(word: str) -> str:
@@ -58,9 +92,16 @@ class BreakLongWords(SphinxPostTransform):
             return
         for text in list(self.document.findall(nodes.Text)):
             parent = text.parent
-            if len(text) <= _LONGEST or isinstance(parent, _OTHER) or _is_url(parent):
+            columns = _columns(parent)
+            if len(text) <= (_STEP if columns else _LONGEST):
                 continue
-            broken = breakable(text)
+            if isinstance(parent, _OTHER) or _is_url(parent):
+                continue
+            if columns:
+                code = isinstance(parent, nodes.literal)
+                broken = breakable_in_cell(text, columns, code=code)
+            else:
+                broken = breakable(text)
             if broken == text:
                 continue
             parent.replace(text, nodes.Text(broken))
@@ -69,6 +110,18 @@ class BreakLongWords(SphinxPostTransform):
 
 
 _OTHER = (nodes.math, nodes.math_block, nodes.raw)
+
+
+def _columns(node: nodes.Element | None) -> int:
+    """Return the columns of the table whose cell a node is in, or 0.
+
+    Blocks of code have their own places where lines may end.
+    """
+    if isinstance(node, nodes.literal_block):
+        return 0
+    while node is not None and not isinstance(node, nodes.tgroup):
+        node = node.parent
+    return int(node["cols"]) if node is not None else 0
 
 
 def _is_url(parent: nodes.Element) -> bool:

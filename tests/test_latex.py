@@ -29,7 +29,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
-from sphinxcontrib_quicktakes.long_words import breakable
+from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
 KEYWORDS = [
@@ -228,6 +228,21 @@ def test_xindy_is_told_of_headings_once(project: Project) -> None:
     assert built.text("latexmkrc").count("XINDYOPTS'} ||=") == 1
 
 
+def test_the_keyword_index_finds_pages_of_every_name(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    names = "什么是量子纠缠 qué-es c#d e%f g_h i~j k&l m$n o^p q{r} plain"
+    for number, name in enumerate([*names.split(), "two words"]):
+        keyword = f"keyword {number}"
+        project.question(f"learn/{name}", seo={"page_keywords": keyword})
+    tex = project.build("latex").text("book.tex")
+    plain = re.sub(r"\\detokenize\{([^{}]*)\}", r"\1", tex)
+    labels = set(re.findall(r"\\label\{([^{}]*)\}", plain))
+    pages = re.findall(r"\\sphinxstyleindexpageref\{(.*)\}$", plain, re.MULTILINE)
+    assert len(pages) == 12
+    assert set(pages) <= labels
+
+
 def test_index_of_a_project_without_keywords_in_it(project: Project) -> None:
     built = index_project(project, quicktakes_genindex=False).build("latex")
     assert r"\index{Äpfel@\spxentry{Äpfel}!grün@\spxentry{grün}}" in built.text(
@@ -347,6 +362,41 @@ def test_packages_for_chinese_keep_what_they_set(package: str) -> None:
 @example("e" + "\u0301" * 500)
 def test_long_words_can_be_broken(text: str) -> None:
     broken = breakable(text)
+    assert broken.replace("\u200b", "") == text.replace("\u200b", "")
+    assert max(map(len, re.split("[\\s\u200b日]", broken))) <= 60
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("short_code", "short_code"),
+        ("very_long_configuration_name", "very_ long_ configuration_ name"),
+        ("AnnotationConfigContext", "Annotation Config Context"),
+        ("org.example.annotation", "org. example. annotation"),
+        ("--option-with-hyphens=value", "--option- with- hyphens= value"),
+        ("Optional[Dict[str]]", "Optional[ Dict[ str]]"),
+        ("d41d8cd98f00b204e980", "d41d8 cd98f 00b20 4e980"),
+        ("internationalization", "inter natio naliz ation"),
+    ],
+)
+def test_where_code_in_a_cell_can_be_broken(word: str, parts: str) -> None:
+    broken = breakable_in_cell(word, 4, code=True)
+    assert broken.split("\u200b") == parts.split()
+
+
+def test_words_in_a_cell_are_left_to_hyphenation() -> None:
+    text = "internationalization snake_case_words_in_a_row"
+    parts = breakable_in_cell(text, 5, code=False).split("\u200b")
+    assert parts == ["internationalization snake_", *"case_ words_ in_ a_ row".split()]
+
+
+@given(
+    st.text(st.sampled_from("abA_. é\u0301日\u200d\u200b\n"), max_size=300),
+    st.integers(1, 30),
+    st.booleans(),
+)
+def test_nothing_is_lost_in_a_cell(text: str, columns: int, code: bool) -> None:
+    broken = breakable_in_cell(text, columns, code=code)
     assert broken.replace("\u200b", "") == text.replace("\u200b", "")
     assert max(map(len, re.split("[\\s\u200b日]", broken))) <= 60
 
@@ -639,6 +689,29 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize("columns", [2, 3, 5])
+def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> None:
+    words = [
+        "`very_long_configuration_option_name`",
+        "snake_case_words_that_stand_in_text",
+        "`AbstractSingletonProxyFactoryBean`",
+        "`d41d8cd98f00b204e9800998ecf8427e`",
+        "`/usr/local/share/applications/mimeinfo.cache`",
+    ]
+    rows = [["Head"] * columns, ["---"] * columns]
+    rows += [words[:columns], words[-columns:]]
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    project.question("learn/q", answer=f"Text\n\n{table}")
+    pdf = made(project)
+    assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
+    shown = re.sub(r"\s", "", pdf.text)
+    for word in words[:columns]:
+        assert word.strip("`") in shown, word
+
+
+@pytest.mark.pdf
 def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     project.conf(project="Book")
     project.index(".. quicktakes::")
@@ -677,3 +750,27 @@ def test_a_title_and_its_byline_stand_above_the_answer(project: Project) -> None
     ends = [" ".join(words[-12:]) for words in pages if "words." in words]
     assert len(ends) > 20
     assert [end for end in ends if "The author" in end] == []
+
+
+@pytest.mark.pdf
+def test_letters_and_symbols_of_formulas(project: Project) -> None:
+    formulas = [
+        r"\mathcal{N}(\mathbf{\mu}, \mathbf{\Sigma}) + \mathbf{\hat\beta}",
+        r"A \setminus B \subsetneqq ⫋ C, d = 1.54\,\AA, 10\,\mathrm{k\Omega}",
+        r"\boldsymbol{x} + \boldsymbol{\nabla}\mathit{diff}_{\mathit{\theta}}",
+    ]
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    headed = "\n\n".join(
+        f"### Of ${tex}$\n\n${tex}$ and\n$${tex}$$" for tex in formulas
+    )
+    project.question("learn/q", answer=headed)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    for text in ("𝝁,𝚺", "𝜷", "𝐴∖𝐵", "1.54Å", "10kΩ", "diff"):
+        assert text in re.sub(r"\s", "", pdf.text), text
+    # What is bold for want of a bold font is drawn with its outline.
+    page = next(p for p in pdf.reader.pages if "diff" in p.extract_text())
+    contents = page.get_contents()
+    assert contents is not None
+    assert b" 2 Tr" in contents.get_data()

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from sphinx.util.math import wrap_displaymath
 
 from sphinxcontrib_quicktakes.content.tex import Formula, Place, heading, prepare
-from sphinxcontrib_quicktakes.latex import CANCEL, CHEMISTRY, UNICODE_MATH
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
@@ -463,10 +462,9 @@ def test_time_is_linear(part: str) -> None:
 
 # -- What XeLaTeX says --
 
-CONF = f"""
+CONF = """
 project = "x"
-latex_engine = "xelatex"
-latex_elements = {{"preamble": {CANCEL + CHEMISTRY + UNICODE_MATH!r}}}
+extensions = ["sphinxcontrib_quicktakes"]
 """
 TABLE = r"""
 
@@ -584,21 +582,56 @@ def test_the_corpus_can_be_set(xelatex: XeLaTeX) -> None:
     assert xelatex.log(as_sphinx(prepare(t, p), p) for t, p in formulas) == ""
 
 
-@pytest.mark.pdf
-def test_every_word_of_the_vocabulary_can_be_set(xelatex: XeLaTeX) -> None:
+def words(flag: str) -> list[str]:
     from sphinxcontrib_quicktakes.content._tex_vocabulary import MACROS
 
-    names = {f: n.split() for f, n in MACROS.items() if "m" in f}
-    formulas = [rf"x\{name} y" for group in names.values() for name in group]
-    formulas += [rf"\text{{x\{n} y}}" for f in names if "t" in f for n in names[f]]
+    return [name for flags in MACROS if flag in flags for name in MACROS[flags].split()]
+
+
+def inline(xelatex: XeLaTeX, formulas: Iterable[str], *places: Place) -> str:
+    """What went wrong, characters without a glyph too, with formulas that are good."""
     prepared = [prepare(tex, Place.INLINE) for tex in formulas]
-    assert not any(formula.problem for formula in prepared)
-    log = xelatex.log(
+    assert [formula for formula in prepared if formula.problem] == []
+    return xelatex.log(
         as_sphinx(formula, place)
         for formula in prepared
-        for place in (Place.INLINE, Place.HEADING)
+        for place in (places or (Place.INLINE,))
     )
-    assert "error" not in log.lower()
+
+
+@pytest.mark.pdf
+def test_every_word_of_the_vocabulary_can_be_set(xelatex: XeLaTeX) -> None:
+    formulas = [rf"x\{name} y" for name in words("m")]
+    formulas += [rf"\text{{x\{name} y}}" for name in words("t")]
+    assert inline(xelatex, formulas, Place.INLINE, Place.HEADING) == ""
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    "alphabet",
+    ["mathbf", "mathit", "mathrm", "mathsf", "mathtt", "boldsymbol", "mathcal"],
+)
+def test_every_word_has_a_glyph_in_every_alphabet(
+    xelatex: XeLaTeX, alphabet: str
+) -> None:
+    formulas = [rf"\{alphabet}{{x\{name} y}}" for name in words("m")]
+    inner = ("mathbf", "mathit", "mathrm", "mathsf", "mathtt", "mathcal", "hat")
+    letters = (r"\mu", r"\Sigma", r"\partial", "x", "1", "α")
+    formulas += [rf"\{alphabet}{{\{i}{{{x}}}}}" for i in inner for x in letters]
+    assert inline(xelatex, formulas) == ""
+
+
+@pytest.mark.pdf
+def test_every_word_has_a_glyph_in_every_font_of_text(xelatex: XeLaTeX) -> None:
+    fonts = ("textbf", "textit", "textsf", "texttt")
+    formulas = [rf"\{font}{{x\{name} y}}" for font in fonts for name in words("t")]
+    assert inline(xelatex, formulas) == ""
+
+
+@pytest.mark.pdf
+def test_old_alphabets_have_glyphs_for_greek(xelatex: XeLaTeX) -> None:
+    formulas = [rf"{{\{old} x\mu\Sigma}}" for old in ("rm", "bf", "it", "sf", "tt")]
+    assert inline(xelatex, formulas) == ""
 
 
 @pytest.mark.pdf

@@ -6,8 +6,9 @@ By hand, with XeLaTeX (texlive-xetex, texlive-latex-extra), Node and Sphinx ther
     python tools/tex_vocabulary.py package/mjs/input/tex
 
 Every macro is set in the places that a formula gives it, under the preamble that Sphinx
-writes, with unicode-math and without; what XeLaTeX has no error for is in. Macros with
-arguments are not looked for: they stand in ``content/_tex_grammar.py``.
+and the extension write, with unicode-math and without; what XeLaTeX has no error for,
+and with unicode-math a glyph, is in. Macros with arguments are not looked for: those
+stand in ``content/_tex_grammar.py``.
 """
 
 import json
@@ -67,8 +68,7 @@ console.log(JSON.stringify(out));
 
 CONF = r"""
 project = "x"
-latex_engine = "xelatex"
-latex_elements = {"preamble": r"\usepackage{unicode-math}"}
+extensions = ["sphinxcontrib_quicktakes"]
 """
 
 
@@ -86,7 +86,7 @@ class TeX:
         text = (self.directory / "x.tex").read_text()
         start = r"\begin{document}"
         self.preamble = text.partition(start)[0] + start
-        self.plain = self.preamble.replace(r"\usepackage{unicode-math}", "")
+        self.plain = self.preamble.replace(r"\usepackage{quicktakesmath}", "")
 
     def run(self, body: str, preamble: str) -> str:
         (self.directory / "try.tex").write_text(
@@ -97,14 +97,16 @@ class TeX:
         return (self.directory / "try.log").read_text(errors="replace")
 
     def batch(self, items: list[str], preamble: str) -> dict[int, bool]:
-        """For each item that was reached, whether it was without an error."""
+        """For each item that was reached, whether nothing was wrong with it."""
+        # Other engines and fonts have other glyphs.
+        wrong = r"^! |^Missing character" if preamble == self.preamble else r"^! "
         body = "\n".join(
             f"\\typeout{{@@{number}@@}}\n\n{item}\n\n"
             for number, item in enumerate(items)
         )
         parts = re.split(r"@@(\d+|-)@@\n", self.run(body, preamble))
         return {
-            int(number): not re.search(r"^! ", log, re.MULTILINE)
+            int(number): not re.search(wrong, log, re.MULTILINE)
             for number, log in zip(parts[1::2], parts[2::2], strict=True)
             if number != "-"
         }
@@ -164,7 +166,10 @@ def vocabulary(tex: TeX, names: list[str]) -> dict[str, list[str]]:
         return rf"\(a{name}b\) \({{{name}}}\) \({name}\)"
 
     def text(name: str) -> str:
-        return rf"\mbox{{a{name}b{{{name}}}}}"
+        fonts = "bf it sf tt".split()
+        styles = "".join(rf"\text{font}{{{name}}}" for font in fonts)
+        # Titles are sans serif and bold.
+        return rf"\mbox{{a{name}b{{{name}}}{styles}\textsf{{\textbf{{{name}}}}}}}"
 
     known = tex.good(names, math)
     known &= tex.good(known, math, tex.plain) | {"omicron"}
