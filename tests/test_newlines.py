@@ -509,6 +509,14 @@ CODE = {
         '```js\nget(url); /*\nLogs: {\n  "id": 1,\n  "body": "and so\\non it goes '
         'for long\\nuntil its end"\n}\n*/\n```\n'
     ),
+    "escapes alone in strings of SQL": (
+        "```sql\nSELECT replace(a, '\\n', ' '), string_agg(b, E'\\n')\nFROM c\n"
+        "WHERE a LIKE '%\\n%';\nLOAD DATA INFILE 'd' INTO TABLE e\n"
+        "LINES TERMINATED BY '\\r\\n'\nIGNORE 1 LINES;\n```\n"
+    ),
+    "strings of SQL with escapes": (
+        "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
+    ),
 }
 
 CASES = [
