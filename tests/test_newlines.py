@@ -189,6 +189,10 @@ PROSE = {
         "\nMore.\n"
     ),
     "drive at the margin": "Look there:\n\nC:\\node-a\\b\\c> dir\n\nYes.\n",
+    "lambda far in a line": (
+        "A function of one argument that has no name may be written as "
+        "`(\\n -> n + 1)` or `\\n -> n`.\n\nYes.\n"
+    ),
     "call in a sentence": 'Then put print("a\\nb"). It has\ntwo lines.\n',
     "indented block in a span": (
         "When set to `[\n  'one', 'a',\n  'two', 'b'\n]` it is so.\n\nMore.\n"
@@ -474,6 +478,10 @@ CODE = {
         '"\n```\n'
     ),
     "lambda": "```haskell\nmapM_ (\\n -> print n) [1, 2]\nf = \\n m -> n\n```\n",
+    "lambda of a longer name": (
+        "```haskell\nf = \\name -> name\ng = foldr (\\n' acc -> n' : acc) []\n"
+        "h x = case x of\n  name -> 1\n```\n"
+    ),
     "folders of names": (
         '```powershell\ncd C:\\new\\notes\nls "C:\\Users\\$env:USERNAME\\notes"\n```\n'
     ),
@@ -486,6 +494,10 @@ CODE = {
         '```js\nf("A", 1);\n/* => "Well done, A!\n       Class of 1"\n*/\n```\n'
     ),
     "anchored regex": "```regex\n^[a-z]+\\n$\n```\n",
+    "anchored regex of classes": "```\n[^\\n]*\\n$\n```\n",
+    "repeated in a regex": (
+        '```regex\n^[^\\n"]+\\n?$\n(?:\\r?\\n){2,}\n^a\\n\\n$\n```\n'
+    ),
     "string of two dashes": (
         "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"
     ),

@@ -82,6 +82,7 @@ _NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
 )
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
+_LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
@@ -273,6 +274,11 @@ class Place:
             or _FILE_RIGHT.match(after) is not None
             or _LAST_RIGHT.match(after) is not None
         )
+
+    @property
+    def may_be_lambda(self) -> bool:
+        """Whether an argument and an arrow are behind it: `\\n -> 1`, `\\name x -> 1`."""
+        return _LAMBDA_RIGHT.match(self.after) is not None
 
     @property
     def is_listed(self) -> bool:
