@@ -189,6 +189,13 @@ PROSE = {
         "\nMore.\n"
     ),
     "drive at the margin": "Look there:\n\nC:\\node-a\\b\\c> dir\n\nYes.\n",
+    "folders that begin with an n": (
+        "Open C:\\Users\\nina\\notes.txt or .\\notes\\new.txt now.\nThen go on to "
+        "%APPDATA%\\npm\\node_modules and\n\\\\server\\network\\share.\nYes.\n"
+    ),
+    "lines behind a path": (
+        "Go to C:\\Users\\me\nnow or later, or to \\\\server\\share\nnext to it.\n"
+    ),
     "lambda far in a line": (
         "A function of one argument that has no name may be written as "
         "`(\\n -> n + 1)` or `\\n -> n`.\n\nYes.\n"
@@ -481,6 +488,10 @@ CODE = {
     "lambda of a longer name": (
         "```haskell\nf = \\name -> name\ng = foldr (\\n' acc -> n' : acc) []\n"
         "h x = case x of\n  name -> 1\n```\n"
+    ),
+    "folder in front of an option": (
+        "```powershell\nGet-ChildItem C:\\new\\notes -Recurse\ncd C:\\work\n"
+        "npm install\nnet use Z: \\\\server\\network\\share\n```\n"
     ),
     "folders of names": (
         '```powershell\ncd C:\\new\\notes\nls "C:\\Users\\$env:USERNAME\\notes"\n```\n'

@@ -43,10 +43,16 @@ _QUOTED = re.compile(
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
+# What is left of a name that begins with an n; some would be words of their own.
+_NAMES = (
+    r"(?:(?:ames?|ative|et|ext|ode|otfound|othere|ot-\w+|pm|ull?|umbers?)(?![\w ])"
+    r"|(?:etwork\w*|ew\w*|ginx|ode_modules|odejs|otepad|otes?|umpy)(?!\w))"
+)
 _PATH_LEFT = re.compile(
     r"(?:(?:(?:(?<!\w)|(?<=\\n))[A-Zcd]:|%\w+%)"  # also where a line begins
     r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+|[\w.()<>@~+-]+))*\\?"
-    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\(?!n)[\w.()-]+)+"
+    rf"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\.{{1,2}}(?:\\(?!n(?!{_NAMES}))[\w.()-]+)+"
+    r"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\\\\[A-Za-z][\w.-]+(?:\\(?!n)[\w.$-]+)*"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
 # Folders of any names, if the rest of the text knows the next one.
@@ -76,10 +82,8 @@ _ENDS_IN_FILE = re.compile(
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
-_NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
-    r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
-    r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
-)
+_NAME_RIGHT = re.compile(_NAMES)
+_CHAIN_RIGHT = re.compile(rf"[a-z][\w.-]*(?:\\n[\w.-]+)*\\n{_NAMES}")
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
 _LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
@@ -261,23 +265,29 @@ class Place:
             match = _NAME.match(after)
             if match and self.habits.knows_but_for_n(match.group()):
                 return True
-        if before[-1:] not in (":", ".") and "\\" not in self.left:
+        if before[-1:] not in (":", ".", "%") and "\\" not in self.left:
+            return False
+        is_name = _NAME_RIGHT.match(after) is not None
+        if not is_name and not self._may_be_in_folder:
             return False
         if _PATH_LEFT.search(self.left) is None:
-            is_relative = _DOTS_LEFT.search(self.left) is not None
-            return is_relative and _NAME_RIGHT.match(after) is not None
-        if _ENDS_IN_FILE.search(before[-40:]):
-            return False  # nothing is in a file
+            return is_name and _DOTS_LEFT.search(self.left) is not None
+        return _ENDS_IN_FILE.search(before[-40:]) is None  # nothing is in a file
+
+    @property
+    def _may_be_in_folder(self) -> bool:
+        """Whether a path may go on behind it, whatever its next name is."""
+        after = self.after
         return (
-            _NAME_RIGHT.match(after) is not None
-            or _PATH_RIGHT.match(after) is not None
+            _PATH_RIGHT.match(after) is not None
             or _FILE_RIGHT.match(after) is not None
             or _LAST_RIGHT.match(after) is not None
+            or _CHAIN_RIGHT.match(self.right) is not None
         )
 
     @property
     def may_be_lambda(self) -> bool:
-        """Whether an argument and an arrow are behind it: `\\n -> 1`, `\\name x -> 1`."""
+        """Whether an argument and an arrow are behind it: `\\n -> 1`, `\\no x -> 1`."""
         return _LAMBDA_RIGHT.match(self.after) is not None
 
     @property
