@@ -196,6 +196,22 @@ PROSE = {
     "lines behind a path": (
         "Go to C:\\Users\\me\nnow or later, or to \\\\server\\share\nnext to it.\n"
     ),
+    "words in quotation marks": (
+        'The string "Hello\\nWorld" has two lines.\n\n- It is what is said of a thing '
+        "such as this, in short: 'Dear Bob,\\nthank you' for that, which goes on for a "
+        "while behind it, and is wrapped neither there nor here.\n"
+    ),
+    "words in quotation marks, late in a line": (
+        "The paragraphs of this answer are long lines which nobody ever wrapped, as is "
+        "usual where the window wraps them, until they end at last.\n\nThis one has a "
+        'string in it that stands as far as "first line\\nsecond line" at its end.\n'
+    ),
+    "quotation wrapped": (
+        'In this text all of the lines are wrapped at a margin, and so is "what is\n'
+        'said by somebody" in quotation marks, and it goes on for a while after it,\n'
+        "up to here.\n"
+    ),
+    "verse in quotation marks": '"The first is so\nand another not"\n\nYes.\n',
     "lambda far in a line": (
         "A function of one argument that has no name may be written as "
         "`(\\n -> n + 1)` or `\\n -> n`.\n\nYes.\n"

@@ -68,10 +68,19 @@ class Habits:
         return long < 5 or 2 * long < sum(length in _WRAPPED for length in lengths)
 
     @cached_property
+    def has_no_margin(self) -> bool:
+        """Whether paragraphs are long lines, and hardly one is broken amid words."""
+        long = wrapped = 0
+        for piece, after in pairwise(self._pieces):
+            long += len(piece) > _LONG
+            wrapped += len(piece) in _WRAPPED and after[:1].isalpha()
+        return wrapped <= long > 0
+
+    @cached_property
     def ends_lines_with_space(self) -> bool:
         """Whether more than a few lines end with one space."""
         found = 0
-        for piece, after in zip(self._pieces, self._pieces[1:], strict=False):
+        for piece, after in pairwise(self._pieces):
             if piece[-1:] == " " and piece[-2:-1] not in ("", " ") and after[:1] != " ":
                 found += 1
         return found > _FEW

@@ -11,12 +11,12 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
 _CONTEXT: Final = 80  # characters looked at on either side
 _MARGIN: Final = range(50, 106)  # where lines that are wrapped end
+_RAGGED: Final = 15  # lines by hand end so far apart
 _PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _NO_WORD = frozenset(["", " "])
-_MAY_BE_CELLS = frozenset(" |")  # what such lines begin with
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
@@ -71,6 +71,15 @@ _QUOTATION_RIGHT = re.compile(
     r'(?:\\n)*(?:(?! )[^"\\`|-]{1,24}(?:\\n)+)*(?! )[^"\\`|]{0,24}"(?!\w)'
 )
 _QUOTATION: Final = 100
+# Between two of them with words on either side: `the string "Hello\nWorld" has`.
+_WORDS_LEFT = re.compile(
+    r"""(?:^|[\s(:*_|>])(?:(")[^\s"`][^"`]{0,40}|(')[^\s'`][^'`]{0,40})"""
+    r"""(?<=[\w,.:;!?])$"""
+)
+_WORDS_RIGHT = {
+    mark: re.compile(rf"(?!_)\w[^{mark}`]{{0,40}}(?<=\S){mark}(?!\w)") for mark in "\"'"
+}
+_TITLE = re.compile(r" {0,3}\[[^\]]*\]: ")  # of a link, which may stand below it
 _CELL_LEFT = re.compile(
     r"(?:^|\\n)[ \t]+<(t[dh]|li|p|dd|option)\b[^<>]*>[^<\s\\][^<]*$"
 )
@@ -118,11 +127,10 @@ def is_json_value(line: str) -> bool:
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
-    if before[:1] in _MAY_BE_CELLS:
-        if before[0] == "|" and before.count('"') % 2:
-            return False
-        if ">" in before and before.lstrip()[0] == "<":
-            return last == ">" and before[-2:-1] != ";"
+    if before.count('"') % 2 or " '" in before:
+        return False  # words in quotation marks may go on
+    if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
+        return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
         if last == " ":
             return not first and before[:1] != " "
@@ -214,6 +222,25 @@ class Place:
             return False
         left = _QUOTATION_LEFT.search(self.back(_QUOTATION))
         return left is not None and "\\n" in left.group() + ahead.group()
+
+    @property
+    def is_amid_quotation(self) -> bool:
+        """Whether words in quotation marks go on where no line is wrapped."""
+        opened = _WORDS_LEFT.search(self.before)
+        if opened is None:
+            return False
+        closed = _WORDS_RIGHT[opened[1] or opened[2]].match(self.after)
+        if closed is None or _TITLE.match(self.before):
+            return False
+        if not opened.start() and closed.end() == len(self.after):
+            return False  # a verse
+        return self._has_room or self.habits.has_no_margin
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the next word had room left on a line that would end here."""
+        reach = len(self.before) + len(self.after.partition(" ")[0])
+        return reach < max(_MARGIN.start, len(self.after) - _RAGGED)
 
     @property
     def is_in_cell(self) -> bool:

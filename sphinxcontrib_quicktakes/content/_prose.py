@@ -16,7 +16,7 @@ def in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if place.is_in_path:
         return 1.0, 0.2
-    if place.is_in_quotation:
+    if place.is_in_quotation or place.is_amid_quotation:
         return 0.8, 0.3
     if place.is_spoken_of:
         return 0.8, 0.3
