@@ -212,6 +212,13 @@ PROSE = {
         "up to here.\n"
     ),
     "verse in quotation marks": '"The first is so\nand another not"\n\nYes.\n',
+    "emphasis around it": (
+        "- **\\n**: newline\n- **\\t**: tab\n\nOr *\\n* (so).\n\n**One**\n**Two**\n"
+    ),
+    "escapes in a row": "Use \\t (tab), \\n (newline), or \\\\ (itself).\nYes.\n",
+    "commands in a row": (
+        "There are \\newline, \\newpage, \\nu, \\ne and more, or \\ni and \\in.\nYes.\n"
+    ),
     "lambda far in a line": (
         "A function of one argument that has no name may be written as "
         "`(\\n -> n + 1)` or `\\n -> n`.\n\nYes.\n"

@@ -23,7 +23,7 @@ _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
-_SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
+_SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
 _TWO_BACKSLASHES = re.compile(
@@ -32,6 +32,9 @@ _TWO_BACKSLASHES = re.compile(
 _NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
+_EMPHASIS = frozenset("*_")
+_EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
+_EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
@@ -129,6 +132,8 @@ def is_ordinary(before: str, after: str) -> bool:
     last, first = before[-1:], after[:1]
     if before.count('"') % 2 or " '" in before:
         return False  # words in quotation marks may go on
+    if last == first == "*":
+        return False  # emphasis may be empty
     if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
         return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
@@ -226,13 +231,16 @@ class Place:
     @property
     def is_amid_quotation(self) -> bool:
         """Whether words in quotation marks go on where no line is wrapped."""
+        after = self.after
+        if '"' not in after and "'" not in after:
+            return False
         opened = _WORDS_LEFT.search(self.before)
         if opened is None:
             return False
-        closed = _WORDS_RIGHT[opened[1] or opened[2]].match(self.after)
+        closed = _WORDS_RIGHT[opened[1] or opened[2]].match(after)
         if closed is None or _TITLE.match(self.before):
             return False
-        if not opened.start() and closed.end() == len(self.after):
+        if not opened.start() and closed.end() == len(after):
             return False  # a verse
         return self._has_room or self.habits.has_no_margin
 
@@ -266,6 +274,16 @@ class Place:
     def is_a_span(self) -> bool:
         around = self.before[-2:] + "\0" + self.after[:2]
         return _SPAN.search(around) is not None
+
+    @property
+    def is_emphasised(self) -> bool:
+        """Whether emphasis that a newline would leave empty is around it: `**\\n**`."""
+        if self.after[:1] not in _EMPHASIS:
+            return False
+        mark = _EMPHASIS_LEFT.search(self.before[-3:])
+        if mark is None or not self.after.startswith(mark[1]):
+            return False
+        return _EMPHASIS_RIGHT.match(self.after, len(mark[1])) is not None
 
     @property
     def is_amid_escapes(self) -> bool:
