@@ -510,7 +510,7 @@ CODE = {
     "lambda": "```haskell\nmapM_ (\\n -> print n) [1, 2]\nf = \\n m -> n\n```\n",
     "lambda of a longer name": (
         "```haskell\nf = \\name -> name\ng = foldr (\\n' acc -> n' : acc) []\n"
-        "h x = case x of\n  name -> 1\n```\n"
+        "k = [\\n -> 1]\nh x = case x of\n  name -> 1\n```\n"
     ),
     "folder in front of an option": (
         "```powershell\nGet-ChildItem C:\\new\\notes -Recurse\ncd C:\\work\n"
@@ -531,6 +531,9 @@ CODE = {
     "anchored regex of classes": "```\n[^\\n]*\\n$\n```\n",
     "repeated in a regex": (
         '```regex\n^[^\\n"]+\\n?$\n(?:\\r?\\n){2,}\n^a\\n\\n$\n```\n'
+    ),
+    "within brackets of a regex": (
+        "```regex\n[,\\n]\n(?:;|\\n)\n(\\n|[a-z])\n[0-9]\n```\n"
     ),
     "string of two dashes": (
         "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"
