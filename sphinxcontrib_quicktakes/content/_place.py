@@ -11,6 +11,7 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
 _CONTEXT: Final = 80  # characters looked at on either side
 _MARGIN: Final = range(50, 106)  # where lines that are wrapped end
+_FAR_OUT: Final = 140
 _RAGGED: Final = 15  # lines by hand end so far apart
 _PARAGRAPH: Final = 400
 
@@ -242,13 +243,15 @@ class Place:
             return False
         if not opened.start() and closed.end() == len(after):
             return False  # a verse
-        return self._has_room or self.habits.has_no_margin
+        return self._is_off_margin
 
     @property
-    def _has_room(self) -> bool:
-        """Whether the next word had room left on a line that would end here."""
+    def _is_off_margin(self) -> bool:
+        """Whether no wrapped line ends here: the next word had room, or is far out."""
         reach = len(self.before) + len(self.after.partition(" ")[0])
-        return reach < max(_MARGIN.start, len(self.after) - _RAGGED)
+        if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
+            return True
+        return reach > _FAR_OUT or (reach in _MARGIN and self.habits.has_no_margin)
 
     @property
     def is_in_cell(self) -> bool:
