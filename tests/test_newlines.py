@@ -189,6 +189,40 @@ PROSE = {
         "\nMore.\n"
     ),
     "drive at the margin": "Look there:\n\nC:\\node-a\\b\\c> dir\n\nYes.\n",
+    "folders that begin with an n": (
+        "Open C:\\Users\\nina\\notes.txt or .\\notes\\new.txt now.\nThen go on to "
+        "%APPDATA%\\npm\\node_modules and\n\\\\server\\network\\share.\nYes.\n"
+    ),
+    "lines behind a path": (
+        "Go to C:\\Users\\me\nnow or later, or to \\\\server\\share\nnext to it.\n"
+    ),
+    "words in quotation marks": (
+        'The string "Hello\\nWorld" has two lines.\n\n- It is what is said of a thing '
+        "such as this, in short: 'Dear Bob,\\nthank you' for that, which goes on for a "
+        "while behind it, and is wrapped neither there nor here.\n"
+    ),
+    "words in quotation marks, late in a line": (
+        "The paragraphs of this answer are long lines which nobody ever wrapped, as is "
+        "usual where the window wraps them, until they end at last.\n\nThis one has a "
+        'string in it that stands as far as "first line\\nsecond line" at its end.\n'
+    ),
+    "quotation wrapped": (
+        'In this text all of the lines are wrapped at a margin, and so is "what is\n'
+        'said by somebody" in quotation marks, and it goes on for a while after it,\n'
+        "up to here.\n"
+    ),
+    "verse in quotation marks": '"The first is so\nand another not"\n\nYes.\n',
+    "emphasis around it": (
+        "- **\\n**: newline\n- **\\t**: tab\n\nOr *\\n* (so).\n\n**One**\n**Two**\n"
+    ),
+    "escapes in a row": "Use \\t (tab), \\n (newline), or \\\\ (itself).\nYes.\n",
+    "commands in a row": (
+        "There are \\newline, \\newpage, \\nu, \\ne and more, or \\ni and \\in.\nYes.\n"
+    ),
+    "lambda far in a line": (
+        "A function of one argument that has no name may be written as "
+        "`(\\n -> n + 1)` or `\\n -> n`.\n\nYes.\n"
+    ),
     "call in a sentence": 'Then put print("a\\nb"). It has\ntwo lines.\n',
     "indented block in a span": (
         "When set to `[\n  'one', 'a',\n  'two', 'b'\n]` it is so.\n\nMore.\n"
@@ -474,6 +508,14 @@ CODE = {
         '"\n```\n'
     ),
     "lambda": "```haskell\nmapM_ (\\n -> print n) [1, 2]\nf = \\n m -> n\n```\n",
+    "lambda of a longer name": (
+        "```haskell\nf = \\name -> name\ng = foldr (\\n' acc -> n' : acc) []\n"
+        "k = [\\n -> 1]\nh x = case x of\n  name -> 1\n```\n"
+    ),
+    "folder in front of an option": (
+        "```powershell\nGet-ChildItem C:\\new\\notes -Recurse\ncd C:\\work\n"
+        "npm install\nnet use Z: \\\\server\\network\\share\n```\n"
+    ),
     "folders of names": (
         '```powershell\ncd C:\\new\\notes\nls "C:\\Users\\$env:USERNAME\\notes"\n```\n'
     ),
@@ -486,6 +528,13 @@ CODE = {
         '```js\nf("A", 1);\n/* => "Well done, A!\n       Class of 1"\n*/\n```\n'
     ),
     "anchored regex": "```regex\n^[a-z]+\\n$\n```\n",
+    "anchored regex of classes": "```\n[^\\n]*\\n$\n```\n",
+    "repeated in a regex": (
+        '```regex\n^[^\\n"]+\\n?$\n(?:\\r?\\n){2,}\n^a\\n\\n$\n```\n'
+    ),
+    "within brackets of a regex": (
+        "```regex\n[,\\n]\n(?:;|\\n)\n(\\n|[a-z])\n[0-9]\n```\n"
+    ),
     "string of two dashes": (
         "```\n> run('a b'.split(' '), { '--': true })\n{ a: ['b'], '--': ['c'] }\n```\n"
     ),
@@ -508,6 +557,14 @@ CODE = {
     "JSON in a comment": (
         '```js\nget(url); /*\nLogs: {\n  "id": 1,\n  "body": "and so\\non it goes '
         'for long\\nuntil its end"\n}\n*/\n```\n'
+    ),
+    "escapes alone in strings of SQL": (
+        "```sql\nSELECT replace(a, '\\n', ' '), string_agg(b, E'\\n')\nFROM c\n"
+        "WHERE a LIKE '%\\n%';\nLOAD DATA INFILE 'd' INTO TABLE e\n"
+        "LINES TERMINATED BY '\\r\\n'\nIGNORE 1 LINES;\n```\n"
+    ),
+    "strings of SQL with escapes": (
+        "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),
 }
 

@@ -59,8 +59,10 @@ _PRINTED = re.compile(  # `// prints: 1\n2`
 )
 _LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
 _LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
-_ARROW = re.compile(r"(?: [\w']+)* ->")
-_ANCHORED = re.compile(r"^\^|^\S+[\])][+*?]?$")
+_ANCHORED = re.compile(r"^\^|^\S+[\])]$|^\S*[\])][+*?]$")
+_OPENS_LAMBDA = frozenset("([ ")
+_REPEATED = re.compile(r"(?:\\n)*(?:[?*+$]|\{\d)")
+_IN_BRACKETS = re.compile(r"\[[^][\0]*\0[^][]*\]|[(|]\0[)|]")
 _QUOTES = frozenset("\"'`")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
@@ -133,18 +135,30 @@ def _is_printed(syntax: Syntax, top: str, place: Place) -> bool:
     )
 
 
-def _is_variable(syntax: Syntax, top: str, place: Place) -> bool:
-    """Whether it is a function without a name of the variable n: `(\\n -> n)`."""
-    if syntax.name != "haskell" or top or place.before[-1:] not in ("(", " "):
+def _is_lambda(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a function without a name begins with it: `(\\n -> n)`."""
+    if syntax.name != "haskell" or top or place.before[-1:] not in _OPENS_LAMBDA:
         return False
-    return _ARROW.match(place.after) is not None
+    return place.may_be_lambda
 
 
 def _is_before_anchor(syntax: Syntax, top: str, place: Place) -> bool:
-    """Whether a regex ends behind it: `^[a-z]+\\n$`."""
+    """Whether a regex without a name ends behind it: `^[a-z]+\\n$`."""
     if syntax.name != "generic" or top or place.after != "$":
         return False
     return _ANCHORED.search(place.before) is not None
+
+
+def _is_repeated(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a regex goes on with what none begins with: `\\n?`, `\\n{2}`, `\\n$`."""
+    return syntax.name == "regex" and _REPEATED.match(place.right) is not None
+
+
+def _is_amid_regex(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether brackets of a regex are around it: `[^,\\n]`, `(,|\\n)`."""
+    if syntax.name != "regex":
+        return False
+    return _IN_BRACKETS.search(f"{place.before}\0{place.after}") is not None
 
 
 def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
@@ -168,8 +182,10 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_amid_label, (0.8, 0.3)),
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
-    (_is_variable, (1.0, 0.2)),
+    (_is_lambda, (1.0, 0.2)),
     (_is_before_anchor, (0.8, 0.3)),
+    (_is_repeated, (0.8, 0.3)),
+    (_is_amid_regex, (0.8, 0.3)),
 )
 
 # --- quotation marks within a comment -----------------------------------------------

@@ -16,6 +16,7 @@ from ._tex_words import has_bare_u
 _FEW: Final = 2
 _LONG: Final = 120  # characters: no text that is wrapped has many such lines
 _WRAPPED: Final = range(60, 101)
+_NO_PROSE: Final = frozenset(" \t<|")  # what code and tables begin with
 
 
 _JOINED = re.compile(r"""(["'])([\w -]{1,20}(?:\\n[\w -]{1,20})+)\1""")
@@ -68,10 +69,19 @@ class Habits:
         return long < 5 or 2 * long < sum(length in _WRAPPED for length in lengths)
 
     @cached_property
+    def has_no_margin(self) -> bool:
+        """Whether there are long paragraphs, and at most one line broken amid words."""
+        long = wrapped = 0
+        for piece, after in pairwise(self._pieces):
+            long += len(piece) > _LONG and piece[0] not in _NO_PROSE
+            wrapped += len(piece) in _WRAPPED and after[:1].isalpha()
+        return wrapped <= 1 <= long
+
+    @cached_property
     def ends_lines_with_space(self) -> bool:
         """Whether more than a few lines end with one space."""
         found = 0
-        for piece, after in zip(self._pieces, self._pieces[1:], strict=False):
+        for piece, after in pairwise(self._pieces):
             if piece[-1:] == " " and piece[-2:-1] not in ("", " ") and after[:1] != " ":
                 found += 1
         return found > _FEW

@@ -14,7 +14,7 @@ from typing import Final
 
 from ._open_string import LONGEST, OpenString, Signs
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
-from ._string_uses import USES
+from ._string_uses import USES, is_marked
 from ._strings import ENDS_QUOTE, QUOTATION_MARKS
 from ._syntax import Syntax
 
@@ -37,8 +37,8 @@ _OTHER_ESCAPE = re.compile(r"\\[trx0u]")
 
 
 def _is_of_sql(s: OpenString) -> bool:
-    """Whether it is one of SQL, which has no escapes."""
-    return s.syntax.name == "sql"
+    """Whether it is one of SQL, which has no escapes but in `E'a\\nb'`."""
+    return s.syntax.name == "sql" and not is_marked(s)
 
 
 def _is_raw(s: OpenString) -> bool:
@@ -64,6 +64,8 @@ def _has_other_escapes(s: OpenString) -> bool:
 
 _NOTHING = frozenset(["", "\\"])
 _SHORT: Final = 20  # characters
+# `%` is SQL's wildcard.
+_NO_WORDS = re.compile(r"""(?:\\[nrt]|%)*\0(?:\\[nrt]|%)*(["'`])""")
 
 
 def _has_spanned(s: OpenString) -> bool:
@@ -84,6 +86,14 @@ def _would_leave_block(s: OpenString) -> bool:
 def _ends_here(s: OpenString) -> bool:
     """Whether it would end where a line begins, as few strings of one line do."""
     return not s.spanned and s.closes and s.is_simple
+
+
+def _is_nothing_else(s: OpenString) -> bool:
+    """Whether it is nothing but escapes: what text is split, joined or ended with."""
+    if s.spanned:
+        return False
+    match = _NO_WORDS.match(f"{s.opened}\0{s.right}")
+    return match is not None and match[1] == s.closing
 
 
 def _ends_raw_here(s: OpenString) -> bool:
@@ -247,6 +257,7 @@ _SIGNS: Signs = (
     (_has_spanned, -0.7),
     (_would_leave_block, 0.6),
     (_ends_here, 0.6),
+    (_is_nothing_else, 1.0),
     (_ends_raw_here, 1.2),
     (_is_on_next_line, -0.1),
     (_is_below, -0.8),

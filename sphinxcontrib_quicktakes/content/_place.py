@@ -11,19 +11,20 @@ Prices = tuple[float, float]  # of a newline, of a literal backslash-n
 
 _CONTEXT: Final = 80  # characters looked at on either side
 _MARGIN: Final = range(50, 106)  # where lines that are wrapped end
+_FAR_OUT: Final = 140
+_RAGGED: Final = 15  # lines by hand end so far apart
 _PARAGRAPH: Final = 400
 
 _ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_LINE_END = frozenset("rtf?\\^\"'(/:")
 _NO_WORD = frozenset(["", " "])
-_MAY_BE_CELLS = frozenset(" |")  # what such lines begin with
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
-_SPACED = re.compile(r"[^\s\\]  (?:\w|=|- |\\[rtfv]\b)")
+_SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
 _TWO_BACKSLASHES = re.compile(
@@ -32,6 +33,9 @@ _TWO_BACKSLASHES = re.compile(
 _NO_SENTENCE = frozenset(["", *" {;(["])
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
+_EMPHASIS = frozenset("*_")
+_EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
+_EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
 _ENDS_QUOTED = frozenset("\"')/\\")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
@@ -43,10 +47,16 @@ _QUOTED = re.compile(
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
 )
+# What is left of a name that begins with an n; some would be words of their own.
+_NAMES = (
+    r"(?:(?:ames?|ative|et|ext|ode|otfound|othere|ot-\w+|pm|ull?|umbers?)(?![\w ])"
+    r"|(?:etwork\w*|ew\w*|ginx|ode_modules|odejs|otepad|otes?|umpy)(?!\w))"
+)
 _PATH_LEFT = re.compile(
     r"(?:(?:(?:(?<!\w)|(?<=\\n))[A-Zcd]:|%\w+%)"  # also where a line begins
     r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+|[\w.()<>@~+-]+))*\\?"
-    r"|(?:^|[\s(=])[\"'`]?\.{1,2}(?:\\(?!n)[\w.()-]+)+"
+    rf"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\.{{1,2}}(?:\\(?!n(?!{_NAMES}))[\w.()-]+)+"
+    r"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\\\\[A-Za-z][\w.-]+(?:\\(?!n)[\w.$-]+)*"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
 )
 # Folders of any names, if the rest of the text knows the next one.
@@ -65,6 +75,15 @@ _QUOTATION_RIGHT = re.compile(
     r'(?:\\n)*(?:(?! )[^"\\`|-]{1,24}(?:\\n)+)*(?! )[^"\\`|]{0,24}"(?!\w)'
 )
 _QUOTATION: Final = 100
+# Between two of them with words on either side: `the string "Hello\nWorld" has`.
+_WORDS_LEFT = re.compile(
+    r"""(?:^|[\s(:*_|>])(?:(")[^\s"`][^"`]{0,40}|(')[^\s'`][^'`]{0,40})"""
+    r"""(?<=[\w,.:;!?])$"""
+)
+_WORDS_RIGHT = {
+    mark: re.compile(rf"(?!_)\w[^{mark}`]{{0,40}}(?<=\S){mark}(?!\w)") for mark in "\"'"
+}
+_TITLE = re.compile(r" {0,3}\[[^\]]*\]: ")  # of a link, which may stand below it
 _CELL_LEFT = re.compile(
     r"(?:^|\\n)[ \t]+<(t[dh]|li|p|dd|option)\b[^<>]*>[^<\s\\][^<]*$"
 )
@@ -76,12 +95,11 @@ _ENDS_IN_FILE = re.compile(
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
-_NAME_RIGHT = re.compile(  # what is left of a name that begins with an n
-    r"(?:ames?|ative|et|ew\w*|ext|etwork\w*|ginx|ode|ode_modules|odejs|otepad|otes?|pm"
-    r"|otfound|othere|ot-\w+|ull?|umbers?|umpy)(?![\w ])"
-)
+_NAME_RIGHT = re.compile(_NAMES)
+_CHAIN_RIGHT = re.compile(rf"[a-z][\w.-]*(?:\\n[\w.-]+)*\\n{_NAMES}")
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
+_LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
@@ -113,11 +131,12 @@ def is_json_value(line: str) -> bool:
 def is_ordinary(before: str, after: str) -> bool:
     """Whether it can only be a newline if it stands in prose: most are."""
     last, first = before[-1:], after[:1]
-    if before[:1] in _MAY_BE_CELLS:
-        if before[0] == "|" and before.count('"') % 2:
-            return False
-        if ">" in before and before.lstrip()[0] == "<":
-            return last == ">" and before[-2:-1] != ";"
+    if before.count('"') % 2 or " '" in before:
+        return False  # words in quotation marks may go on
+    if last == first == "*":
+        return False  # emphasis may be empty
+    if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
+        return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
         if last == " ":
             return not first and before[:1] != " "
@@ -211,6 +230,30 @@ class Place:
         return left is not None and "\\n" in left.group() + ahead.group()
 
     @property
+    def is_amid_quotation(self) -> bool:
+        """Whether words in quotation marks go on where no line is wrapped."""
+        after = self.after
+        if '"' not in after and "'" not in after:
+            return False
+        opened = _WORDS_LEFT.search(self.before)
+        if opened is None:
+            return False
+        closed = _WORDS_RIGHT[opened[1] or opened[2]].match(after)
+        if closed is None or _TITLE.match(self.before):
+            return False
+        if not opened.start() and closed.end() == len(after):
+            return False  # a verse
+        return self._is_off_margin
+
+    @property
+    def _is_off_margin(self) -> bool:
+        """Whether no wrapped line ends here: the next word had room, or is far out."""
+        reach = len(self.before) + len(self.after.partition(" ")[0])
+        if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
+            return True
+        return reach > _FAR_OUT or (reach in _MARGIN and self.habits.has_no_margin)
+
+    @property
     def is_in_cell(self) -> bool:
         """Whether an element of HTML that an indented line holds goes on."""
         if not self.habits.has_elements or self.after[:2] == "  ":
@@ -234,6 +277,16 @@ class Place:
     def is_a_span(self) -> bool:
         around = self.before[-2:] + "\0" + self.after[:2]
         return _SPAN.search(around) is not None
+
+    @property
+    def is_emphasised(self) -> bool:
+        """Whether emphasis that a newline would leave empty is around it: `**\\n**`."""
+        if self.after[:1] not in _EMPHASIS:
+            return False
+        mark = _EMPHASIS_LEFT.search(self.before[-3:])
+        if mark is None or not self.after.startswith(mark[1]):
+            return False
+        return _EMPHASIS_RIGHT.match(self.after, len(mark[1])) is not None
 
     @property
     def is_amid_escapes(self) -> bool:
@@ -260,19 +313,30 @@ class Place:
             match = _NAME.match(after)
             if match and self.habits.knows_but_for_n(match.group()):
                 return True
-        if before[-1:] not in (":", ".") and "\\" not in self.left:
+        if before[-1:] not in (":", ".", "%") and "\\" not in self.left:
+            return False
+        is_name = _NAME_RIGHT.match(after) is not None
+        if not is_name and not self._may_be_in_folder:
             return False
         if _PATH_LEFT.search(self.left) is None:
-            is_relative = _DOTS_LEFT.search(self.left) is not None
-            return is_relative and _NAME_RIGHT.match(after) is not None
-        if _ENDS_IN_FILE.search(before[-40:]):
-            return False  # nothing is in a file
+            return is_name and _DOTS_LEFT.search(self.left) is not None
+        return _ENDS_IN_FILE.search(before[-40:]) is None  # nothing is in a file
+
+    @property
+    def _may_be_in_folder(self) -> bool:
+        """Whether a path may go on behind it, whatever its next name is."""
+        after = self.after
         return (
-            _NAME_RIGHT.match(after) is not None
-            or _PATH_RIGHT.match(after) is not None
+            _PATH_RIGHT.match(after) is not None
             or _FILE_RIGHT.match(after) is not None
             or _LAST_RIGHT.match(after) is not None
+            or _CHAIN_RIGHT.match(self.right) is not None
         )
+
+    @property
+    def may_be_lambda(self) -> bool:
+        """Whether an argument and an arrow are behind it: `\\n -> 1`, `\\no x -> 1`."""
+        return _LAMBDA_RIGHT.match(self.after) is not None
 
     @property
     def is_listed(self) -> bool:

@@ -16,9 +16,9 @@ def in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if place.is_in_path:
         return 1.0, 0.2
-    if place.is_in_quotation:
+    if place.is_in_quotation or place.is_amid_quotation:
         return 0.8, 0.3
-    if place.is_spoken_of:
+    if place.is_spoken_of or place.is_emphasised or _is_beside_command(place):
         return 0.8, 0.3
     if '")' in after and _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
         return 0.8, 0.3
@@ -54,6 +54,21 @@ _REGEX = re.compile(
     r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
     r"""|\$\d\0/[gimsuy]|\(\?[!=:]\0|\|\0\{\d"""
 )
+
+
+# Commands named side by side: `\leq, \ne and \nu`.
+_COMMAND_LEFT = re.compile(r"\\[A-Za-z]{2,}(?:,|,? (?:and|or))? $")
+_COMMAND_RIGHT = re.compile(r"[a-z]+(?:,|,? (?:and|or))? \\[A-Za-z]{2}")
+
+
+def _is_beside_command(place: Place) -> bool:
+    """Whether a list of TeX's commands has one there, outside of formulas."""
+    if not place.ends_with_space or not _tex_words.may_be_command(place.after):
+        return False
+    return (
+        _COMMAND_LEFT.search(place.left) is not None
+        or _COMMAND_RIGHT.match(place.right) is not None
+    )
 
 
 def is_command(place: Place) -> bool:

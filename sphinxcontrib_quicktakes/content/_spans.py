@@ -84,6 +84,9 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if place.is_quoted:
         evidence += 2
+    may_be_lambda = content[-1:] == "(" or (not content and after[:1] == " ")
+    if may_be_lambda and place.may_be_lambda:
+        evidence += 3  # of Haskell
     if _BETWEEN_SPANS.match(content) and content != before:
         evidence -= 2  # this is between two spans
     if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:

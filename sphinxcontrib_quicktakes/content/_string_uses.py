@@ -19,6 +19,7 @@ _WRITES = re.compile(r"\.write\($")
 _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
 )
+_E_STRING = re.compile(r"(?<![\w'])[eE]$")
 _ECHO = re.compile(r"\becho\b")
 
 
@@ -75,9 +76,19 @@ def _is_logged_below(s: OpenString) -> bool:
     )
 
 
+def is_marked(s: OpenString) -> bool:
+    """Whether a letter in front of it says that escapes are read in it.
+
+    Most strings of a shell or of SQL know none: `$'a\\nb'`, `E'a\\nb'` do.
+    """
+    if s.syntax.name == "sql":
+        return s.mark == "'" and _E_STRING.search(s.head) is not None
+    return s.mark == "'" and s.head.endswith("$")
+
+
 def _is_ansi_c(s: OpenString) -> bool:
-    """Whether it is one of the few in which a shell reads escapes: `$'a\\nb'`."""
-    return s.mark == "'" and s.head.endswith("$") and not s.indented
+    """Whether it is one of these, and no indented line would begin here."""
+    return is_marked(s) and not s.indented
 
 
 def _is_pasted_in(s: OpenString) -> bool:

@@ -273,6 +273,7 @@ _FAMILIES = [
     ),
     ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), ('"',), strict=0.3)),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
+    ("regex regexp pcre", Syntax("regex", (), (), ())),  # a quotation mark is itself
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
         "text plain txt plaintext output none console-output excel log ascii csv tsv "

@@ -74,6 +74,11 @@ def is_command(after: str) -> bool:
     )
 
 
+def may_be_command(after: str) -> bool:
+    """Whether it may be a control word, in a formula."""
+    return control_word(after) in DOUBTFUL or is_command(after)
+
+
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
     word = control_word(after)
