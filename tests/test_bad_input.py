@@ -354,6 +354,35 @@ def test_warning_inside_an_answer_has_its_line(project: Project) -> None:
     assert literal.endswith("[quicktakes.unsafe]")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '"One.\\n\\n[x](javascript:a) [^n]\\n\\n[^n]: Note.\\n\\n[^n]: Again."',
+        '"One.\n\n\n  [x](javascript:a) [^n]\n\n\n  [^n]: Note.\n\n\n  [^n]: Again."',
+    ],
+    ids=["escapes", "lines"],
+)
+def test_warning_inside_a_quoted_answer_has_the_line_of_its_key(
+    project: Project, answer: str
+) -> None:
+    """The lines of its text are none of the file, which may not have so many."""
+    write(project)
+    project.write("quoted.md", f"---\nquestion: Why?\nanswer: {answer}\n---\n")
+    built = project.build()
+    assert len(built.warnings) == 2
+    assert all(w.startswith("quoted.md:3: WARNING: ") for w in built.warnings)
+    assert "(line 3 of the answer)" in built.warning_text
+
+
+def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) -> None:
+    write(project)
+    answer = "|\n  One.\\n\\n[x](javascript:a)"
+    project.write("block.md", f"---\nquestion: Why?\nanswer: {answer}\n---\n")
+    (warning,) = project.build().warnings
+    assert warning.startswith("block.md:4: WARNING: ")
+    assert "(line 3 of the answer)" in warning
+
+
 def test_files_cut_off_anywhere(project: Project) -> None:
     """A file that was cut off is left out or as whole as it can be told."""
     text = question_text(
