@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
@@ -38,7 +39,20 @@ class _Directive(SphinxDirective):
 
     def warn(self, type_: ProblemType, message: str) -> None:
         note = self.domain.note(self.docname)
-        note.problems.append(Problem(type_, message, self.lineno))
+        line, path = self._place()
+        note.problems.append(Problem(type_, message, line, path=path))
+
+    def _place(self) -> tuple[int, str | None]:
+        """Return the directive's line and its file, None for the page's own.
+
+        Not *lineno*: that counts what the page includes, and a prolog.
+        """
+        source, line = self.get_source_info()
+        if not source or not line:
+            return self.lineno, None
+        path = os.path.abspath(source)
+        is_own = path == str(self.env.doc2path(self.docname))
+        return line, None if is_own else path
 
     def note(self, view: View) -> None:
         note_view(self.domain, self.docname, view)

@@ -20,14 +20,23 @@ logger = logging.getLogger(__name__)
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
     """Warn of *problem* at its line of the document *where*, or at a node."""
-    location = (where, problem.line) if isinstance(where, str) else where
     logger.warning(
         "%s",
         problem.message,
-        location=location if where else None,
+        location=_location(where, problem),
         type="quicktakes",
         subtype=problem.type.value,
     )
+
+
+def _location(
+    where: str | nodes.Node, problem: Problem
+) -> str | tuple[str, int | None] | nodes.Node | None:
+    if problem.path:
+        return f"{problem.path}:{problem.line}"
+    if isinstance(where, str):
+        return (where, problem.line) if where else None
+    return where
 
 
 def report_path(path: Path, problem: Problem) -> None:
