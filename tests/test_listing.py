@@ -328,6 +328,29 @@ def test_project_without_questions(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "keys"),
+    [
+        ({}, "'question' or 'answer'"),
+        ({"question": "nope", "answer": "nada"}, "'nope' or 'nada'"),
+    ],
+)
+def test_project_with_other_keys(
+    project: Project, fields: dict[str, str], keys: str
+) -> None:
+    """The warning says so as long as there is no question, and no longer."""
+    project.conf(quicktakes_fields=fields)
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   a")
+    project.write("a.md", "---\nq: Why?\na: So.\n---\n\n# A\n")
+    (warning,) = project.build().warnings
+    assert warning.startswith("index.rst:4: WARNING: No questions: expected")
+    assert f"; no file has {keys} in its front matter: see quicktakes_fields" in warning
+    project.index(".. quicktakes:: a/*", "", ".. toctree::", "", "   a")
+    broken = f"---\n{fields.get('question', 'question')}: Why?\n---\n"
+    project.write("b.md", broken)
+    assert "no file has" not in project.build().warning_text
+
+
+@pytest.mark.parametrize(
     ("value", "order"),
     [("true", ["Step 10", "Step 2"]), ("false", ["Step 2", "Step 10"])],
 )
