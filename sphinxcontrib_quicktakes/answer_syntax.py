@@ -50,11 +50,18 @@ _IMAGES = frozenset(
 def decoded(passage: Passage, newlines: str) -> tuple[str, Passage]:
     """Return the Markdown of *passage* and its place, with its line breaks read.
 
-    *newlines* is the setting. In the passage returned *literal* is whether lines were
-    typed by hand, in which case two spaces at the end of one mean something.
+    *newlines* is the setting. Spaces at the end of a line mean something if the lines
+    were typed by hand. That does not make them lines of the file: YAML folds lines,
+    and has escapes for line breaks as well.
     """
     text = decode(passage.text, newlines)  # type: ignore[arg-type]
-    return text, replace(passage, literal=passage.literal or text == passage.text)
+    unchanged = text == passage.text
+    has_lines = passage.literal or "\n" not in text
+    return text, replace(
+        passage,
+        literal=unchanged and has_lines,
+        hard_breaks=unchanged or passage.literal,
+    )
 
 
 def answer_parser(

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -48,12 +47,7 @@ class QuickTakesBrowse(QuickTakes):
     """``quicktakes-browse``: the questions of a selection, with filters."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        **{
-            k: v
-            for k, v in QuickTakes.option_spec.items()
-            if k not in ("exact", "page")
-        },
-        "view": directives.unchanged,
+        k: v for k, v in QuickTakes.option_spec.items() if k not in ("exact", "page")
     }
 
     view: str = VIEWS[0]

@@ -62,18 +62,27 @@ def _fields(value: object) -> str | None:
         return "a mapping from the format's field names to the collection's"
     if unknown := sorted(set(value) - set(FIELDS)):
         return f"only the keys {', '.join(FIELDS)} (not {', '.join(unknown)})"
+    if any(not part.strip() for name in value.values() for part in name.split(".")):
+        return "names with something before and behind each dot"
     return None
+
+
+def _is_path(name: str) -> bool:
+    """Whether each part of a document name is one, and leads nowhere else."""
+    return {"", ".", ".."}.isdisjoint(name.split("/"))
 
 
 def _docname(value: object) -> str | None:
     if (
         not isinstance(value, str)
         or "{slug}" not in value
-        or ".." in value.split("/")
-        or value.startswith("/")
+        or not _is_path(value)
         or re.search(r"[{}]", value.replace("{slug}", ""))
     ):
-        return "a document name below the source directory that holds {slug}"
+        return (
+            "a document name below the source directory that holds {slug}, without a "
+            "slash at either end"
+        )
     return None
 
 
@@ -96,10 +105,14 @@ def _texts(value: object) -> str | None:
 
 
 def _pattern(value: object) -> str | None:
-    if value == "" or (isinstance(value, str) and unknown_fields(value) == []):
+    if value == "" or (
+        isinstance(value, str) and unknown_fields(value) == [] and _is_path(value)
+    ):
         return None
-    return "a text that holds " + " or ".join(
-        f"{{{name}}}" for name in FIELDS_OF_ADDRESS
+    fields = " or ".join(f"{{{name}}}" for name in FIELDS_OF_ADDRESS)
+    return (
+        f"a text that holds {fields}, below the source directory, without a slash at "
+        "either end"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
@@ -38,7 +39,20 @@ class _Directive(SphinxDirective):
 
     def warn(self, type_: ProblemType, message: str) -> None:
         note = self.domain.note(self.docname)
-        note.problems.append(Problem(type_, message, self.lineno))
+        line, path = self._place()
+        note.problems.append(Problem(type_, message, line, path=path))
+
+    def _place(self) -> tuple[int, str | None]:
+        """Return the directive's line and its file, None for the page's own.
+
+        Not *lineno*: that counts what the page includes, and a prolog.
+        """
+        source, line = self.get_source_info()
+        if not source or not line:
+            return self.lineno, None
+        path = os.path.abspath(source)
+        is_own = path == str(self.env.doc2path(self.docname))
+        return line, None if is_own else path
 
     def note(self, view: View) -> None:
         note_view(self.domain, self.docname, view)
@@ -56,6 +70,21 @@ class _Directive(SphinxDirective):
             self.wrong(option, "names, separated by commas")
         return tuple(keywords.key(word) for word in words)
 
+    def flag(self, option: str) -> bool:
+        """Whether an option is there that takes no value, but YAML's in MyST."""
+        value = self.options.get(option, "false").strip().lower()
+        if value in ("", "true", "false"):
+            return bool(value != "false")
+        self.wrong(option, "no value, or true or false")
+        return False
+
+    def classes(self) -> list[str]:
+        names = [nodes.make_id(name) for name in self.options.get("class", "").split()]
+        if "class" in self.options and not (names and all(names)):
+            self.wrong("class", "names that begin with a letter, separated by spaces")
+            return []
+        return names
+
     def number(self, option: str, default: int, most: int = 10**9) -> int:
         if option not in self.options:
             return default
@@ -68,15 +97,18 @@ class _Directive(SphinxDirective):
 
     def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
         """Give *found* the common options: a caption, classes and a name."""
+        classes = self.classes()
         for node in found:
             if isinstance(node, nodes.Element):
-                node["classes"] += self.options.get("class", [])
+                node["classes"] += classes
                 self.set_source_info(node)
-        if "caption" in self.options:
+        if self.options.get("caption"):
             caption = nodes.rubric("", self.options["caption"])
-            caption["classes"] += ["quicktakes-caption", *self.options.get("class", [])]
+            caption["classes"] += ["quicktakes-caption", *classes]
             self.set_source_info(caption)
             found.insert(0, caption)
+        elif "caption" in self.options:
+            self.wrong("caption", "a text")
         if "name" in self.options:
             target = nodes.target()
             self.add_name(target)
@@ -95,11 +127,15 @@ LISTED_PAGES = 3
 """How many times ``quicktakes_page_size`` questions a list of subjects shows: with the
 default, some 700 KB of HTML."""
 
-_COMMON: dict[str, Callable[[str], Any]] = {
-    "caption": directives.unchanged_required,
-    "class": directives.class_option,
-    "name": directives.unchanged,
-}
+
+def _options(*names: str) -> dict[str, Callable[[str], Any]]:
+    """Return the options of a directive: *names*, and the common ones.
+
+    Values are checked in run(): a wrong one costs its own option and a warning, not
+    the listing, and with it the tree of the whole project.
+    """
+    common = ("caption", "class", "name")
+    return dict.fromkeys((*names, *common), directives.unchanged)
 
 
 class QuickTakes(_Directive):
@@ -107,20 +143,10 @@ class QuickTakes(_Directive):
 
     optional_arguments = 1
     final_argument_whitespace = True
-    # Values are checked in run(): a wrong one costs its own option and a warning, not
-    # the listing, and with it the tree of the whole project.
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        **dict.fromkeys(
-            ("subject", "keyword", "author", "since", "until", "sort", "limit"),
-            directives.unchanged,
-        ),
-        "reverse": directives.flag,
-        "exact": directives.flag,
-        "page": directives.positive_int,
-        "group-by": directives.unchanged,
-        "view": directives.unchanged,
-        **_COMMON,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options(
+        *("subject", "keyword", "author", "since", "until", "sort", "reverse"),
+        *("exact", "page", "limit", "group-by", "view"),
+    )
 
     def run(self) -> list[nodes.Node]:
         selection = self._selection()
@@ -221,18 +247,18 @@ class QuickTakes(_Directive):
             since=self._date("since"),
             until=self._date("until"),
             sort=self._choice("sort", SORTS),
-            reverse="reverse" in self.options,
+            reverse=self.flag("reverse"),
             limit=self.number("limit", 0),
             page=self._page(),
             group_by=self._choice("group-by", GROUPINGS),
         )
 
     def _page(self) -> tuple[int, int] | None:
-        number = self.options.get("page")
+        number = self.number("page", 0)
         return (number, self.domain.settings.page_size) if number else None
 
     def _keywords(self) -> tuple[str, ...]:
-        if "exact" in self.options:
+        if self.flag("exact"):
             # Of the generated pages: a keyword of a YAML list may hold a comma.
             return (keywords.key(self.options.get("keyword", "")),)
         return self.keys("keyword")
@@ -261,14 +287,11 @@ class QuickTakesSubject(_Directive):
     required_arguments = 0
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "page": directives.positive_int,
-        **_COMMON,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("page")
 
     def run(self) -> list[nodes.Node]:
         argument = self.arguments[0] if self.arguments else ""
-        view = SubjectView(keywords.key(argument), self.options.get("page", 1))
+        view = SubjectView(keywords.key(argument), self.number("page", 1))
         if view.page == 1:
             # Before the view is taken, which shows where the subject's page is.
             self.domain.note(self.docname).subjects.append(view.subject)
@@ -285,20 +308,17 @@ class QuickTakesSubject(_Directive):
 class QuickTakesIndex(_Directive):
     """``quicktakes-index``: the keyword index."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "min-count": directives.unchanged,
-        "subject": directives.unchanged,
-        "columns": directives.unchanged,
-        "part": directives.positive_int,
-        **_COMMON,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options(
+        "min-count", "subject", "columns", "part"
+    )
 
     def run(self) -> list[nodes.Node]:
         view = keyword_index.IndexView(
             min_count=self.number("min-count", 1),
             subjects=self.keys("subject"),
-            part=self.options.get("part", 0),
+            part=self.number("part", 0),
         )
+        columns = self.number("columns", 1, most=6)
         note = self.domain.note(self.docname)
         # The places of keywords are in the first whole index of a page, or its parts.
         anchored = bool(view.part) or (view.whole and not note.index)
@@ -307,7 +327,6 @@ class QuickTakesIndex(_Directive):
         self.note(view)
         if not view.parts(self.domain):
             return self.dress(self.empty(_("No keywords")))
-        columns = self.number("columns", 1, most=6)
         found = keyword_index.index_nodes(self.domain, view, columns, anchored=anchored)
         if not self.domain.settings.genindex:
             if view.whole and self.domain.catalogue.index_divided:

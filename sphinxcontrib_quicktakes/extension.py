@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sphinx.application import Sphinx
 
@@ -52,7 +52,9 @@ def register(app: Sphinx) -> None:
     """Add the settings, the domain, directives, nodes and transforms, and listen."""
     for field in dataclasses.fields(Settings):
         default = getattr(Settings(), field.name)
-        app.add_config_value(PREFIX + field.name, default, field.metadata["rebuild"])
+        rebuild = field.metadata["rebuild"]
+        # The types are checked with the values, and reported once.
+        app.add_config_value(PREFIX + field.name, default, rebuild, types=Any)
     app.add_domain(QuickTakesDomain)
     app.add_directive("quicktakes", QuickTakes)
     app.add_directive("quicktakes-subject", QuickTakesSubject)

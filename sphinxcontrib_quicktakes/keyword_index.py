@@ -230,7 +230,10 @@ def _letters_to_pages(
             links.append(nodes.strong("", text))
             continue
         docname = part_docname(domain, part)
-        links.append(views.link_to_page(str(docname), nodes.inline("", text)))
+        inline = nodes.inline("", text)
+        # A part that somebody wrote by hand has no others where the index is whole.
+        has_page = docname is not None and domain.catalogue.index_divided
+        links.append(views.link_to_page(str(docname), inline) if has_page else inline)
     return letters.jump_line(links)
 
 

@@ -103,7 +103,7 @@ class Dialect:
         md.options["parent"] = parent
         md.options["domain"] = domain
         md.options["passage"] = passage
-        md.render(text, {"hard_breaks": passage.literal})
+        md.render(text, {"hard_breaks": passage.hard_breaks})
 
 
 def _parser(

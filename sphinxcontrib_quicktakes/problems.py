@@ -70,6 +70,7 @@ class Problem:
     """One problem of one file.
 
     *line* and *column* count from 1 in the file; None where a problem has no place.
+    *path* is the file, where it is one that a page includes.
     *message* says what is wrong, what was expected, and what is done about it.
     """
 
@@ -77,3 +78,4 @@ class Problem:
     message: str
     line: int | None = None
     column: int | None = None
+    path: str | None = None

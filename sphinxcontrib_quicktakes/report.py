@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .problems import Problem
+from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -20,14 +21,23 @@ logger = logging.getLogger(__name__)
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
     """Warn of *problem* at its line of the document *where*, or at a node."""
-    location = (where, problem.line) if isinstance(where, str) else where
     logger.warning(
         "%s",
         problem.message,
-        location=location if where else None,
+        location=_location(where, problem),
         type="quicktakes",
         subtype=problem.type.value,
     )
+
+
+def _location(
+    where: str | nodes.Node, problem: Problem
+) -> str | tuple[str, int | None] | nodes.Node | None:
+    if problem.path:
+        return f"{problem.path}:{problem.line}"
+    if isinstance(where, str):
+        return (where, problem.line) if where else None
+    return where
 
 
 def report_path(path: Path, problem: Problem) -> None:
@@ -53,6 +63,24 @@ def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
     the first build and pass the second.
     """
     domain = cast("QuickTakesDomain", env.get_domain("qt"))
+    hint = _hint(domain)
     for docname, note in sorted(domain.notes.items()):
         for problem in note.problems:
+            if problem.type is ProblemType.EMPTY:
+                problem = replace(problem, message=problem.message + hint)
             report(docname, problem)
+
+
+def _hint(domain: QuickTakesDomain) -> str:
+    """Return why a project has no question at all: its files may have other keys.
+
+    Pages do not keep it, for they are not read again when another one gets a question.
+    """
+    entries = domain.catalogue.entries.values()
+    if any(entry.question or entry.broken or entry.draft for entry in entries):
+        return ""
+    names = domain.settings.schema.names
+    return (
+        f"; no file has {names['question']!r} or {names['answer']!r} in its front "
+        "matter: see quicktakes_fields"
+    )

@@ -354,6 +354,35 @@ def test_warning_inside_an_answer_has_its_line(project: Project) -> None:
     assert literal.endswith("[quicktakes.unsafe]")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '"One.\\n\\n[x](javascript:a) [^n]\\n\\n[^n]: Note.\\n\\n[^n]: Again."',
+        '"One.\n\n\n  [x](javascript:a) [^n]\n\n\n  [^n]: Note.\n\n\n  [^n]: Again."',
+    ],
+    ids=["escapes", "lines"],
+)
+def test_warning_inside_a_quoted_answer_has_the_line_of_its_key(
+    project: Project, answer: str
+) -> None:
+    """The lines of its text are none of the file, which may not have so many."""
+    write(project)
+    project.write("quoted.md", f"---\nquestion: Why?\nanswer: {answer}\n---\n")
+    built = project.build()
+    assert len(built.warnings) == 2
+    assert all(w.startswith("quoted.md:3: WARNING: ") for w in built.warnings)
+    assert "(line 3 of the answer)" in built.warning_text
+
+
+def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) -> None:
+    write(project)
+    answer = "|\n  One.\\n\\n[x](javascript:a)"
+    project.write("block.md", f"---\nquestion: Why?\nanswer: {answer}\n---\n")
+    (warning,) = project.build().warnings
+    assert warning.startswith("block.md:4: WARNING: ")
+    assert "(line 3 of the answer)" in warning
+
+
 def test_files_cut_off_anywhere(project: Project) -> None:
     """A file that was cut off is left out or as whole as it can be told."""
     text = question_text(
@@ -389,17 +418,45 @@ def test_files_cut_off_anywhere(project: Project) -> None:
     ("setting", "value"),
     [
         ("quicktakes_max_bytes", -1),
+        ("quicktakes_max_bytes", "many"),
+        ("quicktakes_files", "a.md"),
+        ("quicktakes_genindex", "yes"),
+        ("quicktakes_newlines", None),
         ("quicktakes_fields", {"nonsense": "x"}),
+        ("quicktakes_fields", {"question": ""}),
+        ("quicktakes_fields", {"question": "."}),
+        ("quicktakes_fields", {"question": "a..b"}),
         ("quicktakes_subjects", "subjects"),
+        ("quicktakes_subjects", "{slug}/"),
+        ("quicktakes_docname", "../x/{slug}"),
+        ("quicktakes_docname", "{slug}/"),
         ("quicktakes_newlines", "sometimes"),
     ],
 )
 def test_wrong_setting(project: Project, setting: str, value: object) -> None:
-    built = write(project).build(overrides={setting: value})
-    found = [w for w in built.warnings if "[quicktakes.config]" in w]
-    assert len(found) == 1
-    assert setting in found[0]
-    assert "expected" in found[0]
+    write(project).conf(**{setting: value})
+    built = project.build()
+    (warning,) = built.warnings
+    assert warning.startswith(f"WARNING: {setting} is {value!r}: expected ")
+    assert warning.endswith("; the default is used [quicktakes.config]")
+    whole(built)
+
+
+def test_a_tuple_is_a_list(project: Project) -> None:
+    write(project).conf(quicktakes_files=("notes/*",))
+    built = project.build()
+    assert built.warnings == []
+    whole(built)
+
+
+def test_settings_on_the_command_line_have_their_types(project: Project) -> None:
+    values = {
+        "quicktakes_page_size": "2",
+        "quicktakes_genindex": "0",
+        "quicktakes_files": "a,b",
+    }
+    built = write(project).build(overrides=values)
+    assert built.warnings == []
     whole(built)
 
 

@@ -139,6 +139,33 @@ def test_empty_index(project: Project) -> None:
     assert "No keywords" in squeeze(built.main("keywords"))
 
 
+def test_wrong_option_of_an_empty_index(project: Project) -> None:
+    project.index(".. quicktakes-index::\n   :columns: 7")
+    wrong, empty = project.build().warnings
+    assert "the option :columns: is '7': expected a whole number from 1 to 6" in wrong
+    assert empty.endswith("[quicktakes.empty]")
+
+
+@pytest.mark.parametrize("index", ["", ".. quicktakes-index::\n\n"])
+def test_a_part_by_hand_leads_to_no_pages_that_are_not_there(
+    project: Project, index: str
+) -> None:
+    keywords(project, *SOME)
+    directive = f"{index}.. quicktakes-index::\n   :part: 2\n"
+    project.write("keywords.rst", f"Keywords\n========\n\n{directive}")
+    built = project.build()
+    assert built.warnings == []
+    (line,) = built.main("keywords").select(".quicktakes-jump")[-1:]
+    assert line.select("a") == []
+    assert line.select_one("strong")
+
+
+def test_wrong_part(project: Project) -> None:
+    project.index(".. quicktakes-index::\n   :part: 0")
+    wrong, _empty = project.build().warnings
+    assert wrong.startswith("index.rst:4: WARNING: the option :part: is '0': expected")
+
+
 @pytest.mark.parametrize("builder", ["text", "singlehtml", "xml", "epub"])
 def test_index_in_other_formats(project: Project, builder: str) -> None:
     keywords(project, *SOME).conf(project="P", version="1", copyright="c")

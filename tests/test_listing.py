@@ -268,6 +268,11 @@ WRONG = [
     (":limit: many", ["above 0"]),
     (":subject:", ["names"]),
     (":keyword: ,", ["names"]),
+    (":reverse: 1", ["no value, or true or false"]),
+    (":exact: yes", ["no value"]),
+    (":page: 0", ["above 0"]),
+    (":class: 1 2", ["names that begin with a letter"]),
+    (":caption:", ["a text"]),
 ]
 
 
@@ -320,6 +325,62 @@ def test_project_without_questions(project: Project) -> None:
     assert warning.startswith("index.rst:4: ")
     assert "No questions" in squeeze(built.main("index"))
     assert not (project.srcdir / "subjects").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "keys"),
+    [
+        ({}, "'question' or 'answer'"),
+        ({"question": "nope", "answer": "nada"}, "'nope' or 'nada'"),
+    ],
+)
+def test_project_with_other_keys(
+    project: Project, fields: dict[str, str], keys: str
+) -> None:
+    """The warning says so as long as there is no question, and no longer."""
+    project.conf(quicktakes_fields=fields)
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   a")
+    project.write("a.md", "---\nq: Why?\na: So.\n---\n\n# A\n")
+    (warning,) = project.build().warnings
+    assert warning.startswith("index.rst:4: WARNING: No questions: expected")
+    assert f"; no file has {keys} in its front matter: see quicktakes_fields" in warning
+    project.index(".. quicktakes:: a/*", "", ".. toctree::", "", "   a")
+    broken = f"---\n{fields.get('question', 'question')}: Why?\n---\n"
+    project.write("b.md", broken)
+    assert "no file has" not in project.build().warning_text
+
+
+@pytest.mark.parametrize(
+    ("value", "order"),
+    [("true", ["Step 10", "Step 2"]), ("false", ["Step 2", "Step 10"])],
+)
+def test_flag_with_a_value_of_yaml(
+    project: Project, value: str, order: list[str]
+) -> None:
+    built = build(project, "learn/*", f":reverse: {value}")
+    assert built.warnings == []
+    assert titles(built.main("list")) == order
+
+
+def test_wrong_value_in_an_included_file(project: Project) -> None:
+    six(project).index(
+        *["Text.", ""] * 8, ".. quicktakes::", "", ".. include:: part.txt"
+    )
+    project.write("part.txt", "Part.\n\n\n.. quicktakes:: learn/*\n   :sort: wrong\n")
+    project.write("m.md", "---\norphan: true\n---\n# M\n\n```{include} p.inc\n```\n")
+    project.write("p.inc", "a\n\nb\n\nc\n\n```{quicktakes} learn/*\n:sort: age\n```\n")
+    built = project.build()
+    assert [w.partition(" WARNING")[0] for w in built.warnings] == [
+        "part.txt:4:",
+        "p.inc:7:",
+    ]
+
+
+def test_a_prolog_moves_no_lines(project: Project) -> None:
+    project.conf(rst_prolog="One.\n\nTwo.\n\nThree.\n")
+    built = build(project, "learn/*", ":sort: wrong")
+    (warning,) = built.warnings
+    assert warning.startswith("list.rst:6: WARNING: ")
 
 
 def test_myst_syntax(project: Project) -> None:

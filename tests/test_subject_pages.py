@@ -182,6 +182,15 @@ def test_subject_without_questions(project: Project) -> None:
     assert "No questions on Alchemy" in squeeze(built.main("own"))
 
 
+def test_wrong_page_of_a_subject(project: Project) -> None:
+    text = ":orphan:\n\nOwn\n===\n\n.. quicktakes-subject:: Physics\n   :page: x\n"
+    two(project).write("own.rst", text)
+    built = project.build()
+    (warning,) = built.warnings
+    assert warning.startswith("own.rst:6: WARNING: the option :page: is 'x': expected")
+    assert built.main("own").select("a.qt-question")
+
+
 @pytest.mark.parametrize("name", ["physics.rst", "physics.md"])
 def test_foreign_file_is_never_touched(project: Project, name: str) -> None:
     content = "Not generated\n=============\n"

@@ -73,7 +73,7 @@ def findings(
         return
     md = _parser(settings.html == "sanitize")
     place = tex.Place.INLINE
-    for token in md.parse(text, {"hard_breaks": passage.literal}):
+    for token in md.parse(text, {"hard_breaks": passage.hard_breaks}):
         name, _underscore, end = token.type.rpartition("_")
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE

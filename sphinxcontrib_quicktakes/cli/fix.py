@@ -152,7 +152,7 @@ def _line_breaks(state: _State, reading: Reading) -> Iterator[_Change]:
     """Let an answer with escaped line breaks become a block."""
     passage, settings = reading.answer, state.project.settings
     text, read = decoded(passage, settings.newlines)
-    if not passage.text or read.literal:
+    if not passage.text or read.hard_breaks:
         return
     path = state.name("answer")
     bare = text.strip("\n")
@@ -361,7 +361,8 @@ def rendered(passage: Passage, project: Project) -> list[Any]:
     """Return what a build makes of *passage*, but for its lines."""
     text, read = decoded(passage, project.settings.newlines)
     md = _parser(project.settings.html == "sanitize")
-    return [_shape(token) for token in md.parse(text, {"hard_breaks": read.literal})]
+    tokens = md.parse(text, {"hard_breaks": read.hard_breaks})
+    return [_shape(token) for token in tokens]
 
 
 def _shape(token: Token) -> tuple[Any, ...]:

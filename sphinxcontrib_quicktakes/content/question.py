@@ -120,12 +120,14 @@ class Passage:
     """Markdown as it stands in a file.
 
     *line* is the file's line on which *text* begins; *literal*, whether each line of
-    the text is a line of the file (else all of it stands on that one line).
+    the text is a line of the file (else that is the only line known). *hard_breaks* is
+    whether two spaces at the end of a line mean something.
     """
 
     text: str
     line: int = 1
     literal: bool = True
+    hard_breaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
