@@ -273,6 +273,8 @@ def written(key: str, text: str, style: str) -> str:
 @example("a  \\nb", "a ,b", [1, 1], "plain", "\n")
 @example("\\n\\n```\\n  \\n a  \\n```", "", [], "folded", "\r\n")
 @example("[^1]: a\\n[^1]: a", "", [], "plain", "\n")
+@example("\u2028One two.", "", [1, 1], "folded", "\n")
+@example("One two.\x85\\n", "", [1, 1], "plain", "\n")
 def test_nothing_else_changes(
     answer: str, keywords: str, ids: list[int], style: str, newline: str
 ) -> None:

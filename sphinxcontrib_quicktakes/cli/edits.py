@@ -20,6 +20,8 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from ..content.libyaml import restored, with_stand_ins
+
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\n\r]*)?[ \t]*(?=\r?\n|$)")
 
@@ -85,7 +87,8 @@ def layout(text: str) -> Layout:
     second = boundary.search(text, first.end()) if first else None
     if first is None or second is None:
         raise CannotEdit("it has no front matter")
-    offset, source = first.end(), text[first.end() : second.start()]
+    offset = first.end()
+    source = with_stand_ins(text[offset : second.start()])
     try:
         for event in yaml.parse(source, Loader=yaml.SafeLoader):
             if getattr(event, "anchor", None) or getattr(event, "tag", None):
@@ -115,7 +118,12 @@ def _scalars(
         start, end = node.start_mark.index, _end(source, node)
         column = key.start_mark.column
         yield Scalar(
-            path, node.value, start + offset, end + offset, node.style or "", column
+            path,
+            restored(node.value),
+            start + offset,
+            end + offset,
+            node.style or "",
+            column,
         )
     elif isinstance(node, yaml.MappingNode):
         for name, value in node.value:

@@ -130,14 +130,18 @@ def mend(
         return text, (), ()
     done: list[str] = []
     left: list[str] = []
-    for changes in (_line_breaks, _mojibake, _duplicates, _keywords):
-        for what, paths, candidates in changes(state, state.reading):
-            try:
-                state = _accept(state, paths, candidates)
-            except CannotEdit as error:
-                left.append(f"{what}: {error}")
-            else:
-                done.append(what)
+    before = None
+    # Again, if one change may have made room for another.
+    while before is None or (left and state is not before):
+        before, left = state, []
+        for changes in (_line_breaks, _mojibake, _duplicates, _keywords):
+            for what, paths, candidates in changes(state, state.reading):
+                try:
+                    state = _accept(state, paths, candidates)
+                except CannotEdit as error:
+                    left.append(f"{what}: {error}")
+                else:
+                    done.append(what)
     return state.text, tuple(done), tuple(left)
 
 

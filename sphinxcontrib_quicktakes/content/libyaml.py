@@ -37,6 +37,16 @@ _RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
 _IS_REFUSED = re.compile("[\x80-\x9f\u2028\u2029]")
 
 
+def with_stand_ins(source: str) -> str:
+    """Return a text of the same length, with others for characters that are refused."""
+    return source.translate(_REFUSED) if _IS_REFUSED.search(source) else source
+
+
+def restored(value: str) -> str:
+    """Return what a value read from such a text says."""
+    return value.translate(_RESTORED)
+
+
 class FrontMatterError(Exception):
     """A front matter that cannot be read; *problem* says where and why."""
 
@@ -52,9 +62,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
-    refused = bool(_IS_REFUSED.search(source))
-    if refused:
-        source = source.translate(_REFUSED)
+    original, source = source, with_stand_ins(source)
     try:
         structure = _structure(source)
         _check_depth(source, structure)
@@ -63,7 +71,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
             root = loader.get_single_node()
             if "&" in structure:
                 _check_size(root)
-            if refused and root is not None:
+            if source is not original and root is not None:
                 _restore(root)
             data = None if root is None else _value(loader, root)
         finally:
@@ -117,7 +125,7 @@ def _repeated(root: yaml.Node) -> tuple[tuple[str, int], ...]:
 def _restore(root: yaml.Node) -> None:
     for node in _nodes(root):
         if isinstance(node, yaml.ScalarNode):
-            node.value = node.value.translate(_RESTORED)
+            node.value = restored(node.value)
 
 
 def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
