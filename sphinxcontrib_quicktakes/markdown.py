@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 import myst_parser
 from docutils import nodes
@@ -45,7 +46,7 @@ from .content import tex
 from .content.question import Passage
 from .nodes import deleted, rule
 from .problems import ProblemType
-from .views import AddressView, link, note_view
+from .views import AddressView, FileView, link, link_to_page, note_view
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -332,34 +333,54 @@ class _Renderer(SphinxRenderer):
         if local.startswith("/"):
             # A question may come to this address, or go.
             note_view(self.domain, self.domain.env.docname, AddressView(local))
+        question = self.domain.catalogue.by_url.get(local)
         if self.domain.settings.trusted and not href.startswith("/"):
             super().render_link(token)
-        elif local in self.domain.catalogue.by_url:
-            self._local(token, local + "".join(href.partition("#")[1:]))
+        elif question is not None:
+            self._to_document(token, question, href)
         elif fault:
             self._without_target(token, fault)
         elif scheme_of(href):
             self.render_link_url(token)
         elif href.startswith("#"):
             self.render_link_anchor(token, href)
+        elif docname := self._linked_file(token):
+            self._to_document(token, docname, href)
         else:
-            self._local(token, href)
+            self._to_site(token, href)
 
-    def _local(self, token: SyntaxTreeNode, href: str) -> None:
-        """Render a link to the site itself: to the question here, or to the site."""
-        path, _hash, fragment = href.partition("#")
-        docname = self.domain.catalogue.by_url.get(path.rstrip("/"))
-        base_url = self.domain.settings.base_url.rstrip("/")
-        if docname is not None:
-            reference = link("qt:question", docname, "")
+    def _linked_file(self, token: SyntaxTreeNode) -> str | None:
+        """Return the document whose file a link names, if there is one."""
+        # As written: names may hold spaces, which are ``%20`` in an address.
+        path = unquote(str(token.attrGet("href")).partition("#")[0])
+        if not path.endswith(tuple(self.domain.env.config.source_suffix)):
+            return None
+        # It may come, or go.
+        docname = self.domain.env.docname
+        note_view(self.domain, docname, FileView(docname, path))
+        return self.domain.document_at(docname, path)
+
+    def _to_document(self, token: SyntaxTreeNode, docname: str, href: str) -> None:
+        """Render a link to a page of the project, which *href* led to."""
+        if docname in self.domain.catalogue.questions:
+            content = nodes.inline(classes=["qt", "qt-question"])
+            # With a slash it is no id.
+            reference = link("qt:question", f"/{docname}", "")
             reference.clear()
+            reference += content
             # The ids of a page begin with its question's (see id_prefix).
-            reference["fragment"] = nodes.make_id(fragment)
-            with self.current_node_context(reference, append=True):
-                content = nodes.inline(classes=["qt", "qt-question"])
-                with self.current_node_context(content, append=True):
-                    self.render_children(token)
-        elif base_url and path.startswith("/"):
+            reference["fragment"] = nodes.make_id(href.partition("#")[2])
+        else:
+            content = nodes.inline(classes=["doc"])
+            reference = link_to_page(docname, content)
+        self.current_node.append(reference)
+        with self.current_node_context(content):
+            self.render_children(token)
+
+    def _to_site(self, token: SyntaxTreeNode, href: str) -> None:
+        """Render a link to the published site, of which the page is not here."""
+        base_url = self.domain.settings.base_url.rstrip("/")
+        if base_url and href.startswith("/"):
             token.attrs["href"] = base_url + href
             self.render_link_url(token)
         else:
