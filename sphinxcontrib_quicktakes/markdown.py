@@ -414,6 +414,17 @@ class _Renderer(SphinxRenderer):
             self._warn(token, ProblemType.UNSAFE, image_message(source))
             self.current_node.append(nodes.Text(alt))
 
+    def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802
+        """Return the text of an image; MyST's has no line breaks, code and formulas."""
+        return "".join(map(self._plain, tokens))
+
+    def _plain(self, token: SyntaxTreeNode) -> str:
+        if token.type in ("softbreak", "hardbreak"):
+            return " "
+        if token.type in ("code_inline", "math_inline"):
+            return token.content
+        return super().renderInlineAsText([token])
+
 
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:
     """Return a paragraph as paragraphs and the displays between them."""

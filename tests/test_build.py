@@ -762,6 +762,16 @@ def test_other_files_are_not_published_as_images(project: Project, name: str) ->
     assert "one two" in squeeze(built.main("a/q"))
 
 
+@pytest.mark.parametrize("address", ["https://e.org/x.png", "/x.png"])
+def test_text_of_an_image_keeps_its_words(project: Project, address: str) -> None:
+    project.write("x.png", PNG)
+    text = "two\n*more\nwords*, `code_x`, $y^2$ \\& an ![inner\none](i.png)"
+    built = page(project, answer=f"![{text}]({address})")
+    images = built.main("q").select("img")
+    found = images[0]["alt"] if images else squeeze(built.main("q").select("p a")[0])
+    assert found == "two more words, code_x, y^2 & an inner one"
+
+
 def test_sanitized_images_of_other_hosts_are_text(project: Project) -> None:
     answer = "\n\n".join(
         f"<div><img src='{source}' alt='text of {source}'></div>"
