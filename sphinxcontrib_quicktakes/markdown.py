@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_all_lexers
@@ -31,6 +32,7 @@ from .answer_syntax import (
     address,
     answer_parser,
     decoded,
+    footnote_problem,
     formula_problem,
     image_fault,
     image_file,
@@ -96,6 +98,7 @@ class Dialect:
         md.options["domain"] = domain
         md.options["passage"] = passage
         md.render(text, {"hard_breaks": passage.literal})
+        _sort_footnotes(document)
 
 
 def _parser(
@@ -118,6 +121,17 @@ def _parser(
         footnote_transition=False,
     )
     return md
+
+
+def _sort_footnotes(document: nodes.document) -> None:
+    """Have docutils number the footnotes in the order in which they are referred to."""
+    names = [reference["refname"] for reference in document.autofootnote_refs]
+    order = {name: place for place, name in reversed([*enumerate(names)])}
+
+    def place(note: nodes.footnote) -> int:
+        return min((order[n] for n in note["names"] if n in order), default=len(names))
+
+    document.autofootnotes.sort(key=place)
 
 
 def lexer(label: str) -> str:
@@ -181,7 +195,7 @@ class _Renderer(SphinxRenderer):
                 token.map = [first + start, first + end]
                 for child in token.children or []:
                     child.meta["line"] = token.meta["line"]
-            if problem := nesting_problem(self.md, token):
+            if problem := nesting_problem(self.md, token) or footnote_problem(token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
 
@@ -238,6 +252,37 @@ class _Renderer(SphinxRenderer):
 
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
+
+    # Footnotes: numbered by the text, whatever their labels are. Docutils takes no
+    # number that is the name of something, so that their names are none.
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        name = f"^{token.meta['label']}"
+        node = nodes.footnote_reference(f"[{name}]", refname=name, auto=1)
+        self.add_line_and_source_path(node, token)
+        self.document.note_autofootnote_ref(node)
+        self.document.note_footnote_ref(node)
+        self.current_node.append(node)
+
+    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
+        """Render a footnote itself, in spite of the name."""
+        if "left_out" in token.meta:
+            self.render_children(token)  # another one, if anything
+            return
+        name = f"^{token.meta['label']}"
+        if self.document.nametypes.get(name):
+            # That of another passage, or of a collection that is trusted.
+            message = f"Duplicate footnote definition found for label: {name[1:]!r}"
+            self.create_warning(
+                message, "footnote", wtype="ref", line=token_line(token)
+            )
+            return
+        node = nodes.footnote(names=[name], auto=1)
+        self.add_line_and_source_path(node, token)
+        self.document.note_autofootnote(node)
+        self.document.note_explicit_target(node, node)
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
 
     # HTML, where it is not read as text.
 
