@@ -164,6 +164,10 @@ class _Renderer(SphinxRenderer):
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
         self._in_link = False
+        self._footnotes = {
+            label[1:]: self._new_name(label[1:])
+            for label in env.get("footnotes", {}).get("refs", ())
+        }
 
     def _begin(self, options: dict[str, Any], env: Any) -> None:
         """Do what MyST does, but for the document that it makes and nobody gets.
@@ -253,12 +257,27 @@ class _Renderer(SphinxRenderer):
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
 
-    # Footnotes: numbered by the text, whatever their labels are. Docutils takes no
-    # number that is the name of something, so that their names are none.
+    # Footnotes: numbered by the text, whatever their labels are.
+
+    def _new_name(self, label: str) -> str:
+        """Return the name of a footnote, which those of other passages do not have.
+
+        It is no number, for docutils takes none that is the name of something.
+        """
+        name = f"^{label}"
+        while name in self.document.nametypes:
+            name = f"^{name}"
+        return name
+
+    def _footnote_name(self, label: str) -> str:
+        # A part of an answer has references without their footnotes, and what is in a
+        # directive was not read yet when the passage began.
+        return self._footnotes.get(label, f"^{label}")
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
-        name = f"^{token.meta['label']}"
-        node = nodes.footnote_reference(f"[{name}]", refname=name, auto=1)
+        label = token.meta["label"]
+        name = self._footnote_name(label)
+        node = nodes.footnote_reference(f"[^{label}]", refname=name, auto=1)
         self.add_line_and_source_path(node, token)
         self.document.note_autofootnote_ref(node)
         self.document.note_footnote_ref(node)
@@ -269,10 +288,11 @@ class _Renderer(SphinxRenderer):
         if "left_out" in token.meta:
             self.render_children(token)  # another one, if anything
             return
-        name = f"^{token.meta['label']}"
-        if self.document.nametypes.get(name):
-            # That of another passage, or of a collection that is trusted.
-            message = f"Duplicate footnote definition found for label: {name[1:]!r}"
+        label = token.meta["label"]
+        name = self._footnote_name(label)
+        if name in self.document.nametypes:
+            # Not left out: only where all is MyST's, as are the words.
+            message = f"Duplicate footnote definition found for label: {label!r}"
             self.create_warning(
                 message, "footnote", wtype="ref", line=token_line(token)
             )

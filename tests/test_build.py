@@ -465,6 +465,25 @@ def test_footnotes_are_numbered_as_the_text_refers_to_them(project: Project) -> 
     assert starts == ["[3", "[2", "[4", "[1", "[5"]
 
 
+def test_footnotes_of_question_and_answer_are_their_own(project: Project) -> None:
+    built = page(
+        project,
+        question="Long?\n\nVery[^1].\n\n[^1]: Asked.",
+        title="Long?",
+        answer="So[^1].\n\n[^1]: Answered.",
+    )
+    assert notes_of(built) == ["[1] Asked.", "[2] Answered."]
+    found = [squeeze(a) for a in built.main("q").select("a.footnote-reference")]
+    assert found == ["[1]", "[2]"]
+
+
+def test_footnotes_in_a_directive_of_a_trusted_collection(project: Project) -> None:
+    project.conf(quicktakes_trusted=True)
+    answer = "A[^b].\n\n```{note}\nB[^1].\n\n[^1]: One.\n```\n\n[^b]: Two.\n"
+    built = page(project, answer=answer)
+    assert notes_of(built) == ["[2] One.", "[1] Two."]
+
+
 LEFT_OUT = {
     # answer, which footnotes there are, the lines and what the warnings name
     "unused": ("A[^b].\n\n[^a]: Lost.\n\n[^b]: Kept.", ["Kept."], {5: "[^a]"}),
