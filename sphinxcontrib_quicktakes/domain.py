@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .generated_pages import Page
     from .markdown import Dialect
     from .shards import Shard
+    from .sources import Sources
     from .views import View
 
 logger = logging.getLogger(__name__)
@@ -299,6 +300,17 @@ class QuickTakesDomain(Domain):
     def anchor(self, docname: str) -> str:
         """Return the id of a question's section."""
         return question_anchor(self.catalogue, docname)
+
+    def document_at(self, docname: str, path: str) -> str | None:
+        """Return the document whose file *path* leads to from that of *docname*.
+
+        None if it is none of the project's own. Questions of other shards are.
+        """
+        found = cast("Sources", self.env.project).document_at(docname, path)
+        if found is None or found in self.catalogue.questions:
+            return found
+        ours = found in self.env.found_docs and found not in self.generated
+        return found if ours else None
 
     # References.
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 import myst_parser
 from docutils import nodes
@@ -20,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_all_lexers
@@ -28,6 +30,7 @@ from .answer_syntax import (
     address,
     answer_parser,
     decoded,
+    footnote_problem,
     formula_problem,
     image_fault,
     image_file,
@@ -43,7 +46,7 @@ from .content import tex
 from .content.question import Passage
 from .nodes import deleted, html_block, html_text, line_break, lowered, raised, rule
 from .problems import ProblemType
-from .views import AddressView, link, note_view
+from .views import AddressView, FileView, link, link_to_page, note_view
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -104,6 +107,7 @@ class Dialect:
         md.options["domain"] = domain
         md.options["passage"] = passage
         md.render(text, {"hard_breaks": passage.hard_breaks})
+        _sort_footnotes(document)
 
 
 def _parser(
@@ -126,6 +130,17 @@ def _parser(
         footnote_transition=False,
     )
     return md
+
+
+def _sort_footnotes(document: nodes.document) -> None:
+    """Have docutils number the footnotes in the order in which they are referred to."""
+    names = [reference["refname"] for reference in document.autofootnote_refs]
+    order = {name: place for place, name in reversed([*enumerate(names)])}
+
+    def place(note: nodes.footnote) -> int:
+        return min((order[n] for n in note["names"] if n in order), default=len(names))
+
+    document.autofootnotes.sort(key=place)
 
 
 def lexer(label: str) -> str:
@@ -158,6 +173,10 @@ class _Renderer(SphinxRenderer):
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
         self._in_link = False
+        self._footnotes = {
+            label[1:]: self._new_name(label[1:])
+            for label in env.get("footnotes", {}).get("refs", ())
+        }
 
     def _begin(self, options: dict[str, Any], env: Any) -> None:
         """Do what MyST does, but for the document that it makes and nobody gets.
@@ -189,7 +208,7 @@ class _Renderer(SphinxRenderer):
                 token.map = [first + start, first + end]
                 for child in token.children or []:
                     child.meta["line"] = token.meta["line"]
-            if problem := nesting_problem(self.md, token):
+            if problem := nesting_problem(self.md, token) or footnote_problem(token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
 
@@ -246,6 +265,53 @@ class _Renderer(SphinxRenderer):
 
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
+
+    # Footnotes: numbered by the text, whatever their labels are.
+
+    def _new_name(self, label: str) -> str:
+        """Return the name of a footnote, which those of other passages do not have.
+
+        It is no number, for docutils takes none that is the name of something.
+        """
+        name = f"^{label}"
+        while name in self.document.nametypes:
+            name = f"^{name}"
+        return name
+
+    def _footnote_name(self, label: str) -> str:
+        # A part of an answer has references without their footnotes, and what is in a
+        # directive was not read yet when the passage began.
+        return self._footnotes.get(label, f"^{label}")
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        label = token.meta["label"]
+        name = self._footnote_name(label)
+        node = nodes.footnote_reference(f"[^{label}]", refname=name, auto=1)
+        self.add_line_and_source_path(node, token)
+        self.document.note_autofootnote_ref(node)
+        self.document.note_footnote_ref(node)
+        self.current_node.append(node)
+
+    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
+        """Render a footnote itself, in spite of the name."""
+        if "left_out" in token.meta:
+            self.render_children(token)  # another one, if anything
+            return
+        label = token.meta["label"]
+        name = self._footnote_name(label)
+        if name in self.document.nametypes:
+            # Not left out: only where all is MyST's, as are the words.
+            message = f"Duplicate footnote definition found for label: {label!r}"
+            self.create_warning(
+                message, "footnote", wtype="ref", line=token_line(token)
+            )
+            return
+        node = nodes.footnote(names=[name], auto=1)
+        self.add_line_and_source_path(node, token)
+        self.document.note_autofootnote(node)
+        self.document.note_explicit_target(node, node)
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
 
     # HTML, where it is not read as text (see html_syntax).
 
@@ -351,34 +417,54 @@ class _Renderer(SphinxRenderer):
         if local.startswith("/"):
             # A question may come to this address, or go.
             note_view(self.domain, self.domain.env.docname, AddressView(local))
+        question = self.domain.catalogue.by_url.get(local)
         if self.domain.settings.trusted and not href.startswith("/"):
             super().render_link(token)
-        elif local in self.domain.catalogue.by_url:
-            self._local(token, local + "".join(href.partition("#")[1:]))
+        elif question is not None:
+            self._to_document(token, question, href)
         elif fault:
             self._without_target(token, fault)
         elif scheme_of(href):
             self.render_link_url(token)
         elif href.startswith("#"):
             self.render_link_anchor(token, href)
+        elif docname := self._linked_file(token):
+            self._to_document(token, docname, href)
         else:
-            self._local(token, href)
+            self._to_site(token, href)
 
-    def _local(self, token: SyntaxTreeNode, href: str) -> None:
-        """Render a link to the site itself: to the question here, or to the site."""
-        path, _hash, fragment = href.partition("#")
-        docname = self.domain.catalogue.by_url.get(path.rstrip("/"))
-        base_url = self.domain.settings.base_url.rstrip("/")
-        if docname is not None:
-            reference = link("qt:question", docname, "")
+    def _linked_file(self, token: SyntaxTreeNode) -> str | None:
+        """Return the document whose file a link names, if there is one."""
+        # As written: names may hold spaces, which are ``%20`` in an address.
+        path = unquote(str(token.attrGet("href")).partition("#")[0])
+        if not path.endswith(tuple(self.domain.env.config.source_suffix)):
+            return None
+        # It may come, or go.
+        docname = self.domain.env.docname
+        note_view(self.domain, docname, FileView(docname, path))
+        return self.domain.document_at(docname, path)
+
+    def _to_document(self, token: SyntaxTreeNode, docname: str, href: str) -> None:
+        """Render a link to a page of the project, which *href* led to."""
+        if docname in self.domain.catalogue.questions:
+            content = nodes.inline(classes=["qt", "qt-question"])
+            # With a slash it is no id.
+            reference = link("qt:question", f"/{docname}", "")
             reference.clear()
+            reference += content
             # The ids of a page begin with its question's (see id_prefix).
-            reference["fragment"] = nodes.make_id(fragment)
-            with self.current_node_context(reference, append=True):
-                content = nodes.inline(classes=["qt", "qt-question"])
-                with self.current_node_context(content, append=True):
-                    self.render_children(token)
-        elif base_url and path.startswith("/"):
+            reference["fragment"] = nodes.make_id(href.partition("#")[2])
+        else:
+            content = nodes.inline(classes=["doc"])
+            reference = link_to_page(docname, content)
+        self.current_node.append(reference)
+        with self.current_node_context(content):
+            self.render_children(token)
+
+    def _to_site(self, token: SyntaxTreeNode, href: str) -> None:
+        """Render a link to the published site, of which the page is not here."""
+        base_url = self.domain.settings.base_url.rstrip("/")
+        if base_url and href.startswith("/"):
             token.attrs["href"] = base_url + href
             self.render_link_url(token)
         else:
@@ -411,6 +497,17 @@ class _Renderer(SphinxRenderer):
         else:
             self._warn(token, ProblemType.UNSAFE, image_message(source))
             self.current_node.append(nodes.Text(alt))
+
+    def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802
+        """Return the text of an image; MyST's has no line breaks, code and formulas."""
+        return "".join(map(self._plain, tokens))
+
+    def _plain(self, token: SyntaxTreeNode) -> str:
+        if token.type in ("softbreak", "hardbreak"):
+            return " "
+        if token.type in ("code_inline", "math_inline"):
+            return token.content
+        return super().renderInlineAsText([token])
 
 
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:

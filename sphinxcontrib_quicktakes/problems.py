@@ -61,6 +61,8 @@ class ProblemType(StrEnum):
     """A formula would stop TeX; the PDF shows its source instead."""
     NESTING = "nesting"
     """Lists and quotes are nested too deeply; what is deeper is left out."""
+    FOOTNOTE = "footnote"
+    """Nothing refers to a footnote of an answer, or there are two of one name."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

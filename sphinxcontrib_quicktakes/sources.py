@@ -82,6 +82,21 @@ class Sources(Project):
                 return path_stabilize(path).removesuffix(suffix)
         return None
 
+    def document_at(self, docname: str, path: str) -> str | None:
+        """Return the document name of the file that *path* leads to from a document.
+
+        It leads from the original of the document's file, or from the source directory
+        if it begins with a slash. The document need not exist.
+        """
+        here = Path(self.doc2path(docname, absolute=True)).parent
+        base = Path(self.srcdir) if path.startswith("/") else here
+        file = self._below_source(Path(os.path.normpath(base / path.lstrip("/"))))
+        found = self.path2doc(file)
+        # It may be the name of another file: one that moved or has another suffix.
+        if found is None or file != Path(self.doc2path(found, absolute=False)):
+            return None
+        return found
+
     def move(self, moved: Mapping[str, str]) -> None:
         """Let documents stand elsewhere: their new names by the old ones."""
         paths = {new: self.doc2path(old, absolute=False) for old, new in moved.items()}

@@ -39,6 +39,21 @@ class AddressView:
         return domain.catalogue.by_url.get(self.url)
 
 
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The document whose file an answer links to, as long as there is one.
+
+    *docname* is that of the answer, *path* what it says.
+    """
+
+    docname: str
+    path: str
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        target = domain.document_at(self.docname, self.path)
+        return target, target in domain.catalogue.questions
+
+
 def digest(view: View, domain: QuickTakesDomain) -> str:
     return hashlib.sha256(repr(view.shown(domain)).encode()).hexdigest()[:16]
 

@@ -444,6 +444,93 @@ def test_reference_to_no_footnote_is_text(project: Project) -> None:
     assert len(built.find("q", nodes.footnote_reference)) == 1
 
 
+def notes_of(built: Built) -> list[str]:
+    return [squeeze(note) for note in built.main("q").select("aside.footnote")]
+
+
+def test_footnotes_are_numbered_as_the_text_refers_to_them(project: Project) -> None:
+    built = page(
+        project,
+        "More[^b].\n\n[^b]: Behind.",
+        answer="A[^z], B[^2], C[^z], D[^1].\n\n[^1]: One[^a].\n[^2]: Two.\n"
+        "[^a]: In it.\n[^z]: Zed.",
+    )
+    main = built.main("q")
+    found = [squeeze(a) for a in main.select("a.footnote-reference")]
+    assert found == ["[1]", "[2]", "[1]", "[3]", "[4]", "[5]"]
+    for link in main.select("a.footnote-reference"):
+        (note,) = main.select(str(link["href"]))
+        assert squeeze(note).startswith(squeeze(link))
+    starts = [note.split("]")[0] for note in notes_of(built)]
+    assert starts == ["[3", "[2", "[4", "[1", "[5"]
+
+
+def test_footnotes_of_question_and_answer_are_their_own(project: Project) -> None:
+    built = page(
+        project,
+        question="Long?\n\nVery[^1].\n\n[^1]: Asked.",
+        title="Long?",
+        answer="So[^1].\n\n[^1]: Answered.",
+    )
+    assert notes_of(built) == ["[1] Asked.", "[2] Answered."]
+    found = [squeeze(a) for a in built.main("q").select("a.footnote-reference")]
+    assert found == ["[1]", "[2]"]
+
+
+def test_footnotes_in_a_directive_of_a_trusted_collection(project: Project) -> None:
+    project.conf(quicktakes_trusted=True)
+    answer = "A[^b].\n\n```{note}\nB[^1].\n\n[^1]: One.\n```\n\n[^b]: Two.\n"
+    built = page(project, answer=answer)
+    assert notes_of(built) == ["[2] One.", "[1] Two."]
+
+
+LEFT_OUT = {
+    # answer, which footnotes there are, the lines and what the warnings name
+    "unused": ("A[^b].\n\n[^a]: Lost.\n\n[^b]: Kept.", ["Kept."], {5: "[^a]"}),
+    "by itself": ("A.\n\n[^a]: Lost[^a].", [], {5: "[^a]"}),
+    "by unused ones": (
+        "A.\n\n[^a]: Lost[^b].\n\n[^b]: Lost[^a].",
+        [],
+        {5: "[^a]", 7: "[^b]"},
+    ),
+    "by used ones": ("A[^a].\n\n[^a]: See[^b].\n[^b]: Kept.", ["See", "Kept."], {}),
+    "in one left out": (
+        "A[^b].\n\n[^a]: Lost.\n\n    [^b]: Kept.",
+        ["Kept."],
+        {5: "[^a]"},
+    ),
+    "in a list": ("A.\n\n- [^a]: Lost.\n- more", [], {5: "[^a]"}),
+    "in code": ("A `[^a]`.\n\n[^a]: Lost.", [], {5: "[^a]"}),
+    "in an image": ("![A[^a]](https://e.org/)\n\n[^a]: Lost.", [], {5: "[^a]"}),
+    "twice": ("A[^a].\n\n[^a]: Kept.\n[^a]: Lost[^b].", ["Kept."], {6: "[^a]"}),
+    "unused of a used one": (
+        "A[^a].\n\n[^a]: Kept.\n[^a]: Lost[^b].\n[^b]: Lost.",
+        ["Kept."],
+        {6: "[^a]", 7: "[^b]"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_footnotes_that_are_left_out(project: Project, name: str) -> None:
+    answer, kept, warned = LEFT_OUT[name]
+    project.index()
+    lines = "".join(f"  {line}\n" for line in answer.split("\n"))
+    project.write("q.md", f"---\nquestion: Q?\nanswer: |\n{lines}---\n")
+    built = project.build()
+    assert "Lost" not in squeeze(built.main("q"))
+    notes = notes_of(built)
+    assert len(notes) == len(kept)
+    for note, words in zip(notes, kept, strict=True):
+        assert words in note
+    # The answer begins in the fourth line.
+    found = dict(
+        re.match(r"q\.md:(\d+): .*?(\[\^.\]).*\[quicktakes\.footnote\]$", line).groups()
+        for line in built.warnings
+    )
+    assert found == {str(line + 1): label for line, label in warned.items()}
+
+
 RULES = "---\n***\n### A\n---\n- item\n  ***\n  more\n\n> ***\n\n---\n---"
 
 
@@ -760,6 +847,16 @@ def test_other_files_are_not_published_as_images(project: Project, name: str) ->
     assert all("expected an image file" in warning for warning in built.warnings)
     assert not list(built.outdir.glob("_images/*"))
     assert "one two" in squeeze(built.main("a/q"))
+
+
+@pytest.mark.parametrize("address", ["https://e.org/x.png", "/x.png"])
+def test_text_of_an_image_keeps_its_words(project: Project, address: str) -> None:
+    project.write("x.png", PNG)
+    text = "two\n*more\nwords*, `code_x`, $y^2$ \\& an ![inner\none](i.png)"
+    built = page(project, answer=f"![{text}]({address})")
+    images = built.main("q").select("img")
+    found = images[0]["alt"] if images else squeeze(built.main("q").select("p a")[0])
+    assert found == "two more words, code_x, y^2 & an inner one"
 
 
 @pytest.mark.parametrize("name", ["a picture.png", "a#b&c_d~e ü.png", "a.b.png"])

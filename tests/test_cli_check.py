@@ -38,6 +38,9 @@ ANSWERS = {
     "html": '<a href="javascript:x">[a](javascript:b)</a>\n\n<div>\n$x^2^3$\n</div>\n',
     "code": "```\n$x^2^3$ [a](javascript:b)\n```\n\n    $x^2^3$\n\nand `$x^2^3$`",
     "note": "A note[^1].\n\n[^1]: $x^2^3$ and [a](javascript:b)\n",
+    "unused-note": "A[^b].\n\n[^a]: $x^2^3$, see [^c]\n\n[^b]: one\n[^c]: not used",
+    "second-note": "A[^1], ![B[^2]](https://x.example/a.png)\n\n[^1]: a\n[^1]: b\n"
+    "\n> [^2]: $x^2^3$\n",
     "deep-list": "".join(f"{'  ' * depth}- {depth}\n" for depth in range(11)),
     "deep-row": f"{'- ' * 10}lost",
     "deep-quote": f"{'>' * 19} kept\n\n{'>' * 20} lost\n",
@@ -111,7 +114,8 @@ def test_the_words_of_the_build(
     assert found == expected
     # Nothing that was to be compared has gone missing.
     types = {line.rpartition("[quicktakes.")[2].rstrip("]") for line in found}
-    assert {"unsafe", "math", "nesting", "front_matter", "encoding"} <= types
+    assert {"unsafe", "math", "nesting", "footnote", "encoding"} <= types
+    assert len([line for line in found if "-note.md" in line]) == 4
     assert len([line for line in found if "answers/deep-" in line]) == 3
     assert len([line for line in found if "answers/" in line]) > 15
 

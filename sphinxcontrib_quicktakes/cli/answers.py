@@ -15,6 +15,7 @@ from ..answer_syntax import (
     address,
     answer_parser,
     decoded,
+    footnote_problem,
     formula_problem,
     image_fault,
     image_file,
@@ -78,8 +79,8 @@ def findings(
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
         line = token.map[0] + 1 if token.map else 1
-        if nested := nesting_problem(md, token):
-            yield Finding(problem_at(passage, line, *nested))
+        if found := nesting_problem(md, token) or footnote_problem(token):
+            yield Finding(problem_at(passage, line, *found))
         for child in _shown(md, token):
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)

@@ -1,0 +1,223 @@
+"""Links between files: ``[dim](dim.md)``, as GitHub and editors follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import Tag
+from conftest import Built, Project, question_text, squeeze
+from test_incremental import compare
+
+LINKS = {
+    # what the answer of faq/a says: the page that it leads to, and the heading
+    "dim.md": ("faq/dim.html", ""),
+    "./dim.md": ("faq/dim.html", ""),
+    "../faq/dim.md": ("faq/dim.html", ""),
+    "/faq/dim.md": ("faq/dim.html", ""),
+    "dim.md#in-short": ("faq/dim.html", "In short"),
+    "/faq/dim.md#in-short": ("faq/dim.html", "In short"),
+    "a.md#own": ("faq/a.html", "Own"),
+    "thin%20lens.md": ("faq/thin lens.html", ""),
+    "<thin lens.md>": ("faq/thin lens.html", ""),
+    "%E5%85%89.md": ("faq/光.html", ""),
+    "光.md": ("faq/光.html", ""),
+    "7.md": ("faq/7.html", ""),
+    "../8.md": ("8.html", ""),
+    "../other/page.md#there": ("other/page.html", ""),
+    "/index.rst": ("index.html", ""),
+}
+NOWHERE = [
+    "gone.md",
+    "dim.rst",
+    "dim",
+    "dim.html",
+    "Dim.md",
+    "../../outside.md",
+    "/../outside.md",
+    "/%2e%2e/outside.md",
+    "../subjects/physics.rst",
+    "a%00.md",
+]
+
+
+def collection(project: Project, *links: str, **conf: Any) -> Project:
+    project.conf(**conf)
+    project.index()
+    answer = "\n\n".join(f"[so]({link})" for link in links) + "\n\n### Own\n\nText.\n"
+    project.question("faq/a", question="What is A?", answer=answer)
+    dim = "### In short\n\nYes."
+    project.question("faq/dim", question="How to dim?", answer=dim)
+    project.question("faq/thin lens", question="Thin?")
+    project.question("faq/光", question="Light?")
+    project.question("faq/7", question="Seven?")
+    project.question("8", question="Eight?")
+    # The id of one is the name of another.
+    project.question("faq/nine", question="Nine?", id=8)
+    project.write("other/page.md", "---\norphan: true\n---\n\n# A page\n")
+    project.write("../outside.md", question_text(question="Outside?"))
+    return project
+
+
+def links_of(built: Built, docname: str = "faq/a") -> list[Tag]:
+    return [a for a in built.main(docname).select("p a") if squeeze(a) == "so"]
+
+
+def target(built: Built, docname: str, link: Tag) -> tuple[str, str]:
+    """Return the page that a link leads to, and the heading there."""
+    path, _hash, fragment = str(link["href"]).partition("#")
+    here = (built.outdir / f"{docname}.html").resolve()
+    page = (here.parent / unquote(path)).resolve() if path else here
+    assert page.is_file()
+    found = built.html(str(page)).find(id=fragment) if fragment else None
+    heading = found.select("h2")[0] if isinstance(found, Tag) else None
+    return (
+        page.relative_to(built.outdir.resolve()).as_posix(),
+        squeeze(heading) if heading else "",
+    )
+
+
+def test_links_to_files_lead_to_their_pages(project: Project) -> None:
+    built = collection(project, *LINKS).build(overrides={"nitpicky": True})
+    assert built.warnings == []
+    found = [target(built, "faq/a", link) for link in links_of(built)]
+    assert found == list(LINKS.values())
+
+
+def test_links_to_other_files_are_text(project: Project) -> None:
+    built = collection(project, *NOWHERE).build()
+    assert built.warnings == []
+    assert links_of(built) == []
+    assert squeeze(built.main("faq/a")).count("so ") >= len(NOWHERE)
+
+
+def test_links_lead_from_the_file_not_from_the_page(project: Project) -> None:
+    links = ["dim.md", "../8.md", "/faq/dim.md#in-short", "../other/page.md"]
+    conf = {"quicktakes_docname": "all/{subject}/{stem}"}
+    collection(project, *links, "../all/physics/dim.md", "8.md", **conf)
+    # An ordinary page, and the name that the page of a question has.
+    project.write("all/physics/8.md", "---\norphan: true\n---\n\n# Not that\n")
+    built = project.build()
+    (clash,) = built.warnings
+    assert "[quicktakes.address]" in clash
+    found = [
+        target(built, "all/physics/a", a) for a in links_of(built, "all/physics/a")
+    ]
+    assert found == [
+        ("all/physics/dim.html", ""),
+        ("8.html", ""),
+        ("all/physics/dim.html", "In short"),
+        ("other/page.html", ""),
+    ]
+
+
+def test_links_between_folders_that_are_elsewhere(project: Project) -> None:
+    project.conf(quicktakes_content={"learn": "../kb/questions", "misc": "../kb/more"})
+    project.index()
+    project.question("own", question="Own?", answer="[so](learn/b.md)")
+    folder = project.srcdir.parent / "kb"
+    links = ["b.md", "../more/c.md", "../../src/own.md", "/learn/b.md", "/own.md"]
+    # These are not where they seem to be.
+    links += ["../misc/c.md", "../own.md", "../index.rst"]
+    answer = " ".join(f"[so]({link})" for link in links)
+    for name, fields in {
+        "questions/a": {"question": "A?", "answer": answer},
+        "questions/b": {"question": "B?"},
+        "more/c": {"question": "C?"},
+    }.items():
+        path = folder / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(question_text(**fields))
+    built = project.build()
+    assert built.warnings == []
+    found = [target(built, "learn/a", a)[0] for a in links_of(built, "learn/a")]
+    assert found == [
+        "learn/b.html",
+        "misc/c.html",
+        "own.html",
+        "learn/b.html",
+        "own.html",
+    ]
+    (link,) = links_of(built, "own")
+    assert target(built, "own", link) == ("learn/b.html", "")
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "latex", "text"])
+def test_links_to_files_in_other_formats(project: Project, builder: str) -> None:
+    collection(project, "dim.md#in-short", "../other/page.md")
+    built = project.build(builder)
+    assert built.warnings == []
+    if builder == "dirhtml":
+        hrefs = [a["href"] for a in links_of(built, "faq/a/index")]
+        assert str(hrefs[0]).startswith("../dim/#question-")
+        assert hrefs[1] == "../../other/page/"
+
+
+def test_answers_on_other_pages_link_from_there(project: Project) -> None:
+    collection(project, "dim.md#in-short", "../other/page.md")
+    project.write(
+        "deep/down/faq.rst", ":orphan:\n\nF\n=\n\n.. quicktakes::\n   :view: faq\n"
+    )
+    built = project.build()
+    assert built.warnings == []
+    page = "deep/down/faq"
+    found = [target(built, page, link)[0] for link in links_of(built, page)]
+    assert found[-1] == "other/page.html"
+    assert len(found) == 2
+
+
+def rename(project: Project, old: str, new: str) -> Path:
+    path = project.srcdir / new
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return (project.srcdir / old).rename(path)
+
+
+CHANGES: dict[str, tuple[Callable[[Project], object], str]] = {
+    # what happens to faq/dim.md, with a draft and an ordinary page, and which links
+    # there are then
+    "deleted": (lambda p: (p.srcdir / "faq/dim.md").unlink(), "page"),
+    "renamed": (lambda p: rename(p, "faq/dim.md", "faq/late.md"), "late page"),
+    "moved": (lambda p: rename(p, "faq/dim.md", "else/dim.md"), "page"),
+    "added": (lambda p: p.question("faq/late", question="Late?"), "dim late page"),
+    "ordinary now": (
+        lambda p: p.write("faq/dim.md", "---\norphan: true\n---\n\n# Dim\n"),
+        "dim page",
+    ),
+    "a draft now": (
+        lambda p: p.question("faq/dim", question="How to dim?", draft=True),
+        "page",
+    ),
+    "broken": (lambda p: p.write("faq/dim.md", "---\nquestion: '\n---\n"), "page"),
+    "page deleted": (lambda p: (p.srcdir / "other/page.md").unlink(), "dim"),
+    "another title": (lambda p: p.question("faq/dim", question="Dim?"), "dim page"),
+    "setting": (lambda p: p.conf(quicktakes_docname="q/{stem}"), "dim page"),
+    "excluded": (lambda p: p.conf(exclude_patterns=["other"]), "dim"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_targets_come_and_go(project: Project, change: str) -> None:
+    collection(project, "dim.md", "late.md", "../other/page.md")
+    project.build()
+    act, expected = CHANGES[change]
+    act(project)
+    built = project.build()
+    page = "q/a" if change == "setting" else "faq/a"
+    found = [target(built, page, link)[0] for link in links_of(built, page)]
+    assert [Path(name).stem for name in found] == expected.split()
+    if "page" not in expected:
+        # Sphinx leaves what it wrote of ordinary pages.
+        for name in ("other/page.html", "_sources/other/page.md.txt"):
+            (built.outdir / name).unlink()
+    compare(built, project)
+
+
+def test_links_to_files_in_a_trusted_collection(project: Project) -> None:
+    collection(project, "/faq/dim.md#in-short", quicktakes_trusted=True)
+    built = project.build()
+    assert built.warnings == []
+    (link,) = links_of(built)
+    assert target(built, "faq/a", link) == ("faq/dim.html", "In short")
