@@ -90,9 +90,10 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         section += drafts.badge()
     if question.date is not None or question.author:
         section += surroundings.above(docname=docname)
-    for passage in (reading.answer, reading.body):
-        if passage.text:
-            _render(domain, passage, document, section)
+    passages = [p for p in (reading.answer, reading.body) if p.text]
+    # A draft may have neither, but MyST's transforms need what rendering prepares.
+    for passage in passages or [reading.answer]:
+        _render(domain, passage, document, section)
     section += surroundings.below(docname=docname)
     for node in section.children[1:]:
         if isinstance(node, nodes.Element) and node.line is None:
