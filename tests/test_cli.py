@@ -150,6 +150,49 @@ def test_slugs_are_file_names(question: str) -> None:
     assert found == found.lower() or not found.isascii()
 
 
+@pytest.mark.parametrize("text", ["abc", "q-1", "007", "1.5", "true", "0", "12"])
+def test_new_with_an_id(collection: Project, capsys: Capture, text: str) -> None:
+    path = run(capsys, "new", "Why?", "--id", text).strip()
+    assert str(front_matter_of(Path(path))["id"]) == text
+    assert run(capsys, "check") == ""
+
+
+@pytest.mark.parametrize("text", ["-3", "", " "])
+def test_new_with_what_is_no_id(
+    collection: Project, capsys: Capture, text: str
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["new", "Why?", "--id", text])
+    assert exit_.value.code == 2
+    assert "--id: expected a number from 0 on, or a text" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--id", "7"], "the id '7' is that of 'physics/inertia.md'"),
+        (["--path", "c/x.txt"], "no build would read 'c/x.txt': expected a name that"),
+        (["--path", "c/md"], "ends with '.md'"),
+        (["--path", "left/d/x.md"], "no build would read 'left/d/x.md'"),
+        (["--directory", "left"], "no build would read 'left/why.md'"),
+        (["--path", "page.md/x.md"], "the folder 'page.md' cannot be made: File"),
+    ],
+)
+def test_new_refuses(
+    collection: Project, capsys: Capture, options: list[str], says: str
+) -> None:
+    collection.conf(exclude_patterns=["left"])
+    before = sorted(collection.srcdir.rglob("*"))
+    assert cli.main(["new", "Why?", *options]) == 2
+    assert says in capsys.readouterr().err
+    assert sorted(collection.srcdir.rglob("*")) == before
+
+
+def test_new_with_another_suffix(collection: Project, capsys: Capture) -> None:
+    collection.conf(source_suffix={".rst": "restructuredtext", ".mkd": "markdown"})
+    assert run(capsys, "new", "Why?", "--path", "c/x.mkd").strip() == "c/x.mkd"
+
+
 # list
 
 

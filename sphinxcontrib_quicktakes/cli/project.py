@@ -72,6 +72,29 @@ class Project:
                 return name.removesuffix(suffix)
         return name
 
+    @property
+    def readable(self) -> str:
+        """What the name of a file has to be, in words."""
+        ends = " or ".join(map(repr, self.suffixes))
+        return f"a name that ends with {ends} where conf.py excludes nothing"
+
+    def reads(self, path: Path) -> bool:
+        """Whether a build takes a file of this name for Markdown of the project.
+
+        One outside of the project may be taken in, and counts by its name alone.
+        """
+        from sphinx.util.matching import Matcher
+
+        if not path.name.endswith(self.suffixes):
+            return False
+        absolute = Path(os.path.abspath(path))
+        if not absolute.is_relative_to(self.root):
+            return True
+        inner = absolute.relative_to(self.root)
+        folders = [parent.as_posix() for parent in inner.parents[:-1]]
+        excluded = any(map(Matcher(self.excluded), (inner.as_posix(), *folders)))
+        return not excluded and Matcher(self.included)(inner.as_posix())
+
     def sources(self) -> Iterator[Path]:
         """Return the Markdown files of the project, as Sphinx would find them."""
         from sphinx.util.matching import get_matching_files
