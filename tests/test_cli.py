@@ -284,6 +284,34 @@ def test_stats(collection: Project, capsys: Capture) -> None:
     assert "... and 1 more" in text
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_stats_count_in_words(
+    project: Project,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    monkeypatch.chdir(project.srcdir)
+    for one in range(number):
+        project.question(f"q{one}", question=f"Number {one}?")
+        project.write(f"bad{one}.md", "---\nquestion: Why?\n---\n")
+    expected = {
+        1: [
+            "2 files, 1 of them a question",
+            "1 file is left out of a build (quicktakes check)",
+            "1 question without a date",
+            "1 question without keywords",
+        ],
+        2: [
+            "4 files, 2 of them questions",
+            "2 files are left out of a build (quicktakes check)",
+            "2 questions without a date",
+            "2 questions without keywords",
+        ],
+    }
+    assert run(capsys, "stats").splitlines()[:4] == expected[number]
+
+
 # The command itself
 
 
