@@ -22,7 +22,7 @@ that occur twice, formulas that would stop TeX, links that are not safe. Nothing
 built and no program is run: settings are read from the text of conf.py.
 
 Files that are no Q&A files are passed over. Warnings of Sphinx and MyST themselves (a
-footnote that is missing, say) need a build.
+heading that a link names and that is missing, say) need a build.
 """
 
 EPILOG = """\
