@@ -11,7 +11,7 @@ from docutils import nodes
 
 from . import drafts, placement, surroundings
 from .content import question as content
-from .content.question import Passage, Question
+from .content.question import Passage
 from .domain import question_anchor
 from .keyword_index import index_entries
 from .views import note_view
@@ -77,7 +77,9 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     title = nodes.title(_as_markdown(question.title), question.title)
     title["support_smartquotes"] = False  # a title may hold --help
     _place(title, document, reading.text.line)
-    section += _meta(question)
+    if question.description:
+        # Translated as the page is; names are not (see surroundings).
+        section += nodes.meta("", name="description", content=question.description)
     section.insert(0, title)
     words = domain.catalogue.keyword_names(docname)
     if settings.genindex and words:
@@ -90,9 +92,10 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         section += drafts.badge()
     if question.date is not None or question.author:
         section += surroundings.above(docname=docname)
-    for passage in (reading.answer, reading.body):
-        if passage.text:
-            _render(domain, passage, document, section)
+    passages = [p for p in (reading.answer, reading.body) if p.text]
+    # A draft may have neither, but MyST's transforms need what rendering prepares.
+    for passage in passages or [reading.answer]:
+        _render(domain, passage, document, section)
     section += surroundings.below(docname=docname)
     for node in section.children[1:]:
         if isinstance(node, nodes.Element) and node.line is None:
@@ -118,16 +121,6 @@ def _render(
     parent: nodes.Element,
 ) -> None:
     domain.dialect.render(passage, document, parent, domain)
-
-
-def _meta(question: Question) -> list[nodes.Element]:
-    """Return the tags for the page's head, which only HTML shows."""
-    values = {
-        "description": question.description,
-        "keywords": ", ".join(question.keywords),
-        "author": question.author,
-    }
-    return [nodes.meta("", name=k, content=v) for k, v in values.items() if v]
 
 
 _MARKUP = re.compile(r"([\\`*_$\[\]<&~])|^(?=[#>+-])|(?<=^\d)(?=[.)])")

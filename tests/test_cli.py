@@ -150,6 +150,49 @@ def test_slugs_are_file_names(question: str) -> None:
     assert found == found.lower() or not found.isascii()
 
 
+@pytest.mark.parametrize("text", ["abc", "q-1", "007", "1.5", "true", "0", "12"])
+def test_new_with_an_id(collection: Project, capsys: Capture, text: str) -> None:
+    path = run(capsys, "new", "Why?", "--id", text).strip()
+    assert str(front_matter_of(Path(path))["id"]) == text
+    assert run(capsys, "check") == ""
+
+
+@pytest.mark.parametrize("text", ["-3", "", " "])
+def test_new_with_what_is_no_id(
+    collection: Project, capsys: Capture, text: str
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["new", "Why?", "--id", text])
+    assert exit_.value.code == 2
+    assert "--id: expected a number from 0 on, or a text" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--id", "7"], "the id '7' is that of 'physics/inertia.md'"),
+        (["--path", "c/x.txt"], "no build would read 'c/x.txt': expected a name that"),
+        (["--path", "c/md"], "ends with '.md'"),
+        (["--path", "left/d/x.md"], "no build would read 'left/d/x.md'"),
+        (["--directory", "left"], "no build would read 'left/why.md'"),
+        (["--path", "page.md/x.md"], "the folder 'page.md' cannot be made: File"),
+    ],
+)
+def test_new_refuses(
+    collection: Project, capsys: Capture, options: list[str], says: str
+) -> None:
+    collection.conf(exclude_patterns=["left"])
+    before = sorted(collection.srcdir.rglob("*"))
+    assert cli.main(["new", "Why?", *options]) == 2
+    assert says in capsys.readouterr().err
+    assert sorted(collection.srcdir.rglob("*")) == before
+
+
+def test_new_with_another_suffix(collection: Project, capsys: Capture) -> None:
+    collection.conf(source_suffix={".rst": "restructuredtext", ".mkd": "markdown"})
+    assert run(capsys, "new", "Why?", "--path", "c/x.mkd").strip() == "c/x.mkd"
+
+
 # list
 
 
@@ -241,6 +284,34 @@ def test_stats(collection: Project, capsys: Capture) -> None:
     assert "... and 1 more" in text
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_stats_count_in_words(
+    project: Project,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    monkeypatch.chdir(project.srcdir)
+    for one in range(number):
+        project.question(f"q{one}", question=f"Number {one}?")
+        project.write(f"bad{one}.md", "---\nquestion: Why?\n---\n")
+    expected = {
+        1: [
+            "2 files, 1 of them a question",
+            "1 file is left out of a build (quicktakes check)",
+            "1 question without a date",
+            "1 question without keywords",
+        ],
+        2: [
+            "4 files, 2 of them questions",
+            "2 files are left out of a build (quicktakes check)",
+            "2 questions without a date",
+            "2 questions without keywords",
+        ],
+    }
+    assert run(capsys, "stats").splitlines()[:4] == expected[number]
+
+
 # The command itself
 
 
@@ -303,12 +374,19 @@ def test_without_shtab(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None
     assert "sphinxcontrib-quicktakes[completion]" in capsys.readouterr().err
 
 
-def test_a_closed_pipe_is_no_traceback(collection: Project) -> None:
-    command = f"{shlex.quote(sys.executable)} -m sphinxcontrib_quicktakes stats | true"
+@pytest.mark.parametrize(
+    "arguments", ["stats", "--print-completion bash", "--help", "--version"]
+)
+def test_a_closed_pipe_is_no_traceback(collection: Project, arguments: str) -> None:
+    program = f"{shlex.quote(sys.executable)} -m sphinxcontrib_quicktakes"
+    # The reader is gone before anything is written. Without a buffer argparse passes
+    # over it by itself.
+    command = f"{{ sleep 0.2; {program} {arguments}; echo $? >&2; }} | true"
+    command = f"unset PYTHONUNBUFFERED; {command}"
     done = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, check=False
     )
-    assert done.stderr == ""
+    assert done.stderr == "141\n"
 
 
 # pre-commit

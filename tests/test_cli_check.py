@@ -172,6 +172,8 @@ def test_conf_py_is_not_run(
         (["check", "-D", "quicktakes_nothing=1", "."], "expected NAME=VALUE"),
         (["check", "-D", "quicktakes_fields=q", "."], "quicktakes_fields.KEY=VALUE"),
         (["check", "--config", "no.py", "."], "no file 'no.py'"),
+        (["check", "conf.py"], "'conf.py' is no Markdown file: expected a directory"),
+        (["stats", "conf.py"], "a name that ends with '.md'"),
         (["new", " "], "the question is empty"),
     ],
 )
@@ -191,6 +193,26 @@ def test_conf_py_that_is_no_python(project: Project, capsys: Capture) -> None:
     project.write("conf.py", "extensions = [\n")
     assert cli.main(["check", str(project.srcdir)]) == 2
     assert "conf.py cannot be read" in capsys.readouterr().err
+
+
+def test_settings_have_problems_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """As in a build, which warns of them and fails with -W."""
+    project.question("a")
+    monkeypatch.chdir(project.srcdir)
+    assert cli.main(["check", "-D", "quicktakes_max_bytes=abc"]) == 1
+    told = capsys.readouterr().err
+    assert "quicktakes_max_bytes is 'abc': expected a whole number above 0" in told
+    assert "1 file, 1 of them a question: 1 problem in the settings" in told
+    project.question("b", date="no")
+    project.conf(quicktakes_page_size=0, quicktakes_related="x")
+    assert cli.main(["check"]) == 1
+    told = capsys.readouterr().err
+    assert "questions: 1 problem in 1 file, 2 problems in the settings" in told
+    project.conf(quicktakes_page_size=0, suppress_warnings=["quicktakes.config"])
+    assert cli.main(["check", "a.md"]) == 0
+    assert "quicktakes_page_size" not in capsys.readouterr().err
 
 
 def test_whole_project(project: Project, capsys: Capture) -> None:

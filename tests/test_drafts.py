@@ -10,7 +10,7 @@ import pytest
 from conftest import Built, Project, question_text, squeeze
 from sphinx.util.inventory import InventoryFile
 
-from sphinxcontrib_quicktakes import drafts
+from sphinxcontrib_quicktakes import cli, drafts
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
 from sphinxcontrib_quicktakes.config import Settings
 from sphinxcontrib_quicktakes.content import question
@@ -66,9 +66,11 @@ def test_what_is_a_draft(future: bool) -> None:
         "today": entry(date=DAY),
         "tomorrow": entry(date=DAY + dt.timedelta(1)),
         "unfinished": entry(answer=None, draft=True),
+        "no title": entry(question=None, draft=True),
     }
-    assert entries["unfinished"].broken
-    expected = {"draft", "unfinished"} | (set() if future else {"tomorrow"})
+    assert not entries["unfinished"].broken
+    assert entries["no title"].broken
+    expected = {"draft", "unfinished", "no title"} | (set() if future else {"tomorrow"})
     assert drafts.find(entries, DAY, future=future) == expected
 
 
@@ -289,11 +291,44 @@ def test_published_ahead_by_default(
 def test_unfinished_draft_warns_only_where_it_is_shown(project: Project) -> None:
     project.index()
     project.question("open")
-    project.question("half", draft=True, answer=None, id=[1])
+    project.question("half", draft=True, id=[1])
     assert project.build().warnings == []
     shown = project.build(tags=["drafts"])
-    assert any("no answer" in w and w.startswith("half.md:") for w in shown.warnings)
+    assert any("the question has no id" in w for w in shown.warnings)
     assert project.build().warnings == []
+
+
+@pytest.mark.parametrize("answer", [None, "", "&nbsp;"])
+def test_draft_without_an_answer_is_a_page(
+    project: Project, answer: str | None
+) -> None:
+    project.conf(html_baseurl="https://x.example/")
+    project.index(".. quicktakes::\n   :view: faq")
+    project.question("half", draft=True, question="Half?", answer=answer)
+    built = project.build(tags=["drafts"])
+    assert built.warnings == []
+    page = built.html("half")
+    assert [squeeze(e) for e in page.select("h1, .quicktakes-draft")] == [
+        "Half?",
+        "Draft",
+    ]
+    assert "acceptedAnswer" not in str(page)
+    assert built.html("index").select("details")
+    assert cli.main(["check", str(project.srcdir)]) == 0
+    project.question("half", question="Half?", answer=answer)
+    assert cli.main(["check", str(project.srcdir)]) == 1
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml"])
+def test_draft_without_an_answer_in_other_formats(
+    project: Project, builder: str
+) -> None:
+    project.conf(project="P", version="1", copyright="c")
+    project.index(".. quicktakes::")
+    project.question("half", draft=True, question="Half?", answer=None)
+    built = project.build(builder, tags=["drafts"])
+    assert built.warnings == []
+    assert "Half?" in everything(built)
 
 
 def test_parallel(project: Project, tmp_path: Path) -> None:

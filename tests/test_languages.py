@@ -226,7 +226,8 @@ def german(project: Project) -> Project:
     project.write(
         "learn/a.md",
         "---\nid: 7\nquestion: What is inertia?\nsubject: Physics\n"
-        "seo: {page_description: A description.}\n"
+        "author: The team\n"
+        "seo: {page_description: A description., page_keywords: 'mass, rest'}\n"
         "related_article1: {id: 8, title: Other}\nanswer: |\n"
         + "".join(f"  {line}\n" for line in ANSWER.splitlines())
         + "---\n",
@@ -253,6 +254,8 @@ def german(project: Project) -> Project:
         with path.open("wb") as file:
             write_po(file, catalog)
     assert set(GERMAN) <= found
+    # Names are what filters and the index go by.
+    assert found.isdisjoint({"The team", "mass, rest"})
     return project
 
 
@@ -302,6 +305,14 @@ def test_translated_title_is_shown_everywhere(german: Project) -> None:
 def test_translated_description(german: Project) -> None:
     (tag,) = build(german).html("learn/a").select("meta[name=description]")
     assert tag.attrs == {"name": "description", "content": "Eine Beschreibung."}
+
+
+def test_names_are_not_translated(german: Project) -> None:
+    head = build(german).html("learn/a").head
+    assert head is not None
+    for name, content in {"author": "The team", "keywords": "mass, rest"}.items():
+        (tag,) = head.select(f"meta[name={name}]")
+        assert tag.attrs == {"name": name, "content": content}
 
 
 @pytest.mark.parametrize("builder", ["epub", "text", "latex"])

@@ -424,7 +424,7 @@ def check(found: Reading, source: str) -> None:
         assert not found.broken
         assert found.question.title
         assert found.question.title == " ".join(found.question.title.split())
-        assert found.answer.text or found.body.text
+        assert found.answer.text or found.body.text or found.draft
         assert found.question.slug
         assert "/" not in found.question.slug
     for problem in found.problems:

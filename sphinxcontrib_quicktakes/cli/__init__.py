@@ -84,19 +84,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Where a terminal or a pipe has few characters, titles may have others.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    arguments = parser().parse_args(argv)
-    from .project import UsageError
-
     try:
-        status = int(arguments.run(arguments))
-        sys.stdout.flush()
-    except UsageError as error:
-        tell(str(error))
-        return 2
+        return _carry_out(argv)
     except BrokenPipeError:
         # As of "quicktakes list | head": nobody listens any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except KeyboardInterrupt:
         return 130
-    return status
+
+
+def _carry_out(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = parser().parse_args(argv)
+        from .project import UsageError
+
+        try:
+            return int(arguments.run(arguments))
+        except UsageError as error:
+            tell(str(error))
+            return 2
+    finally:
+        # Else a closed pipe is noticed when Python ends, where nothing catches it. Help
+        # and completion print too, and end the program.
+        sys.stdout.flush()

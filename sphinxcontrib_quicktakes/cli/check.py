@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from . import common
 
 if TYPE_CHECKING:
+    from .project import Project
     from .reading import Located, Source
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -32,8 +33,9 @@ examples:
   quicktakes check --fix docs        mend what is mechanical, report the rest
   quicktakes check --format github docs
 
-exit status: 0 if there is nothing to report, 1 if there is, 2 if the command cannot be
-carried out. With --diff it is 1 as well where there is something to mend.
+exit status: 0 if there is nothing to report, 1 if there is (in files or settings), 2 if
+the command cannot be carried out. With --diff it is 1 as well where there is something
+to mend.
 
 what --fix mends, wherever the page stays the same:
   - answers whose line breaks are written as \\n become blocks, "answer: |"
@@ -128,20 +130,27 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     formats.FORMATS[arguments.format](found, sys.stdout)
     if not arguments.quiet:
-        _summarise(found, [s for s in sources if s.path in asked])
+        _summarise(project, found, [s for s in sources if s.path in asked])
         if project.settings.trusted:
             common.tell(
                 "answers were not checked: quicktakes_trusted lets them hold what only "
                 "a build can read"
             )
-    return 1 if found or (mendable and arguments.diff) else 0
+    wrong = found or project.problems or (mendable and arguments.diff)
+    return 1 if wrong else 0
 
 
-def _summarise(found: Sequence[Located], sources: Sequence[Source]) -> None:
+def _summarise(
+    project: Project, found: Sequence[Located], sources: Sequence[Source]
+) -> None:
     questions = sum(source.entry.question is not None for source in sources)
     files = len({problem.path for problem in found})
-    result = "no problems"
+    results = []
     if found:
-        result = f"{common.many(len(found), 'problem')} in {common.many(files, 'file')}"
-    read = common.many(len(sources), "file")
-    common.tell(f"{read}, {questions:,} of them questions: {result}")
+        where = common.many(files, "file")
+        results.append(f"{common.many(len(found), 'problem')} in {where}")
+    if project.problems:
+        number = common.many(len(project.problems), "problem")
+        results.append(f"{number} in the settings")
+    read = common.files_and_questions(len(sources), questions)
+    common.tell(f"{read}: {', '.join(results) or 'no problems'}")

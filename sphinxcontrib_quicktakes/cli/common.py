@@ -74,7 +74,7 @@ def project(arguments: argparse.Namespace) -> Project:
     from .project import find
 
     found = find(arguments.paths, arguments.config, arguments.values)
-    for note in found.notes:
+    for note in (*found.notes, *(problem.message for problem in found.problems)):
         tell(note)
     return found
 
@@ -87,6 +87,12 @@ def tell(text: str) -> None:
 def many(number: int, noun: str) -> str:
     """Return a number with its noun."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def files_and_questions(files: int, questions: int) -> str:
+    """Return how many files there are, and how many of them are questions."""
+    noun = "a question" if questions == 1 else "questions"
+    return f"{many(files, 'file')}, {questions:,} of them {noun}"
 
 
 def natural(text: str) -> int:

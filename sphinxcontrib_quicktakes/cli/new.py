@@ -60,7 +60,13 @@ def add(subparsers: common.Subparsers) -> None:
         metavar="YYYY-MM-DD",
         help="the date; today by default",
     )
-    parser.add_argument("--id", default=None, help="the id; the next one by default")
+    parser.add_argument(
+        "--id",
+        type=_identifier,
+        default=None,
+        help="the id: a number, or a text, that no other file has; the next one by "
+        "default",
+    )
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--path", type=Path, metavar="FILE", help="the file to make")
     place.add_argument(
@@ -84,6 +90,15 @@ def _date(text: str) -> dt.date:
         ) from None
 
 
+def _identifier(text: str) -> str:
+    text = text.strip()
+    if not text or re.fullmatch("-[0-9]+", text):
+        raise argparse.ArgumentTypeError(
+            f"expected a number from 0 on, or a text, not {text!r}"
+        )
+    return text
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; return its exit status."""
     from ..content import keywords
@@ -101,12 +116,21 @@ def run(arguments: argparse.Namespace) -> int:
     catalogue = reading.catalogue_of(project, sources)
     subject = _known(catalogue, " ".join(arguments.subject.split()))
     paths = {s.docname: s.path for s in sources}
+    if other := catalogue.by_id.get(arguments.id):
+        raise UsageError(
+            f"the id {arguments.id!r} is that of {shown(paths[other])!r}: expected one "
+            "that no file has; no file is made"
+        )
     folder = arguments.directory or _folder(catalogue, paths, subject) or project.root
     name = _free_name(
         slug(question), catalogue, subject, None if arguments.path else folder
     )
     path = arguments.path or folder / f"{name}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not project.reads(path):
+        raise UsageError(
+            f"no build would read {str(path)!r}: expected {project.readable}; "
+            "no file is made"
+        )
     words = [word for text in arguments.keyword for word in keywords.split(text)]
     questions = catalogue.questions.values()
     fields: dict[str, Any] = {
@@ -122,6 +146,21 @@ def run(arguments: argparse.Namespace) -> int:
         # Text would be put in quotes, and the ids of a collection are numbers to it.
         fields["id"] = int(fields["id"])
     text = _text(project.settings.schema.names, fields, arguments.schema)
+    _write(path, text)
+    print(shown(path))
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file, and the folders that it is in."""
+    from .project import UsageError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"the folder {str(path.parent)!r} cannot be made: {error.strerror}"
+        ) from None
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -129,8 +168,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{str(path)!r} is there already") from None
     except OSError as error:
         raise UsageError(f"{str(path)!r} cannot be written: {error.strerror}") from None
-    print(shown(path))
-    return 0
 
 
 _SPELLED = {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "@": " at "}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import PREFIX, Settings, read_settings
+from ..problems import Problem
 
 _DEFAULTS: dict[str, Any] = {
     "language": "en",
@@ -46,7 +47,8 @@ class Project:
     """A source directory with its settings.
 
     *root* is where documents are named from. *config* is the file that the settings
-    come from, if there is one. *notes* say what could not be read from it.
+    come from, if there is one. *notes* say what could not be read from it; *problems*
+    are those of the settings, of which a build would warn.
     """
 
     root: Path
@@ -58,6 +60,7 @@ class Project:
     included: tuple[str, ...] = ("**",)
     excluded: tuple[str, ...] = tuple(_NEVER)
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def docname(self, path: Path) -> str:
         """Return the document name that a build gives a file."""
@@ -72,6 +75,33 @@ class Project:
                 return name.removesuffix(suffix)
         return name
 
+    @property
+    def endings(self) -> str:
+        """The suffixes, in words."""
+        return " or ".join(map(repr, self.suffixes))
+
+    @property
+    def readable(self) -> str:
+        """What the name of a file has to be, in words."""
+        return f"a name that ends with {self.endings} where conf.py excludes nothing"
+
+    def reads(self, path: Path) -> bool:
+        """Whether a build takes a file of this name for Markdown of the project.
+
+        One outside of the project may be taken in, and counts by its name alone.
+        """
+        from sphinx.util.matching import Matcher
+
+        if not path.name.endswith(self.suffixes):
+            return False
+        absolute = Path(os.path.abspath(path))
+        if not absolute.is_relative_to(self.root):
+            return True
+        inner = absolute.relative_to(self.root)
+        folders = [parent.as_posix() for parent in inner.parents[:-1]]
+        excluded = any(map(Matcher(self.excluded), (inner.as_posix(), *folders)))
+        return not excluded and Matcher(self.included)(inner.as_posix())
+
     def sources(self) -> Iterator[Path]:
         """Return the Markdown files of the project, as Sphinx would find them."""
         from sphinx.util.matching import get_matching_files
@@ -83,17 +113,22 @@ class Project:
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """Return the files that *paths* name: themselves, or those in a directory.
 
-        Raises UsageError for a path that is not there.
+        Raises UsageError for a path that is not there, or no Markdown.
         """
         found: dict[Path, None] = {}
         folders = []
         for path in paths:
             if path.is_dir():
                 folders.append(Path(os.path.abspath(path)))
-            elif path.is_file() or path.is_symlink():
-                found[Path(os.path.abspath(path))] = None
-            else:
+            elif not (path.is_file() or path.is_symlink()):
                 raise UsageError(f"there is no file or directory {str(path)!r}")
+            elif not path.name.endswith(self.suffixes):
+                raise UsageError(
+                    f"{str(path)!r} is no Markdown file: expected a directory, or a "
+                    f"name that ends with {self.endings}"
+                )
+            else:
+                found[Path(os.path.abspath(path))] = None
         if folders:
             for path in self.sources():
                 if any(path.is_relative_to(folder) for folder in folders):
@@ -147,14 +182,13 @@ def find(
         if not sanitize.available():
             problems.append(sanitize.PROBLEM)
             settings = dataclasses.replace(settings, html="escape")
-    notes += [problem.message for problem in problems]
     excluding = (
         "exclude_patterns",
         "templates_path",
         "html_static_path",
         "html_extra_path",
     )
-    return Project(
+    project = Project(
         root=config.parent if config is not None else common,
         settings=settings,
         config=config,
@@ -165,6 +199,8 @@ def find(
         excluded=(*(t for name in excluding for t in _texts(given[name])), *_NEVER),
         notes=tuple(notes),
     )
+    told = (one for one in problems if not project.suppresses(one.type.value))
+    return dataclasses.replace(project, problems=tuple(told))
 
 
 def _read(config: Path) -> tuple[dict[str, Any], set[str]]:

@@ -107,15 +107,15 @@ def _ordered(counts: Counter[str]) -> dict[str, int]:
 
 
 def _print(counts: dict[str, Any], limit: int) -> None:
-    print(f"{counts['files']:,} files, {counts['questions']:,} of them questions")
-    if counts["left_out"]:
-        print(
-            f"{counts['left_out']:,} files are left out of a build (quicktakes check)"
-        )
-    if counts["without_date"]:
-        print(f"{counts['without_date']:,} questions without a date")
-    if counts["without_keywords"]:
-        print(f"{counts['without_keywords']:,} questions without keywords")
+    print(common.files_and_questions(counts["files"], counts["questions"]))
+    if number := counts["left_out"]:
+        verb = "is" if number == 1 else "are"
+        files = common.many(number, "file")
+        print(f"{files} {verb} left out of a build (quicktakes check)")
+    if number := counts["without_date"]:
+        print(f"{common.many(number, 'question')} without a date")
+    if number := counts["without_keywords"]:
+        print(f"{common.many(number, 'question')} without keywords")
     for title in ("subjects", "authors", "years"):
         rows = [f"{n:>7,}  {name or '(none)'}" for name, n in counts[title].items()]
         _section(title.capitalize(), rows, limit)

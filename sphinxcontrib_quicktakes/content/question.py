@@ -221,7 +221,9 @@ class _Reader:
         body = self.front.body.strip()
         if _BLANK.fullmatch(body):
             body = ""
-        if not answer.text and not body:
+        # What is not published yet need not be finished.
+        unanswered = not (answer.text or body or draft)
+        if unanswered:
             self.problem(
                 ProblemType.MISSING,
                 "answer",
@@ -229,7 +231,7 @@ class _Reader:
                 "the file is left out of the build",
             )
         title = title or _one_line(question)
-        if not (answer.text or body) or not title:
+        if unanswered or not title:
             return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
         parsed = Question(
