@@ -563,6 +563,16 @@ CODE = {
         "WHERE a LIKE '%\\n%';\nLOAD DATA INFILE 'd' INTO TABLE e\n"
         "LINES TERMINATED BY '\\r\\n'\nIGNORE 1 LINES;\n```\n"
     ),
+    "lines in short strings": (
+        '```rust\nlet a = "one\\ntwo\\nthree";\nassert_eq!("a\\nb\\nc", b);\n```\n\n'
+        '```ruby\nputs "Line 1\\nLine 2\\nLine 3"\n```\n'
+    ),
+    "line that ends short ones": '```php\necho "Hello,\\nWorld!\\n";\n```\n',
+    "usage": '```rust\nconst A: &str = "usage\\n\\n-h help\\n";\nrun();\n```\n',
+    "lines in a field of CSV": (
+        '```sh\n$ cat a.csv\nfig,"1\n2\n3",good\nplum,"32\n54",nice\n```\n'
+    ),
+    "three marks in a shell": '```sh\n"""one\ntwo\nthree\n"""\nls\n```\n',
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -64,6 +64,8 @@ def _has_other_escapes(s: OpenString) -> bool:
 
 _NOTHING = frozenset(["", "\\"])
 _SHORT: Final = 20  # characters
+_FEW: Final = 4  # parts
+_VALUE = re.compile(r"""[="']$|^[^(\[{]+,$""")  # three marks count as one, too
 # `%` is SQL's wildcard.
 _NO_WORDS = re.compile(r"""(?:\\[nrt]|%)*\0(?:\\[nrt]|%)*(["'`])""")
 
@@ -117,18 +119,44 @@ def _is_below(s: OpenString) -> bool:
 
 
 def _is_short(s: OpenString) -> bool:
-    """Whether it has a few words on either side: hardly a string of several lines.
+    """Whether a few words are in each of few parts: hardly a string of several lines.
 
-    The value of an attribute may be one all the same.
+    The value of an attribute may be one all the same, and a field of CSV.
     """
     return (
         not s.spanned
         and s.mark in QUOTATION_MARKS
         and 0 < len(s.opened) < _SHORT
-        and s.head[-1:] != "="
+        and _VALUE.search(s.head) is None
         and not s.indented
-        and 0 <= s.after.find(s.mark) < _SHORT
+        and _has_few_short_parts(s)
     )
+
+
+def _has_few_short_parts(s: OpenString) -> bool:
+    """Whether it ends soon, and what would be its lines looks like none of them."""
+    inside, closing, _ = s.right.partition(s.mark)
+    *lines, last = inside.split("\\n")
+    return (
+        closing != ""
+        and len(lines) < _FEW
+        and len(last) < _SHORT
+        and all(0 < len(line) < _SHORT and line[:2] != "  " for line in lines)
+    )
+
+
+def _ends_with_one(s: OpenString) -> bool:
+    """Whether another one ends it soon, as what is printed at once does.
+
+    Lines that are written as such begin behind the mark that opens them, if the mark
+    that closes them has a line of its own. A text with a name is not always so neat.
+    """
+    if s.spanned or s.mark not in QUOTATION_MARKS or not s.opened or s.closes:
+        return False
+    inside, closing, _ = s.right.partition(s.mark)
+    if not closing or not inside.endswith("\\n") or _VALUE.search(s.head):
+        return False
+    return len(inside) < _SHORT or s.head.rstrip()[-1:] != "="
 
 
 # --- what is in the string ----------------------------------------------------------
@@ -262,6 +290,7 @@ _SIGNS: Signs = (
     (_is_on_next_line, -0.1),
     (_is_below, -0.8),
     (_is_short, 0.5),
+    (_ends_with_one, 0.6),
     # what is in the string
     (_is_pem, 0.8),
     (_is_json_value, 1.5),
