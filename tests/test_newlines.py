@@ -573,6 +573,13 @@ CODE = {
         '```sh\n$ cat a.csv\nfig,"1\n2\n3",good\nplum,"32\n54",nice\n```\n'
     ),
     "three marks in a shell": '```sh\n"""one\ntwo\nthree\n"""\nls\n```\n',
+    "printed by R": (
+        '```r\ncat("The first line is here\\nand the second one is here\\n")\n```\n'
+    ),
+    "echoed by its name": (
+        '```sh\na="one\\ntwo\\nthree"\necho -e "$a"\nB="Hello\\nWorld"\n'
+        'printf \'%b\' "${B}"\nC="first line\nsecond"\necho "$C"\n```\n'
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -17,9 +17,14 @@ _INDENTED = re.compile(r"\\n(?:  |\t)")
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _WRITES = re.compile(r"\.write\($")
 _PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?)(?=[\s(])"
 )
 _E_STRING = re.compile(r"(?<![\w'])[eE]$")
+_NAMED = re.compile(r"(?<!\w)(\w+)=$")
+_PRINTS_NAME = re.compile(
+    r"""(?:(?<!\w)|(?<=\\n))(?:echo\s+-\w*e\w*|printf(?:\s+["']?%b\S*)?)\s+"?\$\{?(\w+)"""
+)
+_BELOW: Final = 400  # characters
 _ECHO = re.compile(r"\becho\b")
 
 
@@ -113,6 +118,14 @@ def _is_printed(s: OpenString) -> bool:
     return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
 
 
+def _is_echoed_below(s: OpenString) -> bool:
+    """Whether a shell names it, and prints it by that name with its escapes."""
+    if s.syntax.name != "shell" or s.spanned:
+        return False
+    name = _NAMED.search(s.head)
+    return name is not None and name[1] in _PRINTS_NAME.findall(s.place.ahead(_BELOW))
+
+
 def _is_echoed(s: OpenString) -> bool:
     """Whether a shell echoes two words with nothing but this between them."""
     begins_word = s.after[:1].isalnum() or s.after[:1] == "$"
@@ -139,6 +152,7 @@ USES: Final[Signs] = (
     (_is_pasted_in, 1.2),
     (_is_written, 1.2),
     (_is_printed, 0.8),
+    (_is_echoed_below, 1.2),
     (_is_echoed_in_quotes, 0.6),
     (_is_echoed_otherwise, 0.3),
 )
