@@ -580,6 +580,11 @@ CODE = {
         '```sh\na="one\\ntwo\\nthree"\necho -e "$a"\nB="Hello\\nWorld"\n'
         'printf \'%b\' "${B}"\nC="first line\nsecond"\necho "$C"\n```\n'
     ),
+    "regexes of Perl and Ruby": (
+        "```perl\nmy @a = split /\\n/, $b;\nif ($c =~ /d\\ne/ or $c !~ m/f\\ng/) {}\n"
+        "$h = $i / $j;\n```\n\n```ruby\na.split /\\n/\n"
+        "b.gsub /c\\nd/, ' '\ne = f / g\n```\n"
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -28,6 +28,9 @@ _SQL_PREFIX = re.compile(r"(?<!\w)[BbEeNnXx]$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
+_MATCH_MAY_FOLLOW = re.compile(
+    r"(?:[=!]~\s*(?:m|qr)?|\b(?:split|scan|g?sub|grep|unless|while|qr))\s*$"
+)
 _REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
 _QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
@@ -109,6 +112,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False
         if _CLOSING_TAG.match(line, start):
             return False
+        if syntax.matches and _MATCH_MAY_FOLLOW.search(before):
+            return True
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`

@@ -39,6 +39,7 @@ class Syntax:
     long_strings: tuple[str, ...] = ()  # may go on over lines
     raw_strings: tuple[str, ...] = ()  # know no escapes
     regexes: bool = False
+    matches: bool = False  # regexes stand behind `=~` and `split`, too
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
     doubling: tuple[str, ...] = ()  # `""` stands for a quotation mark in them
     closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
@@ -206,6 +207,7 @@ _FAMILIES = [
             (),
             ('"""', '"', "'"),
             regexes=True,
+            matches=True,
             shows_results=True,
         ),
     ),
