@@ -585,6 +585,11 @@ CODE = {
         "$h = $i / $j;\n```\n\n```ruby\na.split /\\n/\n"
         "b.gsub /c\\nd/, ' '\ne = f / g\n```\n"
     ),
+    "result in a docstring": (
+        '```python\ndef f():\n    """Join lines.\n\n    >>> f(["a", "b", "c"])\n'
+        '    \'a\\nb\\nc\'\n    """\n```\n\n'
+        '```python\n"""\n>>> f()\n\'a\\nb\'\n\nIt says\n\'so\nor so\'.\n"""\n```\n'
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),
