@@ -590,6 +590,14 @@ CODE = {
         '    \'a\\nb\\nc\'\n    """\n```\n\n'
         '```python\n"""\n>>> f()\n\'a\\nb\'\n\nIt says\n\'so\nor so\'.\n"""\n```\n'
     ),
+    "raw strings of Rust": (
+        '```rust\nprintln!("{}", r#"raw "\\n" text"#);\nlet a = r#"\n'
+        '  {"b": "c"}\n"#;\ngo(a);\n```\n'
+    ),
+    "words in a raw string": '```cpp\nstd::cout << R"(raw \\n string)";\n```\n',
+    "end of a text block": (
+        '```java\nString a = """\n    Hi,\n    World!\\n\n    """;\nint b;\n```\n'
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -103,6 +103,11 @@ def _ends_raw_here(s: OpenString) -> bool:
     return s.mark == 'R"(' and s.closes and not s.spanned and s.opened != ""
 
 
+def _is_amid_raw(s: OpenString) -> bool:
+    """Whether words of such a one are on either side of it: `R"(a \\n b)"`."""
+    return s.mark == 'R"(' and not s.spanned and s.opened != "" and s.place.is_spaced
+
+
 def _begins_here(s: OpenString) -> bool:
     """Whether it would begin where a line ends."""
     return not s.spanned and not _ends_here(s) and s.opened in _NOTHING
@@ -196,10 +201,23 @@ def _is_template_of_block(s: OpenString) -> bool:
     )
 
 
+def _ends_text_block(s: OpenString) -> bool:
+    """Whether the mark that ends a text block is below: no line is blank there."""
+    return (
+        s.syntax.name == "java"
+        and s.spanned
+        and not s.is_simple
+        and not s.after
+        and _TEXT_BLOCK_ENDS.match(s.right) is not None
+    )
+
+
 def _is_second(s: OpenString) -> bool:
     """Whether a literal one is right in front of it: the two belong together."""
     return s.escaped and not s.place.before
 
+
+_TEXT_BLOCK_ENDS = re.compile(r"\\n[ \t]*(?:\"\"\"|''')")
 
 # --- how the lines would look -------------------------------------------------------
 
@@ -287,6 +305,7 @@ _SIGNS: Signs = (
     (_ends_here, 0.6),
     (_is_nothing_else, 1.0),
     (_ends_raw_here, 1.2),
+    (_is_amid_raw, 0.6),
     (_is_on_next_line, -0.1),
     (_is_below, -0.8),
     (_is_short, 0.5),
@@ -298,6 +317,7 @@ _SIGNS: Signs = (
     # what stands next to it, and what the code does with it
     (_is_template_of_block, 0.8),
     (_is_second, 0.8),
+    (_ends_text_block, 1.8),
     *USES,
     # how the lines would look
     (_is_indented, -0.4),

@@ -164,7 +164,14 @@ _FAMILIES = [
     (
         "rust rs",
         Syntax(
-            "rust", ("//",), _C, strings=("'",), long_strings=('"',), lifetimes=True
+            "rust",
+            ("//",),
+            _C,
+            strings=("'",),
+            long_strings=('r#"', '"'),
+            raw_strings=('r#"',),
+            closings=(('r#"', '"#'),),
+            lifetimes=True,
         ),
     ),
     (
@@ -275,6 +282,7 @@ _FAMILIES = [
     ),
     ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), ('"',), strict=0.3)),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
+    ("lex flex", Syntax("lex", (), _C, ('"',), strict=0.6)),
     ("regex regexp pcre", Syntax("regex", (), (), ())),  # a quotation mark is itself
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
