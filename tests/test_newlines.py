@@ -598,6 +598,16 @@ CODE = {
     "end of a text block": (
         '```java\nString a = """\n    Hi,\n    World!\\n\n    """;\nint b;\n```\n'
     ),
+    "mark behind an option": (
+        "```sh\npaste -sd'\\n' a b\ncut -d'\\n' -f1 c\nxargs -d'\\n' <d\n```\n"
+    ),
+    "rules of lex": (
+        "```lex\n[ \\t\\n]+   ;\n\\n          { line++; }\n"
+        ".           { return yytext[0]; }\n\n%%\n```\n"
+    ),
+    "end of lines in settings": (
+        "```ini\n[out]\nnewline = \\n\nline_separator=\\n\n\nempty =\n\nname = a\n```\n"
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -24,6 +24,7 @@ _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
+_OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
 _SQL_PREFIX = re.compile(r"(?<!\w)[BbEeNnXx]$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
@@ -140,6 +141,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
             return False
+        if syntax.name == "shell" and _OPTION_BEFORE.search(before):
+            return True  # `paste -sd'\\n'`
         if _WORD_BEFORE.search(before):
             prefix = _SQL_PREFIX if syntax.name == "sql" else _PREFIX
             return prefix.search(before) is not None  # otherwise an apostrophe
