@@ -608,6 +608,9 @@ CODE = {
     "end of lines in settings": (
         "```ini\n[out]\nnewline = \\n\nline_separator=\\n\n\nempty =\n\nname = a\n```\n"
     ),
+    "characters of Lisp": (
+        "```scheme\n(write-char #\\nul)\n(f #\\n #\\newline)\n```\n"
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

@@ -64,6 +64,7 @@ _OPENS_LAMBDA = frozenset("([ ")
 _REPEATED = re.compile(r"(?:\\n)*(?:[?*+$]|\{\d)")
 _IN_BRACKETS = re.compile(r"\[[^][\0]*\0[^][]*\]|[(|]\0[)|]")
 _QUOTES = frozenset("\"'`")
+_NAMES_CHARACTER = frozenset([" #", "(#"])
 _LEX_ACTION = re.compile(r"[ \t]+(?:\{|;|\||return\b)")
 _LINE_END_IS = re.compile(
     r"(?i)[ \t]*[\w.-]*(?:newline|line_?(?:end|sep|term)|eol|delim|separator)\w*"
@@ -173,6 +174,11 @@ def _begins_rule(syntax: Syntax, top: str, place: Place) -> bool:
     return _LEX_ACTION.match(place.after) is not None
 
 
+def _is_character(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether Lisp names a character: `#\\nul`."""
+    return syntax.name == "lisp" and not top and place.before[-2:] in _NAMES_CHARACTER
+
+
 def _is_setting(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a setting says with what lines end: `newline = \\n`."""
     return (
@@ -209,6 +215,7 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_repeated, (0.8, 0.3)),
     (_is_amid_regex, (0.8, 0.3)),
     (_begins_rule, (0.8, 0.3)),
+    (_is_character, (1.0, 0.2)),
     (_is_setting, (0.8, 0.3)),
 )
 
