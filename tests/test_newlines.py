@@ -611,6 +611,10 @@ CODE = {
     "characters of Lisp": (
         "```scheme\n(write-char #\\nul)\n(f #\\n #\\newline)\n```\n"
     ),
+    "folder in a prompt": (
+        "```powershell\nPS C:\\Users\\nina> Get-Item .\\new\n"
+        "PS C:\\Users\\nina> ls\n```\n"
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),
