@@ -563,6 +563,58 @@ CODE = {
         "WHERE a LIKE '%\\n%';\nLOAD DATA INFILE 'd' INTO TABLE e\n"
         "LINES TERMINATED BY '\\r\\n'\nIGNORE 1 LINES;\n```\n"
     ),
+    "lines in short strings": (
+        '```rust\nlet a = "one\\ntwo\\nthree";\nassert_eq!("a\\nb\\nc", b);\n```\n\n'
+        '```ruby\nputs "Line 1\\nLine 2\\nLine 3"\n```\n'
+    ),
+    "line that ends short ones": '```php\necho "Hello,\\nWorld!\\n";\n```\n',
+    "usage": '```rust\nconst A: &str = "usage\\n\\n-h help\\n";\nrun();\n```\n',
+    "lines in a field of CSV": (
+        '```sh\n$ cat a.csv\nfig,"1\n2\n3",good\nplum,"32\n54",nice\n```\n'
+    ),
+    "three marks in a shell": '```sh\n"""one\ntwo\nthree\n"""\nls\n```\n',
+    "printed by R": (
+        '```r\ncat("The first line is here\\nand the second one is here\\n")\n```\n'
+    ),
+    "echoed by its name": (
+        '```sh\na="one\\ntwo\\nthree"\necho -e "$a"\nB="Hello\\nWorld"\n'
+        'printf \'%b\' "${B}"\nC="first line\nsecond"\necho "$C"\n```\n'
+    ),
+    "regexes of Perl and Ruby": (
+        "```perl\nmy @a = split /\\n/, $b;\nif ($c =~ /d\\ne/ or $c !~ m/f\\ng/) {}\n"
+        "$h = $i / $j;\n```\n\n```ruby\na.split /\\n/\n"
+        "b.gsub /c\\nd/, ' '\ne = f / g\n```\n"
+    ),
+    "result in a docstring": (
+        '```python\ndef f():\n    """Join lines.\n\n    >>> f(["a", "b", "c"])\n'
+        '    \'a\\nb\\nc\'\n    """\n```\n\n'
+        '```python\n"""\n>>> f()\n\'a\\nb\'\n\nIt says\n\'so\nor so\'.\n"""\n```\n'
+    ),
+    "raw strings of Rust": (
+        '```rust\nprintln!("{}", r#"raw "\\n" text"#);\nlet a = r#"\n'
+        '  {"b": "c"}\n"#;\ngo(a);\n```\n'
+    ),
+    "words in a raw string": '```cpp\nstd::cout << R"(raw \\n string)";\n```\n',
+    "end of a text block": (
+        '```java\nString a = """\n    Hi,\n    World!\\n\n    """;\nint b;\n```\n'
+    ),
+    "mark behind an option": (
+        "```sh\npaste -sd'\\n' a b\ncut -d'\\n' -f1 c\nxargs -d'\\n' <d\n```\n"
+    ),
+    "rules of lex": (
+        "```lex\n[ \\t\\n]+   ;\n\\n          { line++; }\n"
+        ".           { return yytext[0]; }\n\n%%\n```\n"
+    ),
+    "end of lines in settings": (
+        "```ini\n[out]\nnewline = \\n\nline_separator=\\n\n\nempty =\n\nname = a\n```\n"
+    ),
+    "characters of Lisp": (
+        "```scheme\n(write-char #\\nul)\n(f #\\n #\\newline)\n```\n"
+    ),
+    "folder in a prompt": (
+        "```powershell\nPS C:\\Users\\nina> Get-Item .\\new\n"
+        "PS C:\\Users\\nina> ls\n```\n"
+    ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
     ),

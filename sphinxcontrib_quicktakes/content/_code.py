@@ -64,6 +64,12 @@ _OPENS_LAMBDA = frozenset("([ ")
 _REPEATED = re.compile(r"(?:\\n)*(?:[?*+$]|\{\d)")
 _IN_BRACKETS = re.compile(r"\[[^][\0]*\0[^][]*\]|[(|]\0[)|]")
 _QUOTES = frozenset("\"'`")
+_NAMES_CHARACTER = frozenset([" #", "(#"])
+_LEX_ACTION = re.compile(r"[ \t]+(?:\{|;|\||return\b)")
+_LINE_END_IS = re.compile(
+    r"(?i)[ \t]*[\w.-]*(?:newline|line_?(?:end|sep|term)|eol|delim|separator)\w*"
+    r" ?[=:] ?$"
+)
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 
@@ -161,6 +167,28 @@ def _is_amid_regex(syntax: Syntax, top: str, place: Place) -> bool:
     return _IN_BRACKETS.search(f"{place.before}\0{place.after}") is not None
 
 
+def _begins_rule(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether lex does something at it: `\\n    { lines++; }`."""
+    if syntax.name != "lex" or top or place.before:
+        return False
+    return _LEX_ACTION.match(place.after) is not None
+
+
+def _is_character(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether Lisp names a character: `#\\nul`."""
+    return syntax.name == "lisp" and not top and place.before[-2:] in _NAMES_CHARACTER
+
+
+def _is_setting(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a setting says with what lines end: `newline = \\n`."""
+    return (
+        syntax.name == "yaml"
+        and not top
+        and not place.after
+        and _LINE_END_IS.fullmatch(place.before) is not None
+    )
+
+
 def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a comment goes on with what no line begins with."""
     return (
@@ -186,6 +214,9 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_before_anchor, (0.8, 0.3)),
     (_is_repeated, (0.8, 0.3)),
     (_is_amid_regex, (0.8, 0.3)),
+    (_begins_rule, (0.8, 0.3)),
+    (_is_character, (1.0, 0.2)),
+    (_is_setting, (0.8, 0.3)),
 )
 
 # --- quotation marks within a comment -----------------------------------------------

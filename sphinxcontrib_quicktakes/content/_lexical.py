@@ -24,9 +24,13 @@ _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
+_OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
 _SQL_PREFIX = re.compile(r"(?<!\w)[BbEeNnXx]$")
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
+)
+_MATCH_MAY_FOLLOW = re.compile(
+    r"(?:[=!]~\s*(?:m|qr)?|\b(?:split|scan|g?sub|grep|unless|while|qr))\s*$"
 )
 _REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
@@ -109,6 +113,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False
         if _CLOSING_TAG.match(line, start):
             return False
+        if syntax.matches and _MATCH_MAY_FOLLOW.search(before):
+            return True
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
@@ -135,6 +141,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
             return False
+        if syntax.name == "shell" and _OPTION_BEFORE.search(before):
+            return True  # `paste -sd'\\n'`
         if _WORD_BEFORE.search(before):
             prefix = _SQL_PREFIX if syntax.name == "sql" else _PREFIX
             return prefix.search(before) is not None  # otherwise an apostrophe

@@ -64,6 +64,8 @@ def _has_other_escapes(s: OpenString) -> bool:
 
 _NOTHING = frozenset(["", "\\"])
 _SHORT: Final = 20  # characters
+_FEW: Final = 4  # parts
+_VALUE = re.compile(r"""[="']$|^[^(\[{]+,$""")  # three marks count as one, too
 # `%` is SQL's wildcard.
 _NO_WORDS = re.compile(r"""(?:\\[nrt]|%)*\0(?:\\[nrt]|%)*(["'`])""")
 
@@ -101,6 +103,11 @@ def _ends_raw_here(s: OpenString) -> bool:
     return s.mark == 'R"(' and s.closes and not s.spanned and s.opened != ""
 
 
+def _is_amid_raw(s: OpenString) -> bool:
+    """Whether words of such a one are on either side of it: `R"(a \\n b)"`."""
+    return s.mark == 'R"(' and not s.spanned and s.opened != "" and s.place.is_spaced
+
+
 def _begins_here(s: OpenString) -> bool:
     """Whether it would begin where a line ends."""
     return not s.spanned and not _ends_here(s) and s.opened in _NOTHING
@@ -117,18 +124,44 @@ def _is_below(s: OpenString) -> bool:
 
 
 def _is_short(s: OpenString) -> bool:
-    """Whether it has a few words on either side: hardly a string of several lines.
+    """Whether a few words are in each of few parts: hardly a string of several lines.
 
-    The value of an attribute may be one all the same.
+    The value of an attribute may be one all the same, and a field of CSV.
     """
     return (
         not s.spanned
         and s.mark in QUOTATION_MARKS
         and 0 < len(s.opened) < _SHORT
-        and s.head[-1:] != "="
+        and _VALUE.search(s.head) is None
         and not s.indented
-        and 0 <= s.after.find(s.mark) < _SHORT
+        and _has_few_short_parts(s)
     )
+
+
+def _has_few_short_parts(s: OpenString) -> bool:
+    """Whether it ends soon, and what would be its lines looks like none of them."""
+    inside, closing, _ = s.right.partition(s.mark)
+    *lines, last = inside.split("\\n")
+    return (
+        closing != ""
+        and len(lines) < _FEW
+        and len(last) < _SHORT
+        and all(0 < len(line) < _SHORT and line[:2] != "  " for line in lines)
+    )
+
+
+def _ends_with_one(s: OpenString) -> bool:
+    """Whether another one ends it soon, as what is printed at once does.
+
+    Lines that are written as such begin behind the mark that opens them, if the mark
+    that closes them has a line of its own. A text with a name is not always so neat.
+    """
+    if s.spanned or s.mark not in QUOTATION_MARKS or not s.opened or s.closes:
+        return False
+    inside, closing, _ = s.right.partition(s.mark)
+    if not closing or not inside.endswith("\\n") or _VALUE.search(s.head):
+        return False
+    return len(inside) < _SHORT or s.head.rstrip()[-1:] != "="
 
 
 # --- what is in the string ----------------------------------------------------------
@@ -168,10 +201,23 @@ def _is_template_of_block(s: OpenString) -> bool:
     )
 
 
+def _ends_text_block(s: OpenString) -> bool:
+    """Whether the mark that ends a text block is below: no line is blank there."""
+    return (
+        s.syntax.name == "java"
+        and s.spanned
+        and not s.is_simple
+        and not s.after
+        and _TEXT_BLOCK_ENDS.match(s.right) is not None
+    )
+
+
 def _is_second(s: OpenString) -> bool:
     """Whether a literal one is right in front of it: the two belong together."""
     return s.escaped and not s.place.before
 
+
+_TEXT_BLOCK_ENDS = re.compile(r"\\n[ \t]*(?:\"\"\"|''')")
 
 # --- how the lines would look -------------------------------------------------------
 
@@ -259,9 +305,11 @@ _SIGNS: Signs = (
     (_ends_here, 0.6),
     (_is_nothing_else, 1.0),
     (_ends_raw_here, 1.2),
+    (_is_amid_raw, 0.6),
     (_is_on_next_line, -0.1),
     (_is_below, -0.8),
     (_is_short, 0.5),
+    (_ends_with_one, 0.6),
     # what is in the string
     (_is_pem, 0.8),
     (_is_json_value, 1.5),
@@ -269,6 +317,7 @@ _SIGNS: Signs = (
     # what stands next to it, and what the code does with it
     (_is_template_of_block, 0.8),
     (_is_second, 0.8),
+    (_ends_text_block, 1.8),
     *USES,
     # how the lines would look
     (_is_indented, -0.4),

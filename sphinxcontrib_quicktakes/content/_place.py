@@ -98,7 +98,7 @@ _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(_NAMES)
 _CHAIN_RIGHT = re.compile(rf"[a-z][\w.-]*(?:\\n[\w.-]+)*\\n{_NAMES}")
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
-_LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w))")
+_LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w)|>(?: |$))")  # also in a prompt
 _LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
 _EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
 _LISTED_LEFT = re.compile(

@@ -17,9 +17,21 @@ _INDENTED = re.compile(r"\\n(?:  |\t)")
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _WRITES = re.compile(r"\.write\($")
 _PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat\(|puts|output|write|format!?)(?=[\s(])"
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?)(?=[\s(])"
 )
+# A string where a line begins, up to the place, and the rest of its line.
+_SHOWN = re.compile(r"""\\n *[bu]?(["'])(?:(?!\1)[^\\]|\\.)+$""")
+_RESULT_ENDS = {
+    mark: re.compile(rf"(?:[^{mark}\\]|\\.)*{mark}(?:\\n|$)") for mark in "\"'"
+}
+_EXAMPLES = re.compile(r"(?:^|\\n) *>>> (?:(?!\\n\\n).)*$")
+_EXAMPLE: Final = 200  # characters
 _E_STRING = re.compile(r"(?<![\w'])[eE]$")
+_NAMED = re.compile(r"(?<!\w)(\w+)=$")
+_PRINTS_NAME = re.compile(
+    r"""(?:(?<!\w)|(?<=\\n))(?:echo\s+-\w*e\w*|printf(?:\s+["']?%b\S*)?)\s+"?\$\{?(\w+)"""
+)
+_BELOW: Final = 400  # characters
 _ECHO = re.compile(r"\becho\b")
 
 
@@ -41,6 +53,19 @@ def _is_result(s: OpenString) -> bool:
         and _begins_line(s)
         and s.after[:1] not in (" ", "\t")
     )
+
+
+def _is_result_of_doctest(s: OpenString) -> bool:
+    """Whether an example in a docstring shows it, between quotation marks."""
+    if s.is_simple or not s.spanned:
+        return False
+    screen = s.place.back(_EXAMPLE)
+    if ">>> " not in screen:
+        return False
+    shown = _SHOWN.search(screen)
+    if shown is None or not _RESULT_ENDS[shown[1]].match(s.place.ahead(_EXAMPLE)):
+        return False
+    return _EXAMPLES.search(screen, 0, shown.start()) is not None
 
 
 def _is_argument_of_three(s: OpenString) -> bool:
@@ -113,6 +138,14 @@ def _is_printed(s: OpenString) -> bool:
     return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
 
 
+def _is_echoed_below(s: OpenString) -> bool:
+    """Whether a shell names it, and prints it by that name with its escapes."""
+    if s.syntax.name != "shell" or s.spanned:
+        return False
+    name = _NAMED.search(s.head)
+    return name is not None and name[1] in _PRINTS_NAME.findall(s.place.ahead(_BELOW))
+
+
 def _is_echoed(s: OpenString) -> bool:
     """Whether a shell echoes two words with nothing but this between them."""
     begins_word = s.after[:1].isalnum() or s.after[:1] == "$"
@@ -132,6 +165,7 @@ def _is_echoed_otherwise(s: OpenString) -> bool:
 USES: Final[Signs] = (
     (_is_answer, 1.5),
     (_is_result, 0.6),
+    (_is_result_of_doctest, 1.4),
     (_is_argument_of_three, 0.4),
     (_is_logged, 1.3),
     (_is_logged_below, 1.9),
@@ -139,6 +173,7 @@ USES: Final[Signs] = (
     (_is_pasted_in, 1.2),
     (_is_written, 1.2),
     (_is_printed, 0.8),
+    (_is_echoed_below, 1.2),
     (_is_echoed_in_quotes, 0.6),
     (_is_echoed_otherwise, 0.3),
 )

@@ -39,6 +39,7 @@ class Syntax:
     long_strings: tuple[str, ...] = ()  # may go on over lines
     raw_strings: tuple[str, ...] = ()  # know no escapes
     regexes: bool = False
+    matches: bool = False  # regexes stand behind `=~` and `split`, too
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
     doubling: tuple[str, ...] = ()  # `""` stands for a quotation mark in them
     closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
@@ -163,7 +164,14 @@ _FAMILIES = [
     (
         "rust rs",
         Syntax(
-            "rust", ("//",), _C, strings=("'",), long_strings=('"',), lifetimes=True
+            "rust",
+            ("//",),
+            _C,
+            strings=("'",),
+            long_strings=('r#"', '"'),
+            raw_strings=('r#"',),
+            closings=(('r#"', '"#'),),
+            lifetimes=True,
         ),
     ),
     (
@@ -206,6 +214,7 @@ _FAMILIES = [
             (),
             ('"""', '"', "'"),
             regexes=True,
+            matches=True,
             shows_results=True,
         ),
     ),
@@ -273,6 +282,7 @@ _FAMILIES = [
     ),
     ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), ('"',), strict=0.3)),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
+    ("lex flex", Syntax("lex", (), _C, ('"',), strict=0.6)),
     ("regex regexp pcre", Syntax("regex", (), (), ())),  # a quotation mark is itself
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
