@@ -19,13 +19,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from .content.newlines import decode
 from .content.question import Passage
 from .content.repair import repair
 from .content.tex import Formula
+from .footnote_syntax import footnotes_plugin
 from .html_syntax import html_plugin
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
@@ -69,16 +69,13 @@ def answer_parser(
 ) -> MarkdownIt:
     """Return a parser for answers that are not trusted.
 
-    A reference to a footnote that is not there is text, as on GitHub; but not in a
-    parser *of_parts*, for the footnotes of a part may be in another one.
+    What one *of_parts* reads is not all of an answer.
     """
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=of_parts)
+    md.use(footnotes_plugin, of_parts=of_parts)
     if html:
         md.use(html_plugin)
-    if not of_parts:
-        md.core.ruler.push("footnotes", _choose_footnotes)
     return with_rules(md)
 
 
@@ -179,61 +176,6 @@ def _level_headings(state: StateCore) -> None:
             token.tag = f"h{min(len(open_levels) + 1, 6)}"
 
 
-def _choose_footnotes(state: StateCore) -> None:
-    """Leave out footnotes that nothing refers to, and second ones of one label.
-
-    Their first tokens stay, with the reason (see :func:`footnote_problem`), and so does
-    a footnote in one that is left out, if it is not left out itself.
-    """
-    if not state.env.get("footnotes", {}).get("refs"):
-        return
-    tokens = list(_with_footnotes(state.tokens))
-    notes: dict[str, Token] = {}
-    for token, note in tokens:
-        if token is note and notes.setdefault(token.meta["label"], token) is not token:
-            token.meta["left_out"] = "repeated"
-    used = _used_footnotes(tokens)
-    for label in notes.keys() - used:
-        notes[label].meta["left_out"] = "unused"
-    state.tokens = [
-        token
-        for token, note in tokens
-        if note is None or "left_out" not in note.meta or token.type in _FOOTNOTE
-    ]
-
-
-_FOOTNOTE = ("footnote_reference_open", "footnote_reference_close")
-
-
-def _with_footnotes(tokens: list[Token]) -> Iterator[tuple[Token, Token | None]]:
-    """Return each token with the first one of the footnote that it belongs to."""
-    within: list[Token] = []
-    for token in tokens:
-        if token.type == _FOOTNOTE[0]:
-            within.append(token)
-        yield token, within[-1] if within else None
-        if token.type == _FOOTNOTE[1]:
-            within.pop()
-
-
-def _used_footnotes(tokens: list[tuple[Token, Token | None]]) -> set[str]:
-    """Return the labels that the text refers to, or a footnote that it refers to."""
-    referred: dict[str, list[str]] = {}
-    for token, note in tokens:
-        if note is None or "left_out" not in note.meta:
-            found = referred.setdefault(note.meta["label"] if note else "", [])
-            # Not those in the text of an image, which has no footnotes.
-            parts = token.children or ()
-            found += [p.meta["label"] for p in parts if p.type == "footnote_ref"]
-    used: set[str] = set()
-    waiting = [""]  # the text, for no label is empty
-    while waiting:
-        new = set(referred.get(waiting.pop(), ())) - used
-        used |= new
-        waiting += new
-    return used
-
-
 def _repair(state: StateCore) -> None:
     """Mend mojibake in prose: text tokens only, never code or formulas."""
     if state.src.isascii():
@@ -280,19 +222,6 @@ def nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | N
 
 
 _NESTED = frozenset({"list_item_open", "blockquote_open"})
-
-
-def footnote_problem(token: Token) -> tuple[ProblemType, str] | None:
-    """Return why a footnote is left out; None for other tokens."""
-    why = token.meta.get("left_out")
-    if why is None:
-        return None
-    label = f"[^{token.meta['label']}]"
-    if why == "unused":
-        message = f"expected {label} in the text; the footnote is left out"
-        return ProblemType.FOOTNOTE, f"nothing refers to a footnote: {message}"
-    message = f"there are two footnotes {label}: expected one; the first is taken"
-    return ProblemType.FOOTNOTE, message
 
 
 def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:

@@ -30,7 +30,6 @@ from .answer_syntax import (
     address,
     answer_parser,
     decoded,
-    footnote_problem,
     formula_problem,
     image_fault,
     image_file,
@@ -44,6 +43,7 @@ from .answer_syntax import (
 )
 from .content import tex
 from .content.question import Passage
+from .footnote_syntax import footnote_problem
 from .nodes import deleted, html_block, html_text, line_break, lowered, raised, rule
 from .problems import ProblemType
 from .views import AddressView, FileView, link, link_to_page, note_view

@@ -15,7 +15,6 @@ from ..answer_syntax import (
     address,
     answer_parser,
     decoded,
-    footnote_problem,
     formula_problem,
     image_fault,
     image_file,
@@ -29,6 +28,7 @@ from ..answer_syntax import (
 from ..config import Settings
 from ..content import tex
 from ..content.question import Passage
+from ..footnote_syntax import footnote_problem
 from ..problems import ProblemType
 from .reading import Finding
 
