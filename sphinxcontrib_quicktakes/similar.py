@@ -2,9 +2,9 @@
 
 Words are weighted by their rarity (inverse document frequency, as in BM25) and reduced
 to stems by Snowball, which the project depends on anyway. What most questions share
-says nothing about any two: rare terms are followed to all their questions, common ones
-only in pairs and up to a bound, so the cost grows with the number of questions and not
-with its square.
+says nothing about any two: words such as *how* and *the* weigh nothing, in whatever
+language; rare terms are followed to all their questions, common ones only in pairs and
+up to a bound, so the cost grows with the number of questions and not with its square.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ FOLLOWED = 100
 
 PAIRED = 5
 """The rarest of a question's common terms, of which pairs are made."""
+
+COMMON = 8
+"""A word of the titles says nothing where more than one of so many has it."""
+
+WORD, KEYWORD = 1, 2
+"""What a term counts."""
 
 _WORD = re.compile(r"\w+(?:[+#]+)?")
 _LANGUAGES = {
@@ -57,8 +63,9 @@ Trail = tuple[str, ...]
 class Finder:
     """The terms of all questions, by which the nearest ones are found.
 
-    Only questions that share a keyword or two words are near. The result depends on
-    nothing but the questions: weights are whole numbers, so that no rounding decides.
+    Only questions that share a keyword are near, and where one of them has none, two
+    words of their titles. The result depends on nothing but the questions: weights are
+    whole numbers, so that no rounding decides.
     """
 
     def __init__(self, questions: Mapping[str, Question], language: str) -> None:
@@ -68,13 +75,16 @@ class Finder:
             for term in terms[docname]:
                 holders[term].append(docname)
         self._terms = terms
+        most = max(2, len(questions) // COMMON)
         self._weights = {
             term: _weight(len(docnames), len(questions))
             for term, docnames in holders.items()
             if len(docnames) > 1
+            and (terms[docnames[0]][term] == KEYWORD or len(docnames) <= most)
         }
+        telling = {term: len(holders[term]) for term in self._weights}
         self._trails = {
-            docname: _trails(own, holders) for docname, own in terms.items()
+            docname: _trails(own, telling) for docname, own in terms.items()
         }
         self._found_by: dict[Trail, list[str]] = defaultdict(list)
         for docname in sorted(terms):
@@ -94,32 +104,37 @@ class Finder:
         return tuple(nsmallest(count, near, key=lambda other: (-scores[other], other)))
 
 
-def _trails(own: Mapping[str, int], holders: Mapping[str, list[str]]) -> list[Trail]:
-    """Return what a question is found by: rare terms, and pairs of common ones."""
-    shared = [term for term in own if len(holders[term]) > 1]
-    common = [term for term in shared if len(holders[term]) > FOLLOWED]
-    common.sort(key=lambda term: (len(holders[term]), term))
-    rare = [(term,) for term in shared if len(holders[term]) <= FOLLOWED]
+def _trails(own: Mapping[str, int], holders: Mapping[str, int]) -> list[Trail]:
+    """Return what a question is found by: rare terms, and pairs of common ones.
+
+    *holders* is the number of questions for each term that tells something.
+    """
+    shared = [term for term in own if term in holders]
+    common = [term for term in shared if holders[term] > FOLLOWED]
+    common.sort(key=lambda term: (holders[term], term))
+    rare = [(term,) for term in shared if holders[term] <= FOLLOWED]
     return [*rare, *combinations(sorted(common[:PAIRED]), 2)]
 
 
 def _score(
     own: Mapping[str, int], other: Mapping[str, int], weights: Mapping[str, int]
 ) -> int:
-    """Return the weight of what two questions share; 0 for a single word."""
-    shared = own.keys() & other.keys()
-    if sum(min(own[term], other[term]) for term in shared) < 2:
-        return 0
-    return sum(weights[term] * min(own[term], other[term]) for term in shared)
+    """Return the weight of what two questions share; 0 where that is too little."""
+    shared = [term for term in own.keys() & other.keys() if term in weights]
+    if not any(own[term] == KEYWORD for term in shared):
+        one_has_none = KEYWORD not in own.values() or KEYWORD not in other.values()
+        if len(shared) < 2 or not one_has_none:
+            return 0
+    return sum(weights[term] * own[term] for term in shared)
 
 
 def _terms(question: Question, language: str) -> dict[str, int]:
-    """Return the terms of a question: keywords count twice, words of its title once."""
+    """Return the terms of a question, and what each counts."""
     stem = _stemmer(language)
     words = _WORD.findall(question.title.casefold())
-    found = {f"w:{word}": 1 for word in stem.stemWords(words)}
+    found = {f"w:{word}": WORD for word in stem.stemWords(words)}
     for keyword in question.keywords:
-        found["k:" + " ".join(stem.stemWords(key(keyword).split()))] = 2
+        found["k:" + " ".join(stem.stemWords(key(keyword).split()))] = KEYWORD
     return found
 
 

@@ -514,6 +514,25 @@ def test_stems_count_as_one() -> None:
     assert nearest(questions, "en", 2)["a"] == ("b",)
 
 
+def test_words_that_most_titles_have_make_nobody_similar() -> None:
+    titles = ["What is a magnet and how is it used in a motor?"]
+    titles += [f"What is thing {n} and how is it used in a house?" for n in range(20)]
+    questions = {
+        f"d{n}": question(n, title, f"own {n}") for n, title in enumerate(titles)
+    }
+    assert set(nearest(questions, "en", 4).values()) == {()}
+
+
+def test_a_title_is_not_enough_beside_keywords() -> None:
+    one = question(1, "Stable and unstable systems", "control")
+    other = question(2, "Unstable linear systems", "algebra")
+    without = question(3, "Unstable linear systems")
+    questions = {"one": one, "other": other}
+    assert nearest(questions, "en", 4)["one"] == ()
+    questions = {"one": one, "without": without}
+    assert nearest(questions, "en", 4)["one"] == ("without",)
+
+
 def test_never_itself_and_never_more_than_asked_for() -> None:
     questions = collection(400)
     for docname, found in nearest(questions, "en", 3).items():
