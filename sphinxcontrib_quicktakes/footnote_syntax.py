@@ -13,7 +13,7 @@ from .problems import ProblemType
 
 
 def footnotes_plugin(md: MarkdownIt, *, of_parts: bool) -> None:
-    """Add footnotes to *md*, which stay where they are written.
+    """Add footnotes to *md*, whose tokens stay where they are written.
 
     A reference to a footnote that is not there is text, as on GitHub; but not in a
     parser *of_parts*, for the footnotes of a part may be in another one.

@@ -98,7 +98,8 @@ class Dialect:
 
         That may be a message of a catalogue, and so a part of an answer only.
         Headings become sections below *parent* where that is the section of the page,
-        and rubrics elsewhere. Lines in warnings are lines of the file.
+        and rubrics elsewhere. Footnotes come last, as on GitHub. Lines in warnings are
+        lines of the file.
         """
         text, passage = decoded(passage, domain.settings.newlines)
         md = self._md_of_messages if is_message else self._md
@@ -106,8 +107,14 @@ class Dialect:
         md.options["parent"] = parent
         md.options["domain"] = domain
         md.options["passage"] = passage
+        earlier = list(document.autofootnotes)
         md.render(text, {"hard_breaks": passage.hard_breaks})
         _sort_footnotes(document)
+        if not is_message:
+            for note in document.autofootnotes:
+                if note not in earlier:
+                    _take_out(note, parent)
+                    parent += note
 
 
 def _parser(
@@ -141,6 +148,16 @@ def _sort_footnotes(document: nodes.document) -> None:
         return min((order[n] for n in note["names"] if n in order), default=len(names))
 
     document.autofootnotes.sort(key=place)
+
+
+def _take_out(node: nodes.Element, top: nodes.Element) -> None:
+    """Remove a node, and what it leaves empty below *top*."""
+    while node is not top and node.parent is not None:
+        parent = node.parent
+        parent.remove(node)
+        if parent.children:
+            break
+        node = parent
 
 
 def lexer(label: str) -> str:

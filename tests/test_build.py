@@ -462,7 +462,21 @@ def test_footnotes_are_numbered_as_the_text_refers_to_them(project: Project) -> 
         (note,) = main.select(str(link["href"]))
         assert squeeze(note).startswith(squeeze(link))
     starts = [note.split("]")[0] for note in notes_of(built)]
-    assert starts == ["[3", "[2", "[4", "[1", "[5"]
+    assert starts == ["[1", "[2", "[3", "[4", "[5"]
+
+
+def test_footnotes_stand_at_the_end_of_what_they_belong_to(project: Project) -> None:
+    built = page(
+        project,
+        question="Long?\n\nVery[^1].\n\n[^1]: Asked.\n\nRight?",
+        title="Long?",
+        answer="A[^a].\n\n> [^b]: Second.\n\n### More\n\nB[^b].\n\n[^a]: First.\n\n"
+        "### Last\n\nC.",
+    )
+    (asked,) = built.main("q").select(".quicktakes-asked")
+    assert squeeze(asked) == "Long? Very[1]. Right? [1] Asked."
+    assert not built.main("q").select("blockquote")
+    assert "Last¶ C. [2] First. [3] Second. Subject:" in squeeze(built.main("q"))
 
 
 def test_footnotes_of_question_and_answer_are_their_own(project: Project) -> None:
@@ -481,7 +495,7 @@ def test_footnotes_in_a_directive_of_a_trusted_collection(project: Project) -> N
     project.conf(quicktakes_trusted=True)
     answer = "A[^b].\n\n```{note}\nB[^1].\n\n[^1]: One.\n```\n\n[^b]: Two.\n"
     built = page(project, answer=answer)
-    assert notes_of(built) == ["[2] One.", "[1] Two."]
+    assert notes_of(built) == ["[1] Two.", "[2] One."]
 
 
 LEFT_OUT = {
