@@ -298,6 +298,23 @@ def link_message(token: Any, why: str) -> str:
     )
 
 
+def linked_path(token: Any) -> str:
+    """Return the path of the file that a link names, if it names one.
+
+    As written: names may hold spaces, which are ``%20`` in an address.
+    """
+    return unquote(str(token.attrGet("href") or "").partition("#")[0])
+
+
+def page_message(token: Any) -> str:
+    """Say that a link leads to no page."""
+    return (
+        f"the link to {_short(str(token.attrGet('href') or ''))} leads to no page: "
+        "expected the path of a page's file from this one, or an address such as "
+        "https://example.org/; its text is shown"
+    )
+
+
 def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (

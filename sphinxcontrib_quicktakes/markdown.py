@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote
 
 import myst_parser
 from docutils import nodes
@@ -36,7 +35,9 @@ from .answer_syntax import (
     image_message,
     link_fault,
     link_message,
+    linked_path,
     nesting_problem,
+    page_message,
     problem_at,
     scheme_of,
     with_rules,
@@ -447,13 +448,15 @@ class _Renderer(SphinxRenderer):
             self.render_link_anchor(token, href)
         elif docname := self._linked_file(token):
             self._to_document(token, docname, href)
-        else:
+        elif href.startswith("/"):
             self._to_site(token, href)
+        else:
+            self._warn(token, ProblemType.LINK, page_message(token))
+            self.render_children(token)
 
     def _linked_file(self, token: SyntaxTreeNode) -> str | None:
         """Return the document whose file a link names, if there is one."""
-        # As written: names may hold spaces, which are ``%20`` in an address.
-        path = unquote(str(token.attrGet("href")).partition("#")[0])
+        path = linked_path(token)
         if not path.endswith(tuple(self.domain.env.config.source_suffix)):
             return None
         # It may come, or go.
@@ -481,7 +484,7 @@ class _Renderer(SphinxRenderer):
     def _to_site(self, token: SyntaxTreeNode, href: str) -> None:
         """Render a link to the published site, of which the page is not here."""
         base_url = self.domain.settings.base_url.rstrip("/")
-        if base_url and href.startswith("/"):
+        if base_url:
             token.attrs["href"] = base_url + href
             self.render_link_url(token)
         else:

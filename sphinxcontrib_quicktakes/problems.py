@@ -63,6 +63,8 @@ class ProblemType(StrEnum):
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"
     """Nothing refers to a footnote of an answer, or there are two of one name."""
+    LINK = "link"
+    """A link of an answer leads to no page of the project."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

@@ -34,6 +34,8 @@ ANSWERS = {
     "image": "![a](there.png) ![b](missing.png) ![c](../../secret.png)\n"
     "![d](https://x.example/a.png) ![$x^2^3$](file:///etc/passwd) ![f](/there.png)",
     "nested": "[![a](javascript:b) $x^2^3$](https://x.example) **[*c*](vb:d)**",
+    "page": "[a](link.md#x) [b](gone.md) [c](there.png) [d](gone) [e](../index.rst)\n"
+    "[f](gone%20too.md) [g](<no page.md>) [h](?x=1) [i]() <a href='gone.md'>j</a>",
     "local": "[a](javascript:this) is the url of a question here, [b](data:x) is not.",
     "html": '<a href="javascript:x">[a](javascript:b)</a>\n\n<div>\n$x^2^3$\n</div>\n',
     "code": "```\n$x^2^3$ [a](javascript:b)\n```\n\n    $x^2^3$\n\nand `$x^2^3$`",
@@ -114,7 +116,7 @@ def test_the_words_of_the_build(
     assert found == expected
     # Nothing that was to be compared has gone missing.
     types = {line.rpartition("[quicktakes.")[2].rstrip("]") for line in found}
-    assert {"unsafe", "math", "nesting", "footnote", "encoding"} <= types
+    assert {"unsafe", "link", "math", "nesting", "footnote", "encoding"} <= types
     assert len([line for line in found if "-note.md" in line]) == 4
     assert len([line for line in found if "answers/deep-" in line]) == 3
     assert len([line for line in found if "answers/" in line]) > 15

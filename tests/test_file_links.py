@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,30 @@ def test_links_to_files_lead_to_their_pages(project: Project) -> None:
 
 def test_links_to_other_files_are_text(project: Project) -> None:
     built = collection(project, *NOWHERE).build()
-    assert built.warnings == []
     assert links_of(built) == []
     assert squeeze(built.main("faq/a")).count("so ") >= len(NOWHERE)
+    assert warned(built) == [link for link in NOWHERE if not link.startswith("/")]
+
+
+def warned(built: Built) -> list[str]:
+    """Return the links of which the build says that they lead to no page."""
+    pattern = (
+        r"faq/a\.md:\d+: WARNING: the link to '(.*)' leads to no page: .*\.link\]$"
+    )
+    return [re.match(pattern, line)[1] for line in built.warnings]
+
+
+def test_links_to_no_page_are_reported_until_they_do(project: Project) -> None:
+    collection(project, "late.md")
+    assert warned(project.build()) == ["late.md"]
+    assert warned(project.build()) == ["late.md"]
+    project.question("faq/late", question="Late?")
+    assert project.build().warnings == []
+
+
+def test_addresses_of_the_site_are_not_reported(project: Project) -> None:
+    built = collection(project, "/learn/gone", "https://example.org/x.md", "").build()
+    assert warned(built) == [""]
 
 
 def test_links_lead_from_the_file_not_from_the_page(project: Project) -> None:
@@ -101,8 +123,12 @@ def test_links_lead_from_the_file_not_from_the_page(project: Project) -> None:
     # An ordinary page, and the name that the page of a question has.
     project.write("all/physics/8.md", "---\norphan: true\n---\n\n# Not that\n")
     built = project.build()
-    (clash,) = built.warnings
+    clash, *lost = sorted(built.warnings)
     assert "[quicktakes.address]" in clash
+    assert [re.findall(r"to '(.*)' leads", warning) for warning in lost] == [
+        ["../all/physics/dim.md"],
+        ["8.md"],
+    ]
     found = [
         target(built, "all/physics/a", a) for a in links_of(built, "all/physics/a")
     ]
@@ -121,7 +147,8 @@ def test_links_between_folders_that_are_elsewhere(project: Project) -> None:
     folder = project.srcdir.parent / "kb"
     links = ["b.md", "../more/c.md", "../../src/own.md", "/learn/b.md", "/own.md"]
     # These are not where they seem to be.
-    links += ["../misc/c.md", "../own.md", "../index.rst"]
+    lost = ["../misc/c.md", "../own.md", "../index.rst"]
+    links += lost
     answer = " ".join(f"[so]({link})" for link in links)
     for name, fields in {
         "questions/a": {"question": "A?", "answer": answer},
@@ -132,7 +159,7 @@ def test_links_between_folders_that_are_elsewhere(project: Project) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(question_text(**fields))
     built = project.build()
-    assert built.warnings == []
+    assert [re.findall(r"to '(.*)' leads", w)[0] for w in built.warnings] == lost
     found = [target(built, "learn/a", a)[0] for a in links_of(built, "learn/a")]
     assert found == [
         "learn/b.html",

@@ -21,7 +21,9 @@ from ..answer_syntax import (
     image_message,
     link_fault,
     link_message,
+    linked_path,
     nesting_problem,
+    page_message,
     problem_at,
     scheme_of,
 )
@@ -30,6 +32,7 @@ from ..content import tex
 from ..content.question import Passage
 from ..footnote_syntax import footnote_problem
 from ..problems import ProblemType
+from .project import Project
 from .reading import Finding
 
 # Where none of these occurs, there is nothing to find: no formula, image, or link but
@@ -62,13 +65,12 @@ def _inline(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def findings(
-    passage: Passage, settings: Settings, folder: Path, root: Path
-) -> Iterator[Finding]:
+def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Finding]:
     """Return what the renderer would warn of in *passage* (see :mod:`..markdown`).
 
-    *folder* is that of the file, *root* the source directory.
+    *folder* is that of the file.
     """
+    settings = project.settings
     text, passage = decoded(passage, settings.newlines)
     if not _IN_TEXT.search(text):
         return
@@ -85,9 +87,14 @@ def findings(
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)
             if child.type == "image":
-                for message in _missing_image(md, child, folder, root):
+                for message in _missing_image(md, child, folder, project.root):
                     problem = problem_at(passage, line, ProblemType.UNSAFE, message)
                     yield Finding(problem)
+            elif child.type == "link_open" and _leads_to_no_page(
+                md, child, project, folder
+            ):
+                message = page_message(child)
+                yield Finding(problem_at(passage, line, ProblemType.LINK, message))
 
 
 def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:
@@ -138,3 +145,14 @@ def _missing_image(
     ours = not image_fault(source) and not scheme_of(source)
     if ours and image_file(token, folder, root) is None:
         yield image_message(source)
+
+
+def _leads_to_no_page(
+    md: MarkdownIt, token: Token, project: Project, folder: Path
+) -> bool:
+    """Whether a link names what is no page's file, or is not there."""
+    href = address(md, token, "href")
+    if link_fault(href) or scheme_of(href) or href.startswith(("/", "#")):
+        return False
+    path = folder / linked_path(token)
+    return not (path.name.endswith(project.documents) and path.is_file())

@@ -20,7 +20,7 @@ from ..problems import Problem
 
 _DEFAULTS: dict[str, Any] = {
     "language": "en",
-    "source_suffix": {".md": "markdown"},
+    "source_suffix": {".rst": "restructuredtext", ".md": "markdown"},
     "suppress_warnings": [],
     "exclude_patterns": [],
     "include_patterns": ["**"],
@@ -48,7 +48,8 @@ class Project:
 
     *root* is where documents are named from. *config* is the file that the settings
     come from, if there is one. *notes* say what could not be read from it; *problems*
-    are those of the settings, of which a build would warn.
+    are those of the settings, of which a build would warn. *suffixes* are those of
+    Markdown, *documents* those of all pages.
     """
 
     root: Path
@@ -57,6 +58,7 @@ class Project:
     language: str = "en"
     suppressed: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = (".md",)
+    documents: tuple[str, ...] = (".md", ".rst")
     included: tuple[str, ...] = ("**",)
     excluded: tuple[str, ...] = tuple(_NEVER)
     notes: tuple[str, ...] = ()
@@ -195,6 +197,7 @@ def find(
         language=str(given["language"] or "en"),
         suppressed=_texts(given["suppress_warnings"]),
         suffixes=_suffixes(given["source_suffix"]),
+        documents=(".md", *_documents(given["source_suffix"])),
         included=_texts(given["include_patterns"]),
         excluded=(*(t for name in excluding for t in _texts(given[name])), *_NEVER),
         notes=tuple(notes),
@@ -268,6 +271,11 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, Iterable):
         return ()
     return tuple(text for text in value if isinstance(text, str))
+
+
+def _documents(value: object) -> tuple[str, ...]:
+    """Return the suffixes of all files that pages are made of."""
+    return _texts(value) or (".rst",)
 
 
 def _suffixes(value: object) -> tuple[str, ...]:

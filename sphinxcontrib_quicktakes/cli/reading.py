@@ -149,4 +149,4 @@ def _look_into(project: Project, path: Path, reading: Reading) -> Iterator[Findi
     asked = [reading.text] if question.asks_more else []
     for passage in (*asked, reading.answer, reading.body):
         if passage.text:
-            yield from findings(passage, project.settings, path.parent, project.root)
+            yield from findings(passage, project, path.parent)
