@@ -39,6 +39,17 @@ KEEP_WITH_NEXT = r"""
 \newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
 \makeatother
 """
+# Questions are long titles, and the number of the page stands on the same line.
+RUNNING_TITLE = r"""
+\makeatletter
+\let\quicktakesrightmark\rightmark
+\protected\def\rightmark{%
+\sbox\z@{\quicktakesrightmark}%
+\ifdim\wd\z@>.92\textwidth
+\parbox[t]{.92\textwidth}{\raggedright\quicktakesrightmark}%
+\else\quicktakesrightmark\fi}
+\makeatother
+"""
 # unicode-math, with what it leaves out (``texinputs/quicktakesmath.sty``).
 UNICODE_MATH = "\\usepackage{quicktakesmath}\n"
 
@@ -51,7 +62,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     """
     preamble = LATEX_MACRO + CANCEL + CHEMISTRY + KEEP_WITH_NEXT
     if config.quicktakes_latex:
-        preamble += INDEX_STYLE
+        preamble += INDEX_STYLE + RUNNING_TITLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):
         if config.latex_engine == "pdflatex":
             config.latex_engine = "xelatex"

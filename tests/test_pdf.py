@@ -10,9 +10,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import front_matter_of
 from pypdf import PdfReader
 from pypdf.generic import Destination
@@ -26,6 +28,7 @@ TOOLS = ["xelatex", "latexmk", "xindy", "pdftotext"]
 class Book:
     """The PDF, its log, and the text of its pages."""
 
+    path: Path
     reader: PdfReader
     log: str
     pages: list[str]
@@ -92,7 +95,7 @@ def book(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     text = subprocess.run(
         ["pdftotext", str(pdf), "-"], capture_output=True, check=True
     ).stdout.decode()
-    return Book(PdfReader(pdf), log, text.split("\f")[:-1])
+    return Book(pdf, PdfReader(pdf), log, text.split("\f")[:-1])
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +118,22 @@ def test_every_character_has_a_glyph(book: Book) -> None:
 
 def test_every_reference_is_resolved(book: Book) -> None:
     assert re.findall(r".*(?:undefined references|multiply.defined).*", book.log) == []
+
+
+def test_running_titles_leave_room_for_the_number_of_the_page(book: Book) -> None:
+    found = subprocess.run(
+        ["pdftotext", "-bbox", str(book.path), "-"], capture_output=True, check=True
+    )
+    for page in BeautifulSoup(found.stdout, "html.parser").find_all("page"):
+        height = float(page["height"])
+        words = [
+            (float(w["xmin"]), float(w["xmax"]), float(w["ymin"]), w.text)
+            for w in page.find_all("word")
+            if float(w["ymin"]) > 0.92 * height
+        ]
+        for one, other in combinations(words, 2):
+            beside = one[0] > other[1] - 1 or other[0] > one[1] - 1
+            assert beside or abs(one[2] - other[2]) > 5, (one, other)
 
 
 def test_every_question_once_under_its_subject(
