@@ -22,7 +22,7 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
-from . import keyword_index
+from . import headings, keyword_index
 from .catalogue import Catalogue, Group, slug
 from .config import Settings
 from .content.keywords import key
@@ -336,10 +336,20 @@ class QuickTakesDomain(Domain):
             contnode += nodes.Text(text)
         elif text is not None:
             contnode = nodes.Text(text)
-        reference = self.refer(
-            typ, name, fromdocname, contnode, fragment=node.get("fragment", "")
-        )
+        heading = self._linked_heading(node, name)
+        reference = self.refer(typ, name, fromdocname, contnode, heading=heading)
         return cast("nodes.reference", reference)
+
+    def _linked_heading(self, node: addnodes.pending_xref, docname: str) -> str:
+        """Return the id of the heading that a link names; empty for none."""
+        name = node.get("fragment")
+        if not name:
+            return ""
+        found = headings.find(self, docname, name)
+        if found is None:
+            self.build.dangling.add(self.env.docname)
+            report(node, headings.missing(self, docname, name))
+        return found or ""
 
     def refer(
         self,
@@ -348,11 +358,12 @@ class QuickTakesDomain(Domain):
         fromdocname: str,
         content: nodes.Node | str | None = None,
         *,
-        fragment: str = "",
+        heading: str = "",
     ) -> nodes.Node:
         """Return a link to a question (its docname), subject or keyword (its key).
 
-        It shows *content*, else the title. Where there is nothing to lead to, it is
+        It leads to the id *heading* there, if that is given. It shows *content*, else
+        the title. Where there is nothing to lead to, it is
         *content* alone: a keyword of a project without a keyword index, and one in a
         book, where the index at its end stands for the page.
         """
@@ -365,8 +376,7 @@ class QuickTakesDomain(Domain):
             return child
         if not is_linked(self, docname):
             return child
-        if fragment:
-            anchor = f"{question_anchor(self.catalogue, docname)}-{fragment}"
+        anchor = heading or anchor
         classes = ["qt", f"qt-{typ}"]
         reference = nodes.reference("", "", child, internal=True, classes=classes)
         if docname == fromdocname and anchor:
@@ -517,6 +527,10 @@ class QuickTakesDomain(Domain):
         return places.links[link]
 
     def _link_state(self, typ: str, target: str) -> str:
+        if typ == headings.HEADING:
+            docname, _hash, name = target.rpartition("#")
+            there = docname in self.catalogue.questions
+            return repr(there and headings.find(self, docname, name))
         return repr(
             [(name, self._place(typ, name)) for name in self._find(typ, target)]
         )

@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from . import addresses, export, faq, lists
 from .domain import QuickTakesDomain, question_anchor
+from .headings import HEADING
 from .keyword_index import index_links, keyword_place
 from .navigation import above, find_way, unique_title
 from .surroundings import page_links
@@ -53,6 +54,8 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         if isinstance(node, addnodes.pending_xref):
             if node.get("refdomain") == "qt":
                 links.add((node["reftype"], node["reftarget"]))
+            if name := node.get("fragment"):
+                links.add((HEADING, f"{node['reftarget'].lstrip('/')}#{name}"))
         elif isinstance(node, lists.question_list):
             links |= {("question", target) for target in node["docnames"]}
         elif isinstance(node, lists.keyword_index):

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 import myst_parser
 from docutils import nodes
@@ -472,8 +473,7 @@ class _Renderer(SphinxRenderer):
             reference = link("qt:question", f"/{docname}", "")
             reference.clear()
             reference += content
-            # The ids of a page begin with its question's (see id_prefix).
-            reference["fragment"] = nodes.make_id(href.partition("#")[2])
+            reference["fragment"] = unquote(href.partition("#")[2])
         else:
             content = nodes.inline(classes=["doc"])
             reference = link_to_page(docname, content)

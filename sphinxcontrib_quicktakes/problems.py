@@ -64,7 +64,7 @@ class ProblemType(StrEnum):
     FOOTNOTE = "footnote"
     """Nothing refers to a footnote of an answer, or there are two of one name."""
     LINK = "link"
-    """A link of an answer leads to no page of the project."""
+    """A link of an answer leads to no page of the project, or to no heading there."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

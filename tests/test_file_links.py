@@ -248,3 +248,53 @@ def test_links_to_files_in_a_trusted_collection(project: Project) -> None:
     assert built.warnings == []
     (link,) = links_of(built)
     assert target(built, "faq/a", link) == ("faq/dim.html", "In short")
+
+
+HEADINGS = {
+    # as GitHub names it, or docutils: the heading that it is
+    "what-c-is": "What C++ is!",
+    "more": "More",
+    "more-1": "More",
+    "光": "光",
+    "%E5%85%89": "光",
+    "id1": "More",
+}
+
+
+def headed(project: Project, *names: str) -> Project:
+    collection(project, *(f"dim.md#{name}" for name in names))
+    text = "### What C++ is!\n\n### More\n\nA.\n\n### More\n\nB.\n\n### 光\n"
+    project.question("faq/dim", question="How to dim?", answer=text)
+    return project
+
+
+def test_headings_are_named_as_on_github(project: Project) -> None:
+    built = headed(project, *HEADINGS).build()
+    assert built.warnings == []
+    found = links_of(built)
+    assert [target(built, "faq/a", link)[1] for link in found] == list(
+        HEADINGS.values()
+    )
+    # The second of one name is not the first.
+    assert len({str(link["href"]) for link in found}) == 4
+
+
+def no_headings(built: Built) -> list[str]:
+    pattern = (
+        r"faq/a\.md:\d+: WARNING: 'How to dim\?' has no heading '#(.*)': .*\.link\]$"
+    )
+    return [re.match(pattern, line)[1] for line in built.warnings]
+
+
+def test_a_heading_that_is_not_there(project: Project) -> None:
+    built = headed(project, "gone", "more").build()
+    assert no_headings(built) == ["gone"]
+    assert "expected '#what-c-is' or '#more' or" in built.warnings[0]
+    first, second = (target(built, "faq/a", link) for link in links_of(built))
+    assert (first, second) == (("faq/dim.html", ""), ("faq/dim.html", "More"))
+    # Until it is there.
+    assert no_headings(project.build()) == ["gone"]
+    project.question("faq/dim", question="How to dim?", answer="### Gone\n\nA.\n")
+    built = project.build()
+    assert no_headings(built) == ["more"]
+    compare(built, project)
