@@ -79,8 +79,4 @@ def _hint(domain: QuickTakesDomain) -> str:
     entries = domain.catalogue.entries.values()
     if any(entry.question or entry.broken or entry.draft for entry in entries):
         return ""
-    names = domain.settings.schema.names
-    return (
-        f"; no file has {names['question']!r} or {names['answer']!r} in its front "
-        "matter: see quicktakes_fields"
-    )
+    return f"; {domain.settings.schema.hint}"

@@ -18,6 +18,7 @@ from sphinx.util.matching import Matcher
 
 from . import drafts, generated_pages, shards, sources
 from .catalogue import Catalogue, Entry
+from .counts import many
 from .domain import QuickTakesDomain
 from .files import read_file, unreadable
 from .parser import markdown_suffixes
@@ -120,13 +121,15 @@ def _read(
 
 
 def _counts(catalogue: Catalogue) -> str:
-    text = (
-        f"{len(catalogue.questions)} questions, {len(catalogue.subjects)} subjects, "
-        f"{len(catalogue.keywords)} keywords"
-    )
+    parts = [
+        many(len(catalogue.questions), "question"),
+        many(len(catalogue.subjects), "subject"),
+        many(len(catalogue.keywords), "keyword"),
+    ]
     if missing := catalogue.missing:
-        text += f", {missing} related questions that are not here"
-    return text
+        verb = "is" if missing == 1 else "are"
+        parts.append(f"{many(missing, 'related question')} that {verb} not here")
+    return ", ".join(parts)
 
 
 def _compare(

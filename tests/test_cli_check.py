@@ -34,7 +34,7 @@ ANSWERS = {
     "image": "![a](there.png) ![b](missing.png) ![c](../../secret.png)\n"
     "![d](https://x.example/a.png) ![$x^2^3$](file:///etc/passwd) ![f](/there.png)",
     "nested": "[![a](javascript:b) $x^2^3$](https://x.example) **[*c*](vb:d)**",
-    "page": "[a](link.md#x) [b](gone.md) [c](there.png) [d](gone) [e](../index.rst)\n"
+    "page": "[a](link.md) [b](gone.md) [c](there.png) [d](gone) [e](../index.rst)\n"
     "[f](gone%20too.md) [g](<no page.md>) [h](?x=1) [i]() <a href='gone.md'>j</a>",
     "local": "[a](javascript:this) is the url of a question here, [b](data:x) is not.",
     "html": '<a href="javascript:x">[a](javascript:b)</a>\n\n<div>\n$x^2^3$\n</div>\n',
@@ -353,3 +353,16 @@ def test_no_sphinx_is_imported(project: Project) -> None:
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_files_with_other_keys(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    project.write("q.md", "---\nq: Why?\na: So.\n---\n")
+    monkeypatch.chdir(project.srcdir)
+    hint = "no file has 'question' or 'answer' in its front matter"
+    assert cli.main(["check"]) == 0
+    assert hint in capsys.readouterr().err
+    fields = ["-D", "quicktakes_fields.question=q", "-D", "quicktakes_fields.answer=a"]
+    assert cli.main(["check", *fields]) == 0
+    assert hint not in capsys.readouterr().err

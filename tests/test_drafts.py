@@ -161,7 +161,7 @@ def test_out_of_everything(project: Project) -> None:
     assert built.warnings == []
     assert SECRET not in everything(built)
     assert "quicktakes: drafts left out: 1 (-t drafts shows them)" in built.status
-    assert "quicktakes: 2 questions, 1 subjects, 1 keywords" in built.status
+    assert "quicktakes: 2 questions, 1 subject, 1 keyword" in built.status
     assert not [n for n in inventory(built) if SECRET in n]
     assert not (project.srcdir / f"subjects/{SECRET}s.rst").exists()
     # A related question that is a draft is one that is not here.

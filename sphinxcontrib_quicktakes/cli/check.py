@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..counts import files_and_questions, many
 from . import common
 
 if TYPE_CHECKING:
@@ -147,10 +148,13 @@ def _summarise(
     files = len({problem.path for problem in found})
     results = []
     if found:
-        where = common.many(files, "file")
-        results.append(f"{common.many(len(found), 'problem')} in {where}")
+        where = many(files, "file")
+        results.append(f"{many(len(found), 'problem')} in {where}")
     if project.problems:
-        number = common.many(len(project.problems), "problem")
+        number = many(len(project.problems), "problem")
         results.append(f"{number} in the settings")
-    read = common.files_and_questions(len(sources), questions)
+    read = files_and_questions(len(sources), questions)
     common.tell(f"{read}: {', '.join(results) or 'no problems'}")
+    entries = [source.entry for source in sources]
+    if entries and not any(e.question or e.broken or e.draft for e in entries):
+        common.tell(project.settings.schema.hint)

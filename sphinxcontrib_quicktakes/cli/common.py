@@ -84,17 +84,6 @@ def tell(text: str) -> None:
     print(f"quicktakes: {text}", file=sys.stderr)
 
 
-def many(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def files_and_questions(files: int, questions: int) -> str:
-    """Return how many files there are, and how many of them are questions."""
-    noun = "a question" if questions == 1 else "questions"
-    return f"{many(files, 'file')}, {questions:,} of them {noun}"
-
-
 def natural(text: str) -> int:
     """Return a number from the command line that is 0 or more."""
     if text.isdecimal() and text.isascii():

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..counts import files_and_questions, many
 from . import common
 
 if TYPE_CHECKING:
@@ -107,15 +108,15 @@ def _ordered(counts: Counter[str]) -> dict[str, int]:
 
 
 def _print(counts: dict[str, Any], limit: int) -> None:
-    print(common.files_and_questions(counts["files"], counts["questions"]))
+    print(files_and_questions(counts["files"], counts["questions"]))
     if number := counts["left_out"]:
         verb = "is" if number == 1 else "are"
-        files = common.many(number, "file")
+        files = many(number, "file")
         print(f"{files} {verb} left out of a build (quicktakes check)")
     if number := counts["without_date"]:
-        print(f"{common.many(number, 'question')} without a date")
+        print(f"{many(number, 'question')} without a date")
     if number := counts["without_keywords"]:
-        print(f"{common.many(number, 'question')} without keywords")
+        print(f"{many(number, 'question')} without keywords")
     for title in ("subjects", "authors", "years"):
         rows = [f"{n:>7,}  {name or '(none)'}" for name, n in counts[title].items()]
         _section(title.capitalize(), rows, limit)

@@ -61,6 +61,14 @@ class Schema:
         """The keys that make a file a Q&A file."""
         return frozenset({self.names["question"], self.names["answer"]})
 
+    @property
+    def hint(self) -> str:
+        """Why there may be no question at all in many files."""
+        return (
+            f"no file has {self.names['question']!r} or {self.names['answer']!r} in "
+            "its front matter: see quicktakes_fields"
+        )
+
     @cached_property
     def paths(self) -> frozenset[str]:
         """The keys of all fields, with dots where they are inside of mappings."""
