@@ -287,10 +287,11 @@ class QuickTakesSubject(_Directive):
     required_arguments = 0
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("page")
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("subject", "page")
 
     def run(self) -> list[nodes.Node]:
         argument = self.arguments[0] if self.arguments else ""
+        argument = self.options.get("subject", argument)
         view = SubjectView(keywords.key(argument), self.number("page", 1))
         if view.page == 1:
             # Before the view is taken, which shows where the subject's page is.

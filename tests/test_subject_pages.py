@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_generated_files(project: Project) -> None:
     assert files(folder) == [".gitignore", "computer-science.rst", "physics.rst"]
     text = (folder / "computer-science.rst").read_text(encoding="utf-8")
     assert MARK in text.splitlines()[0]
-    assert ".. quicktakes-subject:: Computer Science\n" in text
+    assert ".. quicktakes-subject::\n   :subject: Computer Science\n" in text
     (h1,) = built.main("subjects/computer-science").select("h1")
     assert squeeze(h1) == "Computer Science"
     assert links(built, "subjects/computer-science") == ["B?"]
@@ -243,6 +244,91 @@ def test_markdown_only_project(project: Project) -> None:
     built = project.build()
     assert built.warnings == []
     assert squeeze(built.main("subjects/physics").select("h1")[0]) == "Physics"
+
+
+HOSTILE = [
+    "A` <img src=x onerror=alert(1)>",
+    "`a` {download}`conf.py`",
+    "Using `make`",
+    "<script>alert(1)</script>",
+    ":smile: moods",
+    ":page: 7",
+    ":name: index",
+    "#include",
+    "'self'",
+    '"hello"',
+    "x # y",
+    "| operator",
+    "> redirect",
+    "C ::",
+    "~~~",
+    "```",
+    "{{ x }}",
+    "[a](javascript:b)",
+    "a\\",
+    "\\",
+    "&amp; and &",
+    "%s {slug}",
+    "{page}",
+    "- x",
+    "*",
+    "==",
+    "www.example.org",
+    "what's -- it?",
+    "true",
+    "1.0",
+    "~",
+    "key: value",
+    "!tag",
+    "@at",
+    "\u2028 \x85 é 日本 😀",
+    "_page-2",
+    "..",
+]
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".md"])
+def test_what_files_say_is_no_markup_in_generated_pages(
+    project: Project, suffix: str
+) -> None:
+    kinds = {".rst": "restructuredtext"} if suffix == ".rst" else {".md": "markdown"}
+    project.conf(
+        source_suffix=kinds,
+        quicktakes_keyword_pages=1,
+        quicktakes_page_size=2,
+        myst_enable_extensions=["colon_fence", "substitution", "attrs_inline"],
+    )
+    if suffix == ".md":
+        project.write("index.md", "# Home\n\n```{quicktakes}\n```\n")
+    else:
+        project.index()
+    for number, text in enumerate(HOSTILE):
+        for which in range(3):
+            project.question(
+                f"q/{number}-{which}",
+                question=f"Question {number}.{which}?",
+                subject=text,
+                seo={"page_keywords": [f"{text} {number}"]},
+            )
+    built = project.build()
+    assert built.warnings == []
+    assert not (built.outdir / "_downloads").exists()
+    catalogue = built.app.env.get_domain("qt").catalogue
+    assert len(catalogue.subjects) == len(HOSTILE)
+    for kind in ("subjects", "keywords"):
+        generated = [d for d in built.app.env.found_docs if d.startswith(f"{kind}/")]
+        assert len(generated) == 2 * len(HOSTILE)
+        for docname in generated:
+            main = built.main(docname)
+            assert not main.select("img, script, [onerror]")
+            found = {re.sub(r"\.\d\?", "", squeeze(a)) for a in main.select("li a")}
+            # The questions of the page are of one subject, or one keyword.
+            assert len({text for text in found if text.startswith("Question")}) == 1
+    # Sphinx makes quotes in MyST's titles typographic.
+    plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--"})
+    titles = {built.app.env.titles[s].astext() for s in built.app.env.found_docs}
+    titles = {title.translate(plain) for title in titles}
+    assert {" ".join(text.split()) for text in HOSTILE} <= titles
 
 
 def test_folder_of_subjects_that_is_excluded(project: Project) -> None:
