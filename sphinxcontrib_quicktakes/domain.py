@@ -90,7 +90,8 @@ class Build:
     documents whose files the scan found changed, *unwritten* the pages that could not
     be generated, each with the reason. *places* is None, and *relations* (the parent,
     previous and next document of each one, as Sphinx has them) empty, until the pages
-    are read. *writing* tells whether pages are being written, *written* are the digests
+    are read. *read_with* is the digest of the settings that pages are read with.
+    *writing* tells whether pages are being written, *written* are the digests
     of the pages in the output directory (see :mod:`.freshness`), *dangling* the pages
     being written whose references Sphinx warned of. *scanned* is what the scan read,
     with the hash of each text, until a page is made of it: front matter is parsed once.
@@ -108,6 +109,7 @@ class Build:
     unwritten: dict[str, str] = field(default_factory=dict)
     places: Places | None = None
     relations: dict[str, list[str | None]] = field(default_factory=dict)
+    read_with: str = ""
     writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)
@@ -126,7 +128,8 @@ class Notes:
 
     *views* are what the page showed of the catalogue when it was read, each with its
     digest. *rank* tells how good a place for the subject pages its listing is (see
-    :mod:`.placement`), *subjects* the subjects it is a page of; *subject_tree* and
+    :mod:`.placement`), *owns* whether it was taken for the best when the page was read,
+    *subjects* the subjects it is a page of; *subject_tree* and
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
@@ -139,6 +142,7 @@ class Notes:
 
     views: list[tuple[View, str]] = field(default_factory=list)
     rank: int | None = None
+    owns: bool = False
     subjects: list[str] = field(default_factory=list)
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()

@@ -5,14 +5,16 @@ neither its source nor its doctree is. And Sphinx saves what it read before it w
 so that a build for another format, or one that was killed, hides from the next build
 what is left to write.
 
-So the digests of pages *as written* lie in each output directory. They are taken away
-when writing starts and put back when the build is finished.
+So the digests of pages *as written* lie in each output directory, for each builder that
+writes there. They are taken away when writing starts and put back when the build is
+finished.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,7 +31,6 @@ from .keyword_index import index_links, keyword_place
 from .navigation import above, find_way, unique_title
 from .surroundings import page_links
 
-RECORD = ".quicktakes.json"
 KEYWORDS = "qt-keywords"
 
 _SHOW_OTHERS = (
@@ -74,7 +75,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
     progress = doctree.get("translation_progress") or {}
     if is_question and (domain.settings.trusted or progress.get("translated")):
         text = "".join(child.pformat() for child in doctree.children)
-        domain.note(docname).as_read = hashlib.sha256(text.encode()).hexdigest()[:16]
+        domain.note(docname).as_read = _hashed(text)
     if answers:
         domain.note(docname).answers = tuple(dict.fromkeys(answers))
 
@@ -86,6 +87,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
     domain.build.relations = env.collect_relations()
+    domain.build.read_with = _read_with(app)
     record = _read(app.builder)
     return [
         docname
@@ -102,18 +104,21 @@ def begin(app: Sphinx, builder: Builder) -> None:
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     domain.build.writing = True
     domain.build.written = _read(builder)
+    gone = []
     for docname, (_digest, ours) in list(domain.build.written.items()):
         found = docname in app.env.found_docs
         # A page of another file may stand there now, of which all is written again.
         if not found or (ours and not domain.makes(docname)):
             del domain.build.written[docname]
             if ours:
-                _remove(builder, docname)
+                gone.append(docname)
+    if gone:
+        _remove(builder, gone, app.env.found_docs.difference(gone))
     if builder.format == "html":
         # Sphinx makes it in every build, where there is a keyword. It has to be gone
         # before an ePub is packed of all files.
-        _remove(builder, KEYWORDS)
-    Path(builder.outdir, RECORD).unlink(missing_ok=True)
+        _remove(builder, [KEYWORDS])
+    record_path(builder).unlink(missing_ok=True)
 
 
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -137,8 +142,38 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if not domain.build.writing:
         return  # older Sphinx stops before, where nothing is to be written
     if domain.build.written:
-        path = Path(app.builder.outdir, RECORD)
+        path = record_path(app.builder)
         path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
+
+
+def record_path(builder: Builder) -> Path:
+    return Path(builder.outdir, f".quicktakes-{builder.name}.json")
+
+
+def _read_with(app: Sphinx) -> str:
+    """Return the digest of what makes Sphinx read all pages again.
+
+    It does so once, whatever format is built then, and the others have to be written.
+    """
+    settings = {s.name: _plain(s.value) for s in app.config.filter(frozenset({"env"}))}
+    return _hashed([sorted(settings.items()), sorted(app.extensions)])
+
+
+def _plain(value: object) -> object:
+    """Return a value of ``conf.py`` with a stable repr; of an object, its kind."""
+    if isinstance(value, Mapping):
+        return sorted((repr(_plain(k)), _plain(v)) for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Set):
+        return sorted(repr(_plain(part)) for part in value)
+    if value is None or isinstance(value, str | bytes | int | float):
+        return value
+    return type(value).__name__, getattr(value, "__qualname__", "")
+
+
+def _hashed(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
@@ -149,7 +184,11 @@ def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
 def _digest(domain: QuickTakesDomain, docname: str) -> str:
     catalogue = domain.catalogue
     note = domain.note_of(docname)
-    shown: list[object] = [digest for _view, digest in note.views]
+    shown: list[object] = [domain.build.read_with]
+    if docname in catalogue.entries:
+        # Sphinx does not see that an older file has taken its place.
+        shown.append(catalogue.entries[docname].content)
+    shown += [digest for _view, digest in note.views]
     shown += map(domain.link_state, note.links)
     if note.browse and export.interactive(domain.build.builder):
         shown.append(export.of(domain).digest)
@@ -164,7 +203,6 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     if docname in catalogue.questions:
         way = find_way(domain, docname)
         shown += [
-            catalogue.entries[docname].content,
             [(target, domain.title(target)) for target in page_links(domain, docname)],
             domain.subject_pages().get(catalogue.subject_of(docname).key),
             [
@@ -178,7 +216,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             way,
             way and [domain.title(d) for d in (way.previous, way.next) if d],
         ]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return _hashed(shown)
 
 
 def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
@@ -197,29 +235,40 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
 
 def _read(builder: Builder) -> dict[str, tuple[str, bool]]:
     try:
-        record = json.loads(Path(builder.outdir, RECORD).read_text())
+        record = json.loads(record_path(builder).read_text())
         return {docname: (digest, ours) for docname, (digest, ours) in record.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
 
 
-def _remove(builder: Any, docname: str) -> None:
-    """Remove what *builder* wrote for a document that is no more."""
+def _remove(
+    builder: Builder, docnames: Iterable[str], kept: Iterable[str] = ()
+) -> None:
+    """Remove what *builder* wrote for documents that are no more.
+
+    But not what it wrote for those that are *kept*: two may have one page.
+    """
     out = Path(builder.outdir)
-    paths = []
-    if builder.format == "html":
-        # Where it is differs: dirhtml makes the index in a folder that folder's page.
-        get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
-        paths.append(Path((get_path or builder.get_outfilename)(docname)))
-        end = builder.config.html_sourcelink_suffix
-        for suffix in builder.config.source_suffix:
-            source = docname + suffix
-            paths.append(out / "_sources" / (source if suffix == end else source + end))
-    elif suffix := getattr(builder, "out_suffix", ""):
-        paths.append(out / f"{docname}{suffix}")
-    for path in paths:
+    others = {path for docname in kept for path in _files_of(builder, docname)}
+    for path in {p for d in docnames for p in _files_of(builder, d)} - others:
         path.unlink(missing_ok=True)
         parent = path.parent
         while parent != out and parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
             parent = parent.parent
+
+
+def _files_of(builder: Any, docname: str) -> list[Path]:
+    """Return the files that a builder writes for a document."""
+    out = Path(builder.outdir)
+    if builder.format != "html":
+        suffix = getattr(builder, "out_suffix", "")
+        return [out / f"{docname}{suffix}"] if suffix else []
+    # Where it is differs: dirhtml makes the index in a folder that folder's page.
+    get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
+    paths = [Path((get_path or builder.get_outfilename)(docname))]
+    end = builder.config.html_sourcelink_suffix
+    for suffix in builder.config.source_suffix:
+        source = docname + suffix
+        paths.append(out / "_sources" / (source if suffix == end else source + end))
+    return paths

@@ -113,7 +113,8 @@ def claim(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Eleme
     """Return the place for the subject pages, if the page being read is their page."""
     note = domain.note(docname)
     note.rank = rank if note.rank is None else min(note.rank, rank)
-    if tree_owner(domain) != docname:
+    note.owns = tree_owner(domain) == docname
+    if not note.owns:
         return []
     return [nodes.compound(classes=["toctree-wrapper", _PLACE])]
 
@@ -191,7 +192,8 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
     found = set()
     for docname, note in domain.notes.items():
         tree = subject_tree(domain, docname, placed) if docname == owner else ()
-        if note.subject_tree != tree:
+        owns = note.rank is not None and docname == owner
+        if note.subject_tree != tree or note.owns != owns:
             found.add(docname)
         if note.subjects:
             questions = question_tree(domain, docname, placed)

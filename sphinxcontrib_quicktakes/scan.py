@@ -29,6 +29,9 @@ from .views import outdated
 
 logger = logging.getLogger(__name__)
 
+_NO_FILES = frozenset({"genindex", "modindex", "search"})
+"""What toctrees may hold though it is no document."""
+
 
 def scan(app: Sphinx) -> None:
     """Fill the catalogue and write the subject pages (``builder-inited``)."""
@@ -177,8 +180,18 @@ def leave_out(
     added -= left_out
     changed -= left_out
     removed |= left_out & set(env.all_docs)
-    again = (outdated(domain) | domain.build.touched) & set(env.all_docs)
-    return sorted(again - added - left_out)
+    again = outdated(domain) | domain.build.touched | _with_gone_entries(env)
+    return sorted((again & set(env.all_docs)) - added - left_out)
+
+
+def _with_gone_entries(env: BuildEnvironment) -> set[str]:
+    """Return the pages with a toctree that holds a document which is no more.
+
+    Sphinx does not read them again, and builders that make one document of all would
+    put in what it had read of that document.
+    """
+    found = env.found_docs | _NO_FILES
+    return {d for d, held in env.toctree_includes.items() if not found.issuperset(held)}
 
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:

@@ -207,7 +207,7 @@ def test_drafts_are_no_messages_to_translate(project: Project) -> None:
 
 
 # What Sphinx and the extension keep for themselves, and Sphinx's words of the dead.
-KEPT = {".buildinfo", ".buildinfo.bak", ".quicktakes.json", "searchindex.js"}
+KEPT = {".buildinfo", ".buildinfo.bak", ".quicktakes-html.json", "searchindex.js"}
 
 
 def output(built: Built) -> dict[str, bytes]:

@@ -9,11 +9,13 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sphinx
 from comparing import assert_same_build, tree
 from conftest import Built, Project, question_text, squeeze
+from sphinx.cmd.build import build_main
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_quicktakes import index_parts, scan, version
@@ -611,3 +613,118 @@ def test_version_of_the_environment_follows_the_code(
         module.write("\n# changed\n")
     assert version.environment_version() != before
     assert before > 0
+
+
+@pytest.mark.parametrize("builder", ["latex", "singlehtml", "man", "texinfo"])
+@pytest.mark.parametrize("how", ["deleted", "draft", "no text"])
+def test_a_question_of_the_users_toctree_goes(
+    project: Project, builder: str, how: str
+) -> None:
+    project.write("index.rst", "Home\n====\n\n.. toctree::\n\n   q\n   r\n")
+    project.question("q", question="Q?")
+    path = project.question("r", question="R?")
+    project.build(builder)
+    if how == "deleted":
+        path.unlink()
+    elif how == "draft":
+        project.question("r", question="R?", draft=True)
+    else:
+        path.write_bytes(path.read_bytes() + b"\xff")
+    built = project.build(builder)
+    again = project.build(builder, builddir=project.srcdir.parent / "clean")
+    assert sorted(built.warnings) == sorted(again.warnings)
+    assert any("toctree contains reference to" in warning for warning in built.warnings)
+    for name in ("index.html", "projectnamenotset.tex", "projectnamenotset.texi"):
+        if (again.outdir / name).exists():
+            texts = [(b.outdir / name).read_text() for b in (built, again)]
+            assert texts[0] == texts[1]
+            assert "R?" not in texts[0]
+
+
+BEFORE_AND_AFTER: list[tuple[dict[str, object], dict[str, object], str]] = [
+    # settings, others, and what only pages of the first show
+    ({"quicktakes_trusted": True}, {}, "<script>alert"),
+    (
+        {"quicktakes_base_url": "https://old.example"},
+        {"quicktakes_base_url": "https://new.example"},
+        "https://old.example",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "text"), BEFORE_AND_AFTER)
+def test_settings_changed_in_a_build_of_another_format(
+    project: Project, one: dict[str, Any], other: dict[str, Any], text: str
+) -> None:
+    project.index()
+    project.question(
+        "q",
+        answer="a <script>alert(1)</script> [c](/learn/gone)",
+    )
+    project.conf(**one)
+    built = project.build()
+    assert text in (built.outdir / "q.html").read_text()
+    project.conf(**other)
+    project.build("text")
+    built = project.build()
+    assert text not in (built.outdir / "q.html").read_text()
+
+
+def test_the_place_of_the_subjects_moves_among_pages(project: Project) -> None:
+    project.question("q")
+    project.write("listing.rst", "Listing\n=======\n\n.. quicktakes::\n")
+    head = "Home\n====\n\n"
+    tree = ".. toctree::\n   :glob:\n\n   listing\n   subjects/*\n"
+    with_listing = f"{head}.. quicktakes::\n\n{tree}"
+    for number, text in enumerate([head + tree, with_listing, head + tree]):
+        project.write("index.rst", text)
+        built = project.build("latex")
+        clean = project.srcdir.parent / f"clean{number}"
+        again = project.build("latex", builddir=clean)
+        assert [p.read_text() for p in sorted(built.outdir.glob("*.tex"))] == [
+            p.read_text() for p in sorted(again.outdir.glob("*.tex"))
+        ]
+
+
+def test_two_builders_write_to_one_directory(project: Project) -> None:
+    project.index()
+    project.question("q", related_article1={"id": 2, "title": "Old?"})
+    project.question("r", question="Old?", id=2)
+    out = project.srcdir.parent / "out"
+
+    def build(*builders: str) -> None:
+        for builder in builders:
+            assert build_main(["-q", "-b", builder, str(project.srcdir), str(out)]) == 0
+
+    build("html", "text")
+    project.question("r", question="New?", id=2)
+    build("text", "html")
+    assert "Old?" not in (out / "q.html").read_text()
+    (project.srcdir / "r.md").unlink()
+    build("text", "html")
+    assert not (out / "r.html").exists()
+    assert not (out / "r.txt").exists()
+
+
+def test_a_page_that_two_questions_have_stays_with_one(project: Project) -> None:
+    project.conf(quicktakes_related_count=0)
+    project.index()
+    path = project.question("e", question="E?", subject="Alpha")
+    project.question("e/index", question="Inner?", subject="Beta")
+    project.build("dirhtml")
+    path.unlink()
+    built = project.build("dirhtml")
+    assert "Inner?" in (built.outdir / "e/index.html").read_text()
+
+
+def test_an_older_page_takes_the_place_of_a_newer(project: Project) -> None:
+    project.index()
+    project.question("q")
+    text = "---\norphan: true\n---\n\n# Page\n\n"
+    project.write("p.md", text + "New.\n")
+    project.build()
+    path = project.write("p.md", text + "Older.\n")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    project.build("text")
+    built = project.build()
+    assert "Older." in (built.outdir / "p.html").read_text()
