@@ -83,7 +83,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     """Add to *md* what all answers have in common."""
     md.enable(["table", "strikethrough"])
     if autolinks:
-        md.use(gfm_autolink_plugin)
+        md.use(autolinks_plugin)
     md.use(math_plugin)
     md.use(table_plugin)
     md.inline.ruler.at("newline", _newline)
@@ -96,6 +96,36 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.options["tasklists"] = True
     return md
+
+
+def autolinks_plugin(md: MarkdownIt) -> None:
+    """Add GFM's autolinks in a way that takes time by the length of a text.
+
+    The plugin searches all the text before a colon for a scheme, at every colon. Here
+    it is asked only where there is one, and finds no more than that before it.
+    """
+    md.use(gfm_autolink_plugin)
+    _www, protocol, _email = md.inline.ruler.getRules("")[-3:]
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        start = max(state.pos - _LONGEST_SCHEME, 0)
+        if silent or not state.src.endswith(_LINKED_SCHEMES, start, state.pos):
+            return False  # the plugin's own answer
+        rest, near = (
+            state.pending[:-_LONGEST_SCHEME],
+            state.pending[-_LONGEST_SCHEME:],
+        )
+        if rest:
+            state.pending = rest
+            state.pushPending()
+        state.pending = near
+        return protocol(state, silent)
+
+    md.inline.ruler.at("gfm_autolink_protocol", rule)
+
+
+_LINKED_SCHEMES = ("http", "https", "mailto", "xmpp")
+_LONGEST_SCHEME = 6
 
 
 def _newline(state: StateInline, silent: bool) -> bool:

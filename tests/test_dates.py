@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content.dates import format_date, unknown_tokens
+from sphinxcontrib_quicktakes.content.question import Schema, read
 
 DAY = dt.date(2024, 3, 5)
 
@@ -75,3 +77,14 @@ def test_what_is_not_shown_is_unknown(date_format: str) -> None:
 def test_any_format_of_any_day(date_format: str, date: dt.date, language: str) -> None:
     assert isinstance(format_date(date, date_format, language), str)
     assert isinstance(unknown_tokens(date_format), list)
+
+
+@pytest.mark.parametrize("text", ["[" * 40_000, "YYYY[[" * 8000, "Y" * 201])
+def test_endless_formats_are_none(text: str) -> None:
+    fields = f"---\nquestion: Q?\nanswer: A.\ndate_format: {json.dumps(text)}\n---\n"
+    reading = read(fields, Schema())
+    assert reading.question is not None
+    assert reading.question.date_format == ""
+    (problem,) = reading.problems
+    assert f"has {len(text)} characters: expected at most 200" in problem.message
+    assert problem.line == 4

@@ -9,6 +9,9 @@ from functools import lru_cache
 DEFAULT_FORMAT = "MMM DD, YYYY"
 """What every measured file asks for; used where a file asks for nothing."""
 
+LONGEST_FORMAT = 200
+"""The characters that a format may have."""
+
 
 def format_date(date: dt.date, date_format: str, language: str) -> str:
     """Return *date* in the tokens of *date_format* and the words of *language*.

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..problems import Problem, ProblemType
 from . import keywords
-from .dates import unknown_tokens
+from .dates import LONGEST_FORMAT, unknown_tokens
 from .fields import (
     DATE,
     FIELDS,
@@ -250,7 +250,7 @@ class _Reader:
             id=self.identifier(self.names["id"], self.front.get(self.names["id"])),
             url=url,
             date=self.date(),
-            date_format=self.prose("date_format"),
+            date_format=self.date_format(),
             post_on_text=self.prose("post_on_text"),
             author=self.prose("author"),
             seo_title=self.prose("seo.title"),
@@ -260,7 +260,6 @@ class _Reader:
             draft=draft,
             extra=self.extra(),
         )
-        self.check_date_format(parsed.date_format)
         return Reading(
             parsed,
             answer=answer,
@@ -401,7 +400,17 @@ class _Reader:
         )
         return True
 
-    def check_date_format(self, date_format: str) -> None:
+    def date_format(self) -> str:
+        date_format = self.prose("date_format")
+        if len(date_format) > LONGEST_FORMAT:
+            # Arrow takes time by the square of the length.
+            self.problem(
+                ProblemType.DATE_FORMAT,
+                "date_format",
+                f"{self.names['date_format']!r} has {len(date_format)} characters: "
+                f"expected at most {LONGEST_FORMAT}; the default is used",
+            )
+            return ""
         if unknown := unknown_tokens(date_format):
             self.problem(
                 ProblemType.DATE_FORMAT,
@@ -410,6 +419,7 @@ class _Reader:
                 "expected Arrow's tokens (YYYY, MMM, DD, …) and other text in square "
                 "brackets; the unknown ones are shown as they are",
             )
+        return date_format
 
     def keywords(self) -> tuple[str, ...]:
         path = self.names["seo.page_keywords"]

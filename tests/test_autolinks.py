@@ -1,0 +1,52 @@
+"""Bare addresses: what GFM's plugin finds, in time by the length of the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from sphinxcontrib_quicktakes.answer_syntax import answer_parser, autolinks_plugin
+
+PIECES = [
+    *("http", "https", "mailto", "xmpp", "ftp", ":", "//", "www.", "@", ".", "/"),
+    *(
+        "a",
+        "b_c",
+        " ",
+        "\n",
+        "*",
+        "**",
+        "_",
+        "(",
+        ")",
+        "[",
+        "](x)",
+        "`",
+        "<",
+        ">",
+        "\\",
+    ),
+    *("http://a.b", "mailto:a@b.c", "é", "long words before it ", "&amp;", "!["),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_finds_what_the_plugin_finds(text: str) -> None:
+    expected = MarkdownIt("commonmark").use(gfm_autolink_plugin).render(text)
+    assert MarkdownIt("commonmark").use(autolinks_plugin).render(text) == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a:", "12:30 ", "http:", "http://a_b ", "mailto:x ", "https://y ", "a@"]
+)
+def test_time_goes_by_the_length(unit: str) -> None:
+    md = answer_parser()
+    start = time.process_time()
+    md.parse(unit * (100_000 // len(unit)))
+    # It takes 0.3 seconds, and was half a minute and more.
+    assert time.process_time() - start < 5
