@@ -182,19 +182,25 @@ class Catalogue:
 
     @cached_property
     def _singulars(self) -> dict[str, str]:
-        """Return the singulars of plurals, as keys, where both occur."""
+        """Return the singulars of plurals, as keys, where both occur.
+
+        What is spelled in capitals is no plural, and ``class`` is none of ``clas``.
+        """
         if not self.merge_plurals:
             return {}
-        keys = {key(word) for q in self.questions.values() for word in q.keywords}
+        words = {word for q in self.questions.values() for word in q.keywords}
+        keys = {key(word) for word in words}
+        capitals = {key(word) for word in words if word.isupper()}
         found = {}
-        for plural in sorted(keys):
+        for plural in keys - capitals:
+            if plural.endswith("ss"):
+                continue
             for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
                 stem = plural.removesuffix(ending)
-                if stem != plural and stem + singular in keys:
+                if stem != plural and stem + singular in keys and len(stem) > 2:
                     found[plural] = stem + singular
                     break
-        # "classes" to "class", not on to "clas".
-        return {plural: found.get(one, one) for plural, one in found.items()}
+        return found
 
     @cached_property
     def common_keywords(self) -> dict[str, tuple[str, ...]]:

@@ -10,12 +10,12 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .content.fields import FIELDS
 from .content.question import Schema
 from .docnames import FIELDS as FIELDS_OF_ADDRESS
-from .docnames import unknown_fields
+from .docnames import is_pattern, unknown_fields
 from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ def _strings(value: object) -> str | None:
     if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return None
     return "a list of texts"
+
+
+def _patterns(value: object) -> str | None:
+    if _strings(value) is None and all(map(is_pattern, cast("list[str]", value))):
+        return None
+    return "a list of patterns such as notes/* or [a-c]*"
 
 
 def _text(value: object) -> str | None:
@@ -133,7 +139,7 @@ class Settings:
 
     files: list[str] = _setting(
         [],
-        _strings,
+        _patterns,
         "Patterns of files (from the source directory) that are Q&A files whatever "
         "their front matter says.",
     )

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from . import faq, keyword_index, listing, lists, placement
 from .catalogue import slug
 from .content import keywords
+from .docnames import is_pattern
 from .domain import QuickTakesDomain
 from .i18n import _
 from .problems import Problem, ProblemType
@@ -236,6 +237,13 @@ class QuickTakes(_Directive):
     def _selection(self) -> Selection:
         arguments = self.arguments[0].split() if self.arguments else []
         folder = posixpath.dirname(self.docname)
+        for pattern in arguments:
+            if not is_pattern(pattern):
+                self.warn(
+                    ProblemType.DIRECTIVE,
+                    f"{pattern!r} is no pattern: expected one such as physics/* or "
+                    "[a-c]*; it takes no question",
+                )
         return Selection(
             patterns=tuple(
                 posixpath.normpath(posixpath.join("/", folder, pattern)).lstrip("/")

@@ -198,3 +198,15 @@ def in_labels(docname: str) -> str:
 
     escaped = LaTeXTranslator.idescape(cast(Any, None), docname)
     return escaped.removeprefix(r"\detokenize{").removesuffix("}")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether *text* is a pattern of names; ``[z-a]`` is none."""
+    # Few projects have patterns, and the command is not to load Sphinx for nothing.
+    from sphinx.util.matching import patfilter
+
+    try:
+        patfilter((), text)
+    except re.error:
+        return False
+    return True

@@ -53,8 +53,6 @@ SITE_BUILDERS = ("html", "dirhtml")
 """The builders that make a site: other ones for HTML make books, or one page of all."""
 
 BOOK_FORMATS = ("latex", "texinfo", "man")
-ONE_DOCUMENT = "singlehtml or latex or texinfo or man"
-"""The builders that make one document of all pages, for ``only`` nodes."""
 
 
 @dataclass(frozen=True, slots=True)

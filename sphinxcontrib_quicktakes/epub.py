@@ -15,11 +15,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
-from sphinx.locale import _ as sphinx_text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import faq
-from .collation import SYMBOLS
 from .config import chosen
 from .domain import QuickTakesDomain
 from .generated_pages import page_docname
@@ -209,17 +207,6 @@ class _EpubBuilder(_Base):
         # Readers run no scripts, whatever the project chose for HTML.
         name = super().math_renderer_name
         return _MATHML if name == "mathjax" else name
-
-    def handle_page(
-        self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> None:
-        if "collapse_index" in addctx:
-            # The index of a domain. Its headings become fragments: "#cap-#" is none.
-            addctx["content"] = [
-                (sphinx_text("Symbols") if heading == SYMBOLS else heading, entries)
-                for heading, entries in addctx["content"]
-            ]
-        super().handle_page(pagename, addctx, *args, **kwargs)
 
     def get_toc(self) -> None:
         super().get_toc()

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 CONTEXT = "https://schema.org"
-PAGE_TYPES = ("FAQPage", "QAPage")
 
 Item = dict[str, Any]
 

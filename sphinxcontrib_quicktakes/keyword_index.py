@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
+from sphinx.locale import _ as sphinx_text
 
 from . import letters, lists, views
 from .catalogue import Group, slug
-from .collation import initial
+from .collation import SYMBOLS, initial
 from .docnames import in_labels
 from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
@@ -317,14 +318,14 @@ class KeywordIndex(Index):
                     name = f"{part.rows[0].keyword.name} – {part.rows[-1].keyword.name}"
                     entry = IndexEntry(name, 0, page, "", "", "", "")
                     content.setdefault(part.letter, []).append(entry)
-            return list(content.items()), False
+            return _named(content), False
         for part in parts:
             entries = content.setdefault(part.letter, [])
             for row in part.rows:
                 entries += self._entries(row)
             if not entries:
                 del content[part.letter]
-        return list(content.items()), False
+        return _named(content), False
 
     def _entries(self, row: Row) -> Iterable[IndexEntry]:
         name = row.keyword.name
@@ -342,3 +343,12 @@ class KeywordIndex(Index):
                 yield IndexEntry(title, 2, docname, anchor, "", "", "")
             else:
                 yield IndexEntry(name, 0, docname, anchor, title, "", "")
+
+
+def _named(content: dict[str, list[IndexEntry]]) -> list[tuple[str, list[IndexEntry]]]:
+    """Return what stands under each heading, which Sphinx makes ids of.
+
+    With a sign in it, ``cap-#`` would be none. Sphinx's own index has the word, too.
+    """
+    word = str(sphinx_text("Symbols"))
+    return [(word if name == SYMBOLS else name, rows) for name, rows in content.items()]

@@ -15,6 +15,7 @@ from sphinx.util.matching import patfilter
 from .catalogue import Catalogue
 from .collation import collator
 from .content.keywords import key
+from .docnames import is_pattern
 from .i18n import _
 
 SORTS = ("title", "date", "id")
@@ -91,10 +92,23 @@ class Selection:
         return [(name, groups[name]) for name in order]
 
     def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
+        if self.keywords and not self.patterns:
+            # Each keyword may have a page, and none is to look at all questions.
+            return sorted(
+                {
+                    docname
+                    for word in self._keywords_in(catalogue) & catalogue.keywords.keys()
+                    for docname in catalogue.keywords[word].docnames
+                }
+            )
         if not self.patterns:
             return catalogue.questions
         # In the order of the docnames, each once, however many patterns take it.
-        taken = {d for p in self.patterns for d in patfilter(catalogue.questions, p)}
+        taken = {
+            docname
+            for pattern in filter(is_pattern, self.patterns)
+            for docname in patfilter(catalogue.questions, pattern)
+        }
         return sorted(taken)
 
     def _keywords_in(self, catalogue: Catalogue) -> set[str]:

@@ -415,3 +415,8 @@ def test_hooks(hook: str, collection: Project) -> None:
     assert fixed == (hook == "quicktakes-fix")
     collection.question("bad", date="no")
     assert status("page.md", "bad.md") == 1
+
+
+def test_list_with_what_is_no_pattern(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list", "--match", "[z-a]"]) == 2
+    assert "'[z-a]' is no pattern" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 import unicodedata
 from collections import Counter
 from html import escape
@@ -19,6 +20,7 @@ from sphinxcontrib_quicktakes import index_parts
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, slug
 from sphinxcontrib_quicktakes.content.question import Question
 from sphinxcontrib_quicktakes.index_parts import Part, divide, is_divided
+from sphinxcontrib_quicktakes.selection import Selection
 
 Keywords = str | list[str]
 CAPACITY = 12
@@ -1062,3 +1064,40 @@ def test_page_of_a_keyword_that_all_questions_have(project: Project) -> None:
     sizes = [len(parse(page).select(".quicktakes-list a")) for page in pages]
     assert sum(sizes) == 25
     assert max(sizes) <= 10
+
+
+def test_what_is_no_plural(project: Project) -> None:
+    project.conf(quicktakes_merge_plurals=True)
+    keywords(
+        project, "CSS, class, loops, GPUS", "CS, clas, loop, gpu", "ass, as, bs, b"
+    )
+    built = project.build()
+    assert built.warnings == []
+    names = [name.partition(" (")[0] for name in entries(built.main("keywords"))]
+    assert names == (
+        "as, ass, b, bs, clas, class, CS, CSS, gpu, GPUS, loop".split(", ")
+    )
+
+
+def test_heading_of_symbols_in_the_domain_index(project: Project) -> None:
+    keywords(project, "+ operator, a")
+    tree = project.build().html("qt-keywords")
+    links = tree.select(".modindex-jumpbox a")
+    assert [str(a["href"]) for a in links] == ["#cap-Symbols", "#cap-A"]
+    for link in links:
+        assert tree.find(id=str(link["href"])[1:])
+
+
+def test_time_of_keyword_pages_goes_by_their_number() -> None:
+    questions = {
+        f"q{n:05}": Question(f"Q{n}?", "S", f"q{n}", keywords=(f"k{n}", f"k{n + 1}"))
+        for n in range(5000)
+    }
+    catalogue = Catalogue({d: Entry((0, 0), q) for d, q in questions.items()}, "en")
+    assert len(catalogue.keywords) == 5001
+    start = time.process_time()
+    for word in catalogue.keywords:
+        found = Selection(keywords=(word,), group_by="none").docnames(catalogue)
+        assert len(found) in (1, 2)
+    # It takes 0.1 seconds, and was a minute when each looked at all questions.
+    assert time.process_time() - start < 5

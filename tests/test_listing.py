@@ -61,6 +61,29 @@ def titles(main: Tag) -> list[str]:
     return [title for _, found in groups(main) for title in found]
 
 
+def test_what_is_no_pattern_is_a_warning(project: Project) -> None:
+    project.write("index.rst", "Home\n====\n\n.. quicktakes:: [z-a]* b\n")
+    project.question("a")
+    project.question("b", question="B?")
+    built = project.build()
+    (warning,) = built.warnings
+    assert "'[z-a]*' is no pattern" in warning
+    assert warning.startswith("index.rst:4: WARNING: ")
+    assert warning.endswith("[quicktakes.directive]")
+    assert [squeeze(a) for a in built.main("index").select(".quicktakes-list a")] == [
+        "B?"
+    ]
+
+
+def test_setting_with_what_is_no_pattern(project: Project) -> None:
+    project.conf(quicktakes_files=["[z-a]*"])
+    project.index()
+    project.question("a")
+    (warning,) = project.build().warnings
+    assert "quicktakes_files" in warning
+    assert "expected a list of patterns" in warning
+
+
 def test_all_questions_by_subject(project: Project) -> None:
     # Case does not make a subject; the commoner spelling is shown.
     assert groups(listing(project)) == [

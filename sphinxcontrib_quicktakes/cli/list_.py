@@ -90,13 +90,20 @@ def _day(text: str, *, last: bool) -> object:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; return its exit status."""
     from ..content import keywords
+    from ..docnames import is_pattern
     from ..selection import Selection
     from . import reading
     from .formats import shown
+    from .project import UsageError
 
     def keys(text: str) -> tuple[str, ...]:
         return tuple(keywords.key(word) for word in keywords.split(text))
 
+    for pattern in arguments.match:
+        if not is_pattern(pattern):
+            raise UsageError(
+                f"{pattern!r} is no pattern: expected one such as physics/*"
+            )
     project = common.project(arguments)
     sources = reading.read_all(project, project.files(arguments.paths), answers=False)
     catalogue = reading.catalogue_of(project, sources)
