@@ -19,6 +19,7 @@ from . import (
     freshness,
     glyphs,
     head,
+    headings,
     i18n,
     inventories,
     latex,
@@ -62,6 +63,7 @@ def register(app: Sphinx) -> None:
     app.add_css_file("quicktakes.css")
     for part in (
         i18n,
+        headings,
         nodes,
         smart_quotes,
         lists,

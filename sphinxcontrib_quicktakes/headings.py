@@ -1,13 +1,15 @@
-"""The headings of answers, as links name them: ``dim.md#in-short``.
+"""The headings of answers, as links name them: ``#in-short``, ``dim.md#in-short``.
 
 MyST notes for each page what GitHub would call its headings.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 
 from .problems import Problem, ProblemType
 
@@ -50,3 +52,38 @@ def missing(domain: QuickTakesDomain, docname: str, name: str) -> Problem:
 def _ids(domain: QuickTakesDomain, docname: str) -> dict[str, str]:
     found = domain.env.metadata.get(docname, {}).get("myst_slugs", {})
     return {name: id_ for name, (_line, id_, _text) in found.items()}
+
+
+def message(href: str) -> str:
+    """Say that a link leads to no heading of its own page."""
+    return (
+        f"the link to {href!r} leads to no heading of the answer: expected the name of "
+        "one, as GitHub makes it; its text is shown"
+    )
+
+
+class ResolveOwn(SphinxTransform):
+    """Show the text of links to headings that their own page has not.
+
+    MyST would look for a label of that name in the whole project, and in others.
+    """
+
+    default_priority = 878  # before MyST resolves them
+
+    def apply(self, **kwargs: Any) -> None:
+        names = getattr(self.document, "myst_slugs", {})
+        for node in list(self.document.findall(nodes.reference)):
+            problem = node.attributes.pop("quicktakes_unless", None)
+            if problem is None or node["refuri"][1:] in names:
+                continue
+            domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+            if node["refuri"] == "#":
+                del node["refuri"], node["id_link"]
+                node["refid"] = domain.anchor(self.env.docname)
+                continue
+            domain.note(self.env.docname).problems.append(problem)
+            node.replace_self(node.children)
+
+
+def register(app: Sphinx) -> None:
+    app.add_transform(ResolveOwn)

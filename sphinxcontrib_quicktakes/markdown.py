@@ -26,6 +26,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_all_lexers
 
+from . import headings
 from .answer_syntax import (
     address,
     answer_parser,
@@ -110,7 +111,12 @@ class Dialect:
         md.options["domain"] = domain
         md.options["passage"] = passage
         earlier = list(document.autofootnotes)
+        metadata = domain.env.metadata[domain.env.docname]
+        names = metadata.get("myst_slugs")
         md.render(text, {"hard_breaks": passage.hard_breaks})
+        if is_message and names is not None:
+            # Translated headings keep the names that links know them by.
+            metadata["myst_slugs"] = names
         _sort_footnotes(document)
         if not is_message:
             for note in document.autofootnotes:
@@ -188,6 +194,8 @@ class _Renderer(SphinxRenderer):
         self.current_node = parent
         if isinstance(parent, nodes.section):
             self._level_to_section[1] = parent
+        # Of all passages of the page, for a link may lead from one to another.
+        self._heading_slugs = dict(getattr(self.document, "myst_slugs", {}))
         self.domain: QuickTakesDomain = options["domain"]
         self.passage: Passage = options["passage"]
         self._place = tex.Place.INLINE
@@ -446,7 +454,7 @@ class _Renderer(SphinxRenderer):
         elif scheme_of(href):
             self.render_link_url(token)
         elif href.startswith("#"):
-            self.render_link_anchor(token, href)
+            self._to_heading(token, href)
         elif docname := self._linked_file(token):
             self._to_document(token, docname, href)
         elif href.startswith("/"):
@@ -464,6 +472,15 @@ class _Renderer(SphinxRenderer):
         docname = self.domain.env.docname
         note_view(self.domain, docname, FileView(docname, path))
         return self.domain.document_at(docname, path)
+
+    def _to_heading(self, token: SyntaxTreeNode, href: str) -> None:
+        """Render a link to a heading of the page (see :mod:`.headings`)."""
+        self.render_link_anchor(token, href)
+        line = token.meta.get("line", 1)
+        message = headings.message(href)
+        problem = problem_at(self.passage, line, ProblemType.LINK, message)
+        reference = cast(nodes.reference, self.current_node.children[-1])
+        reference["quicktakes_unless"] = problem
 
     def _to_document(self, token: SyntaxTreeNode, docname: str, href: str) -> None:
         """Render a link to a page of the project, which *href* led to."""

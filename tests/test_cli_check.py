@@ -29,7 +29,7 @@ ANSWERS = {
     "heading": "## $\\begin{matrix}1\\\\2\\end{matrix}$\n\ntext\n",
     "unsafe-formula": "$\\href{javascript:alert(1)}{x}$ and\n\n$$\n\\style{x}{y}\n$$\n",
     "link": "[a](javascript:alert) **[b](//x.example)** [c](https://x.example)\n"
-    "\n\n* [d][e]\n\n[e]: data:text/html,x\n\n<vbscript:x> [f](#there) [g](/nowhere)",
+    "\n\n* [d][e]\n\n[e]: data:text/html,x\n\n<vbscript:x> [g](/nowhere)",
     "autolink": "See xmpp:a@b.example and https://x.example.",
     "image": "![a](there.png) ![b](missing.png) ![c](../../secret.png)\n"
     "![d](https://x.example/a.png) ![$x^2^3$](file:///etc/passwd) ![f](/there.png)",

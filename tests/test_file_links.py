@@ -298,3 +298,58 @@ def test_a_heading_that_is_not_there(project: Project) -> None:
     built = project.build()
     assert no_headings(built) == ["more"]
     compare(built, project)
+
+
+def test_headings_of_the_page_itself(project: Project) -> None:
+    project.index()
+    labels = ["search", "genindex", "physics", "g001", "gone"]
+    lost = "".join(f"[{name}](#{name}) " for name in labels)
+    own = "[one](#more) [two](#what-c-is) [three](#more-1) [top](#)"
+    project.question(
+        "q",
+        "[back](#more)\n\n### In the body\n\n[here](#in-the-body)\n",
+        id="g002",
+        answer=f"{own}\n\n{lost}\n\n### More\n\nA\n\n### What C++ is\n\n### More\n",
+    )
+    project.question("g001", id="g001", question="Other?")
+    built = project.build()
+    pattern = r"q\.md:\d+: WARNING: the link to '#(.*)' leads to no heading .*\.link\]$"
+    assert [re.match(pattern, line)[1] for line in built.warnings] == labels
+    assert all("(line 3 of the answer)" in line for line in built.warnings)
+    main = built.main("q")
+    links = {squeeze(a): str(a["href"]) for a in main.select("p a")}
+    assert labels[0] not in links
+    found = {
+        name: squeeze(main.find(id=links[name][1:]).find(["h1", "h2"]))
+        for name in ("one", "two", "three", "back", "here", "top")
+    }
+    title = squeeze(main.select("h1")[0])
+    assert found == {
+        "one": "More",
+        "two": "What C++ is",
+        "three": "More",
+        "back": "More",
+        "here": "In the body",
+        "top": title,
+    }
+    assert links["one"] != links["three"]
+    assert squeeze(main).count("search genindex physics g001 gone") == 1
+
+
+def test_names_of_headings_stay_in_translations(project: Project) -> None:
+    project.conf(language="de", locale_dirs=["locale"], gettext_compact=False)
+    project.index()
+    answer = "[here](#more)\n\n### More\n\nA.\n"
+    project.write("q.md", question_text(question="Q?", answer=answer))
+    project.write("r.md", question_text(question="R?", answer="[so](q.md#more)"))
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    po += 'msgid "More"\nmsgstr "Mehr"\n'
+    project.write("locale/de/LC_MESSAGES/q.po", po)
+    built = project.build()
+    assert built.warnings == []
+    (heading,) = built.main("q").select("h2")
+    assert squeeze(heading).startswith("Mehr")
+    anchor = heading.parent["id"]
+    links = [str(a["href"]) for d in "qr" for a in built.main(d).select("p a")]
+    assert f"#{anchor}" in links
+    assert f"q.html#{anchor}" in links

@@ -22,8 +22,8 @@ matter that cannot be read, fields of the wrong type, dates, encoding, ids and a
 that occur twice, formulas that would stop TeX, links that are not safe. Nothing is
 built and no program is run: settings are read from the text of conf.py.
 
-Files that are no Q&A files are passed over. Warnings of Sphinx and MyST themselves (a
-heading that a link names and that is missing, say) need a build.
+Files that are no Q&A files are passed over. Links to headings that are missing, and
+warnings of Sphinx and MyST themselves, need a build.
 """
 
 EPILOG = """\
