@@ -21,6 +21,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from .comment_syntax import comments_plugin
 from .content.newlines import decode
 from .content.question import Passage
 from .content.repair import repair
@@ -74,8 +75,7 @@ def answer_parser(
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
     md.use(footnotes_plugin, of_parts=of_parts)
-    if html:
-        md.use(html_plugin)
+    md.use(html_plugin if html else comments_plugin)
     return with_rules(md)
 
 

@@ -494,6 +494,7 @@ class _Renderer(SphinxRenderer):
         else:
             content = nodes.inline(classes=["doc"])
             reference = link_to_page(docname, content)
+        self.add_line_and_source_path(reference, token)
         self.current_node.append(reference)
         with self.current_node_context(content):
             self.render_children(token)

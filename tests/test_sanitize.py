@@ -33,7 +33,7 @@ def sanitized(project: Project) -> Project:
     """Return a project that lets HTML in, with a question to link to and an image."""
     project.conf(quicktakes_html="sanitize", project="P", copyright="c", version="1")
     project.index()
-    project.question("other", question="Other?", url="/learn/other")
+    project.question("other", "### X", question="Other?", url="/learn/other")
     project.write("img/pic.png", PNG)
     return project
 
@@ -220,7 +220,7 @@ def test_links_and_images_are_those_of_markdown(
     sanitized: Project, around: str
 ) -> None:
     html = (
-        '<a href="/learn/other#X" onclick="x">in</a> <a href="https://e.org">out</a> '
+        '<a href="/learn/other#x" onclick="x">in</a> <a href="https://e.org">out</a> '
         '<a href="/learn/gone">gone</a> <a name="x">target</a> '
         '<img src="img/pic.png" alt="pic" width="20" onerror="x"> '
         '<img src="https://e.org/a.png" alt="far"> [md](/learn/other)'
