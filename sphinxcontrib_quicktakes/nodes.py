@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from .domain import QuickTakesDomain
 
 
 class deleted(nodes.inline):  # noqa: N801
@@ -41,6 +45,25 @@ class html_block(nodes.container):  # noqa: N801
 
 class html_text(nodes.paragraph):  # noqa: N801
     """Text between tags: a paragraph where there are no tags."""
+
+
+class UseStandard(SphinxPostTransform):
+    """Put what docutils has in place of our nodes, for the builders of others.
+
+    Those know nothing of them, and would leave out what stands there. What is derived
+    from a node of docutils is written as that.
+    """
+
+    default_priority = 880
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        if domain.format in ("html", "latex", "texinfo", "man", "text"):
+            return
+        for line in list(self.document.findall(rule)):
+            line.replace_self(nodes.transition())
+        for end in list(self.document.findall(line_break)):
+            end.replace_self(nodes.Text("\n"))
 
 
 # No package of TeX's that strikes text out is in every installation.
@@ -114,6 +137,7 @@ def _underscore(self: Any, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
+    app.add_post_transform(UseStandard)
     app.add_node(
         deleted,
         html=(_visit_html, _depart_html),

@@ -76,3 +76,15 @@ def test_lines_end_in_every_format(project: Project, builder: str) -> None:
     )
     ends = {"html": "<br />", "man": "\n.br\n", "texinfo": "@*", "text": "\n"}
     assert re.search(rf"one\s*{re.escape(ends[builder])}\s*two", text)
+
+
+def test_builders_of_others_lose_nothing(project: Project) -> None:
+    project.index()
+    project.question("q", "One  \ntwo.\n\n---\n\n~~three~~\n", question="Q?")
+    built = project.build("xml")
+    assert built.warnings == []
+    text = (built.outdir / "q.xml").read_text()
+    assert re.search(r"One\s+two\.", text)
+    assert "<transition" in text
+    assert "three" in text
+    assert not re.search("<(rule|line_break)", text)
