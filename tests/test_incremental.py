@@ -728,3 +728,40 @@ def test_an_older_page_takes_the_place_of_a_newer(project: Project) -> None:
     project.build("text")
     built = project.build()
     assert "Older." in (built.outdir / "p.html").read_text()
+
+
+def test_a_reference_to_several_is_warned_of_in_every_build(project: Project) -> None:
+    project.write("index.rst", "Home\n====\n\n.. quicktakes::\n\n:qt:question:`same`\n")
+    for folder in "ab":
+        project.question(
+            f"{folder}/x", question=f"{folder}?", file_name="same.md", subject=folder
+        )
+    for _build in range(2):
+        warnings = project.build().warnings
+        assert [w for w in warnings if "several questions are called 'same'" in w]
+
+
+def test_a_build_that_fails_leaves_no_record(project: Project) -> None:
+    def spoil(app: SphinxTestApp) -> None:
+        def stop(*_args: object) -> None:
+            raise RuntimeError("in the middle")
+
+        app.connect("html-page-context", stop)
+
+    project.index()
+    project.question("q")
+    with pytest.raises(Exception, match="in the middle"):
+        project.build(prepare=spoil)
+    out = project.srcdir.parent / "build" / "html"
+    assert not list(out.glob(".quicktakes-*"))
+    compare(project.build(), project)
+
+
+def test_a_file_of_one_time_and_another_size_is_read(project: Project) -> None:
+    project.index()
+    path = project.question("q", question="One?")
+    before = path.stat()
+    project.build()
+    project.question("q", question="Another one?")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "Another one?" in squeeze(project.build().main("index"))

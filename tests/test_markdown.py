@@ -88,3 +88,14 @@ def test_builders_of_others_lose_nothing(project: Project) -> None:
     assert "<transition" in text
     assert "three" in text
     assert not re.search("<(rule|line_break)", text)
+
+
+def test_no_link_is_in_another(project: Project) -> None:
+    project.index()
+    image = "[![alt](https://e.org/p.png) and https://e.org/q](https://e.org)"
+    project.question("q", answer=image)
+    main = project.build().main("q")
+    assert main.select("a a") == []
+    (link,) = (a for a in main.select("p a") if "alt" in squeeze(a))
+    assert squeeze(link) == "alt and https://e.org/q"
+    assert link["href"] == "https://e.org"

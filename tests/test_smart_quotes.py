@@ -163,3 +163,12 @@ def test_nothing_is_lost_in_a_translation(project: Project) -> None:
     project.index(".. quicktakes::")
     project.question("q", answer="It's so.")
     assert r"‚So‘ ist \- und --help – ja." in squeeze(project.build().main("q"))
+
+
+def test_titles_stay_as_they_were_written(project: Project) -> None:
+    project.index()
+    title = """Is "a" -- b, or 'c'...?"""
+    project.question("q", question=title, title=title, article_title=title)
+    built = project.build()
+    assert squeeze(built.main("q").select("h1")[0]).removesuffix("¶") == title
+    assert built.app.env.titles["q"].astext() == title
