@@ -120,7 +120,8 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
     project.restore(app.project)
     app.project = app.env.project = project
     for name, value in sorted(domain.settings.content.items()):
-        folder = Path(os.path.normpath(Path(app.confdir, value)))
+        path = Path(app.confdir, os.path.expanduser(value))
+        folder = Path(os.path.normpath(path))
         if why := _refusal(app, project, name, folder):
             report(
                 "",
