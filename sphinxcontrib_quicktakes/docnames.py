@@ -115,13 +115,19 @@ def check(name: str) -> str:
             raise AddressError(f"a name in it is longer than {_LONGEST} bytes")
     if len(name.encode()) > 4 * _LONGEST:
         raise AddressError(f"it is longer than {4 * _LONGEST} bytes")
-    if segments[0].casefold() in _FOLDERS or (
-        len(segments) == 1 and _PAGES.fullmatch(name)
-    ):
+    if is_sphinxs_own(name):
         raise AddressError(f"Sphinx itself writes {segments[0]!r}")
     if any(map(_OUTPUT.match, segments[:-1])):
         raise AddressError(f"{name!r} has a folder with the name of a file")
     return name
+
+
+def is_sphinxs_own(name: str) -> bool:
+    """Whether Sphinx itself writes what stands at *name* in the output directory."""
+    first, slash, _rest = name.partition("/")
+    return first.casefold() in _FOLDERS or (
+        not slash and _PAGES.fullmatch(name) is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,88 @@ def test_strict_related_and_clashes_name_the_original(
     assert at(built, f"{content.folder}/b.md:5: WARNING: the id '1'")
 
 
+GENERATED: dict[str, tuple[str, dict[str, Any]]] = {
+    "later page beside one of the folder's": (
+        "learn/mine_page-2",
+        {"quicktakes_page_size": 1},
+    ),
+    "subjects in the same folder": (
+        "learn/physics",
+        {"quicktakes_subjects": "learn/{slug}"},
+    ),
+    "subjects in a folder in it": (
+        "learn/by/subject/physics",
+        {"quicktakes_subjects": "learn/by/subject/{slug}"},
+    ),
+    "folder of the subjects": (
+        "subjects/physics",
+        {"quicktakes_content": {"subjects": "../content"}},
+    ),
+    "folder of the keywords": (
+        "keywords/mass",
+        {
+            "quicktakes_content": {"keywords": "../content"},
+            "quicktakes_keyword_pages": 1,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".md"])
+@pytest.mark.parametrize("kind", GENERATED)
+def test_generated_pages_among_the_copies(
+    project: Project, content: Content, kind: str, suffix: str
+) -> None:
+    docname, values = GENERATED[kind]
+    if suffix == ".md":
+        values = values | {"source_suffix": {".md": "markdown"}}
+        (project.srcdir / "index.rst").unlink()
+        project.write("index.md", "# Home\n\n```{quicktakes}\n```\n")
+    project.conf(**{"quicktakes_content": {"learn": "../content"}} | values)
+    for name in "ab":
+        seo = {"page_keywords": "mass"}
+        content.question(name, question=f"{name}?", seo=seo)
+    if "page-2" in docname:
+        content.write("mine.md", "# Mine\n\n```{quicktakes-subject} Physics\n```\n")
+    built = project.build()
+    assert built.warnings == []
+    assert built.main(docname).select("a.qt-question")
+    assert (project.srcdir / (docname + suffix)).is_file()
+    # Markdown that the first build wrote is new to the scan of the second.
+    again = [project.build() for _ in range(2)][-1]
+    assert again.warnings == []
+    assert "0 added, 0 changed, 0 removed" in again.status
+    # An environment that is lost takes it for no copy either.
+    other = project.build(builddir=project.srcdir.parent / "other")
+    assert other.warnings == []
+    for name in "ab":
+        (content.folder / f"{name}.md").unlink()
+    content.question("c", question="c?", subject="History")
+    project.build()
+    assert not (project.srcdir / (docname + suffix)).exists()
+
+
+def test_empty_folder_with_a_generated_page(project: Project, content: Content) -> None:
+    project.conf(
+        quicktakes_content={"learn": "../content"}, quicktakes_subjects="learn/{slug}"
+    )
+    project.question("own")
+    for _ in range(2):
+        assert at(project.build(), "no page comes of")
+
+
+def test_home_directory(
+    project: Project, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.conf(quicktakes_content={"learn": "~/content"})
+    content.question("a", question="A?")
+    monkeypatch.setenv("HOME", str(project.srcdir.parent))
+    monkeypatch.setenv("USERPROFILE", str(project.srcdir.parent))
+    built = project.build()
+    assert built.warnings == []
+    assert "learn/a" in pages(built)
+
+
 PICTURE = "![pic](p.png)"
 
 CHANGES: dict[str, Callable[[Content], object]] = {
