@@ -28,6 +28,8 @@ from .selection import subject_name
 from .shards import elsewhere, is_shard
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
     from .domain import QuickTakesDomain
     from .sources import Sources
 
@@ -52,22 +54,45 @@ class Page:
 
 def update(domain: QuickTakesDomain) -> bool:
     """Bring the generated pages up to date; return whether files came or went."""
-    env = domain.env
-    suffix = _suffix(env.config.source_suffix)
+    with domain.build.presence.alone() as alone:
+        # What others may be about to read is left out here. The build of the
+        # inventories or of the whole removes it.
+        return _update(domain, removing=alone and not is_shard(domain))
+
+
+def leave(app: Sphinx, *rest: object) -> None:
+    """Show other builds that this one reads no more (``env-updated``)."""
+    cast("QuickTakesDomain", app.env.get_domain("qt")).build.presence.end()
+
+
+def _update(domain: QuickTakesDomain, *, removing: bool) -> bool:
+    srcdir = Path(domain.env.srcdir)
+    suffix = _suffix(domain.env.config.source_suffix)
     pages, changed = _write_pages(domain, suffix)
     known = {*domain.generated, *pages, *_strays(domain, pages)}
-    domain.build.superfluous = known - pages.keys() if is_shard(domain) else set()
     present = {docname + suffix for docname in pages}
-    cast("Sources", env.project).generated |= present
-    # Other shards may be about to read it: what is superfluous is left out here, and
-    # the build of the inventories or of the whole removes it.
-    if not is_shard(domain):
-        files = {docname + ending for docname in known for ending in SUFFIXES}
-        changed |= _remove(Path(env.srcdir, name) for name in files - present)
+    cast("Sources", domain.env.project).generated |= present
+    names = {docname + ending for docname in known for ending in SUFFIXES} - present
+    superfluous = {name for name in names if is_ours(srcdir / name)}
+    domain.build.superfluous = set() if removing else known - pages.keys()
+    if removing:
+        changed |= _remove(srcdir / name for name in superfluous)
+    else:
+        present |= superfluous
     with suppress(OSError):
-        _ignore(domain, known, present)
+        _ignore(domain, known, present, removing=removing)
     domain.data["generated"] = pages
     return changed
+
+
+def _remove(paths: Iterable[Path]) -> bool:
+    """Remove files; return whether there were any that could be removed."""
+    went = False
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+            went = True
+    return went
 
 
 def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page], bool]:
@@ -91,17 +116,6 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
         came |= not existed
         pages[docname] = page
     return pages, came
-
-
-def _remove(paths: Iterable[Path]) -> bool:
-    """Remove those files that are generated pages; return whether there were any."""
-    went = False
-    for path in paths:
-        if is_ours(path):
-            with suppress(OSError):
-                path.unlink()
-                went = True
-    return went
 
 
 def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
@@ -287,7 +301,9 @@ def _strays(domain: QuickTakesDomain, pages: Iterable[str]) -> set[str]:
     }
 
 
-def _ignore(domain: QuickTakesDomain, known: set[str], present: set[str]) -> None:
+def _ignore(
+    domain: QuickTakesDomain, known: set[str], present: set[str], *, removing: bool
+) -> None:
     """Keep the generated files out of version control.
 
     In each folder a ``.gitignore`` names them one by one, for the folder may hold files
@@ -308,7 +324,7 @@ def _ignore(domain: QuickTakesDomain, known: set[str], present: set[str]) -> Non
         if names:
             lines = [f"# {MARK}", "/.gitignore", f"/{whole_files.TEMPORARY}.*"]
             _write(path, "\n".join([*lines, *sorted(names)]) + "\n")
-        elif path.exists() and not is_shard(domain):
+        elif removing and path.exists():
             path.unlink()
             if folder and not any(path.parent.iterdir()):
                 path.parent.rmdir()

@@ -35,6 +35,7 @@ def scan(app: Sphinx) -> None:
     env = app.env
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
     settings = domain.settings
+    domain.build.presence.begin(Path(app.srcdir))
     scanned_with = (
         settings.fields,
         settings.files,
