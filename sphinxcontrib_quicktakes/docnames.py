@@ -7,6 +7,7 @@ Sphinx writes there itself, is refused, and the page stays where its file is.
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import unicodedata
@@ -40,6 +41,10 @@ _OUTPUT = re.compile(
 
 _LONGEST = 200
 """Bytes of a name in a path: file systems allow 255, and suffixes are added."""
+
+
+LONGEST = 255 - len(".doctree")
+"""How long the last part of a document name may be that Sphinx can keep."""
 
 
 class AddressError(ValueError):
@@ -128,6 +133,12 @@ def is_sphinxs_own(name: str) -> bool:
     return first.casefold() in _FOLDERS or (
         not slash and _PAGES.fullmatch(name) is not None
     )
+
+
+def can_be_kept(docname: str) -> bool:
+    """Whether Sphinx can keep a document: file systems limit bytes, Windows letters."""
+    name = docname.rpartition("/")[2]
+    return len(name if os.name == "nt" else os.fsencode(name)) <= LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -439,6 +439,62 @@ def edit(project: Project, name: str, **fields: Any) -> None:
     project.write(name, question_text(**fields))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="counts letters")
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("n" * 247, True),
+        ("n" * 248, False),
+        ("n" * 252, False),
+        ("慣" * 82, True),
+        ("慣" * 83, False),
+    ],
+    ids=["247", "248", "252", "246 in Japanese", "249 in Japanese"],
+)
+@pytest.mark.parametrize("place", ["own", "content"])
+def test_name_too_long_for_a_page(
+    project: Project, content: Content, place: str, name: str, fits: bool
+) -> None:
+    content.question("a", question="A?", id=1)
+    owner = content if place == "content" else project
+    owner.question(name, question="Long?", id=2)
+    other = name.replace(name[0], chr(ord(name[0]) + 1))
+    owner.write(f"{other}.md", "---\norphan: true\n---\n# Plain\n")
+    for _ in range(2):
+        built = project.build()
+        found = at(built, "[quicktakes.address]")
+        assert len(found) == (0 if fits else 2)
+        assert all("too long" in warning for warning in found)
+        docname = f"learn/{name}" if place == "content" else name
+        assert {"learn/a"} <= pages(built)
+        assert (docname in pages(built)) == fits
+    assert "1 question," in built.status or fits
+    if fits:
+        return
+    # It is the page that has the name, wherever the file is.
+    project.conf(
+        quicktakes_content={"learn": "../content"}, quicktakes_docname="q/{id}"
+    )
+    for _ in range(2):
+        built = project.build()
+        assert len(at(built, "[quicktakes.address]")) == 1
+        assert {"q/1", "q/2"} <= pages(built)
+    assert "0 added, 0 changed, 0 removed" in built.status
+
+
+def test_name_too_long_that_gets_an_address(project: Project, content: Content) -> None:
+    project.conf(quicktakes_content={"learn": "../content"}, quicktakes_docname="{url}")
+    content.question("a", question="A?", url="/x")
+    content.question("n" * 250, question="Long?", url="/x")
+    built = project.build()
+    assert at(built, "too long")
+    content.question("a", question="A?", url="/y")
+    built = project.build()
+    assert built.warnings == []
+    assert squeeze(built.main("x").select("h1")[0]) == "Long?"
+    compare(built, project)
+
+
 MOVES: dict[str, Callable[[Project], object]] = {
     "url": lambda p: p.question("files/a", question="A?", id=1, url="/moved/a"),
     "url that clashes": lambda p: p.question("files/a", question="A?", id=1, url="/b"),
