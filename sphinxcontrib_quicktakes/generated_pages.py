@@ -74,11 +74,14 @@ def _update(domain: QuickTakesDomain, *, removing: bool) -> bool:
     cast("Sources", domain.env.project).generated |= present
     names = {docname + ending for docname in known for ending in SUFFIXES} - present
     superfluous = {name for name in names if is_ours(srcdir / name)}
-    domain.build.superfluous = set() if removing else known - pages.keys()
+    domain.build.superfluous = set()
     if removing:
         changed |= _remove(srcdir / name for name in superfluous)
     else:
         present |= superfluous
+        # A page of the user's may stand there by now.
+        gone = known - pages.keys()
+        domain.build.superfluous = {d for d in gone if not _in_the_way(domain, d)}
     with suppress(OSError):
         _ignore(domain, known, present, removing=removing)
     domain.data["generated"] = pages

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, Project
+from conftest import TESTS, Project, squeeze
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_quicktakes.presence import Presence
@@ -114,6 +114,27 @@ def test_generated_page_that_another_build_may_read(project: Project) -> None:
     assert project.build().warnings == []
     assert not page.exists()
     assert (page.parent / "history.rst").is_file()
+
+
+@pytest.mark.parametrize("name", ["physics.rst", "physics.md"])
+def test_page_of_the_users_where_one_was_generated(project: Project, name: str) -> None:
+    """It is not left out with what is left for another build to remove."""
+    project.index()
+    project.question("a", subject="Physics")
+    project.build()
+    (project.srcdir / "subjects/physics.rst").unlink()
+    content = (
+        ":orphan:\n\nOwn\n===\n\n.. quicktakes-subject:: Physics\n"
+        if name.endswith(".rst")
+        else "# Own\n\n```{quicktakes-subject} Physics\n```\n"
+    )
+    project.write(f"subjects/{name}", content)
+    beside = Presence()
+    beside.begin(project.srcdir)
+    for overrides in ({}, {"quicktakes_shard": "1/2"}):
+        built = project.build(overrides=overrides)
+        assert squeeze(built.main("subjects/physics").select("h1")[0]) == "Own"
+        assert built.warnings == []
 
 
 @pytest.mark.parametrize("warm", [False, True])
