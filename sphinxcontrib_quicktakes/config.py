@@ -155,7 +155,7 @@ class Settings:
         _texts,
         "Folders outside the source directory that are taken into it, by the directory "
         'to take them to: ``{"learn": "../content/learn"}``. They are copied there; '
-        "the folders are relative to that of :file:`conf.py`.",
+        "the folders are relative to that of :file:`conf.py`, and ``~`` is your home.",
     )
     docname: str = _setting(
         "",

@@ -7,6 +7,7 @@ Sphinx writes there itself, is refused, and the page stays where its file is.
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import unicodedata
@@ -40,6 +41,10 @@ _OUTPUT = re.compile(
 
 _LONGEST = 200
 """Bytes of a name in a path: file systems allow 255, and suffixes are added."""
+
+
+LONGEST = 255 - len(".doctree")
+"""How long the last part of a document name may be that Sphinx can keep."""
 
 
 class AddressError(ValueError):
@@ -115,13 +120,25 @@ def check(name: str) -> str:
             raise AddressError(f"a name in it is longer than {_LONGEST} bytes")
     if len(name.encode()) > 4 * _LONGEST:
         raise AddressError(f"it is longer than {4 * _LONGEST} bytes")
-    if segments[0].casefold() in _FOLDERS or (
-        len(segments) == 1 and _PAGES.fullmatch(name)
-    ):
+    if is_sphinxs_own(name):
         raise AddressError(f"Sphinx itself writes {segments[0]!r}")
     if any(map(_OUTPUT.match, segments[:-1])):
         raise AddressError(f"{name!r} has a folder with the name of a file")
     return name
+
+
+def is_sphinxs_own(name: str) -> bool:
+    """Whether Sphinx itself writes what stands at *name* in the output directory."""
+    first, slash, _rest = name.partition("/")
+    return first.casefold() in _FOLDERS or (
+        not slash and _PAGES.fullmatch(name) is not None
+    )
+
+
+def can_be_kept(docname: str) -> bool:
+    """Whether Sphinx can keep a document: file systems limit bytes, Windows letters."""
+    name = docname.rpartition("/")[2]
+    return len(name if os.name == "nt" else os.fsencode(name)) <= LONGEST
 
 
 @dataclass(frozen=True, slots=True)

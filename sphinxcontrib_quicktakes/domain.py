@@ -28,6 +28,7 @@ from .config import Settings
 from .content.keywords import key
 from .content.question import Reading
 from .i18n import _
+from .presence import Presence
 from .problems import Problem, ProblemType
 from .report import report
 from .selection import subject_name
@@ -94,10 +95,11 @@ class Build:
     being written whose references Sphinx warned of. *scanned* is what the scan read,
     with the hash of each text, until a page is made of it: front matter is parsed once.
     *shard* is the part of the collection that is built, or None, *superfluous* the
-    generated pages that a shard leaves alone (see :mod:`.shards`). *export* are the
+    generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *design* tells whether sphinx-design is
     loaded. *written_doctree* is what HTML was made of last, if it may be taken apart,
-    *process* the one that memory was last set aside in (see :mod:`.memory`).
+    *process* the one that memory was last set aside in (see :mod:`.memory`). *presence*
+    shows other builds that this one reads the sources.
     """
 
     builder: Builder
@@ -118,6 +120,7 @@ class Build:
     design: bool = False
     written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)
+    presence: Presence = field(default_factory=Presence)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from . import (
     faq,
     feeds,
     freshness,
+    generated_pages,
     glyphs,
     head,
     headings,
@@ -120,6 +121,7 @@ EVENTS = (
     ("doctree-read", feeds.note_beginning, 500),
     ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
     ("env-updated", placement.settle, 500),
+    ("env-updated", generated_pages.leave, 550),
     ("env-updated", freshness.stale, 600),
     ("env-updated", report.report_pages, 700),
     ("env-updated", related.report_missing, 700),
@@ -141,7 +143,8 @@ EVENTS = (
     ("html-page-context", handler(navigation.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
     ("html-page-context", handler(memory.free_previous), 900),
-    # First, for a listener that fails would keep it from being called.
+    # First, for a listener that fails would keep them from being called.
+    ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),
     ("build-finished", book_index.finish, 500),
     ("build-finished", glyphs.finish, 500),

@@ -2,7 +2,8 @@
 
 Nothing of Sphinx is here. Only what is in the directory is ever written or removed, and
 only if it carries the mark: a directory that somebody else made is left alone. Links in
-it are replaced and never followed.
+it are replaced and never followed. Builds at the same time may copy one folder: each
+step can find that another has just done it.
 
 A file is copied when its time of modification or its size differs from those at the
 last time, and written when its content differs. Its copy has the time of the copying,
@@ -21,9 +22,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import whole_files
+
 MARK = "Copied by sphinxcontrib-quicktakes; changes are lost."
 MARKER = ".quicktakes-copy.json"
-_TEMPORARY = ".quicktakes-temporary"
 
 Stamps = dict[str, list[int]]
 """For each file (its path in the folder): time and size of it, time of its copy."""
@@ -38,11 +40,12 @@ class Outcome:
     """What there was to copy.
 
     *files* are the paths in the folder, *left_out* what is in it and is not copied,
-    with the reason.
+    with the reason; *kept* are the paths in the directory that are no copies.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     left_out: list[tuple[Path, str]] = field(default_factory=list)
 
 
@@ -70,11 +73,13 @@ def mirror(
     root: Path,
     name: str,
     progress: Callable[[list[str]], Iterable[str]] = iter,
+    keep: Callable[[Path], bool] = lambda path: False,
 ) -> Outcome:
     """Make the directory *name* in *root* a copy of *source*.
 
     Hidden files and folders are left out. *progress* is handed the paths to copy and
-    gives them back one by one. Raises MirrorError where the directory is not ours, or
+    gives them back one by one. *keep* says which files in the directory stay though
+    they are no copies. Raises MirrorError where the directory is not ours, or
     cannot be written; what cannot be read is left out.
     """
     outcome = Outcome()
@@ -83,7 +88,7 @@ def mirror(
     try:
         stamps = _begin(root, name)
         before = {path: list(stamp) for path, stamp in stamps.items()}
-        copies = _clear(target, outcome, stamps)
+        copies = _clear(target, outcome, stamps, keep)
         for folder in sorted(outcome.folders):
             (target / folder).mkdir(exist_ok=True)
         changed = [
@@ -97,7 +102,7 @@ def mirror(
         for path in progress(changed) if changed else ():
             _copy(source, target, path, outcome, stamps)
         if stamps != before:
-            _write(target / MARKER, _marker(name, stamps))
+            whole_files.write(target / MARKER, _marker(name, stamps))
     except OSError as error:
         place = error.filename or target
         raise MirrorError(f"{place} cannot be written: {error.strerror}") from error
@@ -176,40 +181,51 @@ def _begin(root: Path, name: str) -> Stamps:
             stamps = {str(path): list(stamp) for path, stamp in found.items()}
     else:
         target.mkdir(parents=True, exist_ok=True)
-        _write(target / MARKER, _marker(name, {}))
+        whole_files.write(target / MARKER, _marker(name, {}))
     ignore = target / ".gitignore"
     wanted = f"# {MARK}\n*\n"
     if ignore.is_symlink() or not ignore.is_file() or ignore.read_text() != wanted:
-        _write(ignore, wanted)
+        whole_files.write(ignore, wanted)
     return stamps
 
 
 def _is_empty(target: Path) -> bool:
     # A build that was killed at once leaves no more than this.
-    return target.is_dir() and all(p.name == _TEMPORARY for p in target.iterdir())
+    return target.is_dir() and all(
+        whole_files.is_temporary(path.name) for path in target.iterdir()
+    )
 
 
-def _clear(target: Path, outcome: Outcome, stamps: Stamps) -> dict[str, os.stat_result]:
+def _clear(
+    target: Path, outcome: Outcome, stamps: Stamps, keep: Callable[[Path], bool]
+) -> dict[str, os.stat_result]:
     """Remove what has no counterpart; return the copies that are there."""
     copies: dict[str, os.stat_result] = {}
     own = {MARKER, ".gitignore"}
 
     def clear(folder: Path, prefix: str) -> None:
+        whole_files.sweep(folder)
         with os.scandir(folder) as scan:
             entries = list(scan)
         for entry in entries:
-            path = prefix + entry.name
-            if path in own:
+            path, place = prefix + entry.name, Path(entry.path)
+            if path in own or whole_files.is_temporary(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if path in outcome.folders:
-                    clear(Path(entry.path), path + "/")
-                else:
-                    shutil.rmtree(entry.path)
+                if path in outcome.files:
+                    shutil.rmtree(place, ignore_errors=True)
+                    continue
+                clear(place, path + "/")
+                if path not in outcome.folders:
+                    with suppress(OSError):  # it holds what is kept
+                        place.rmdir()
             elif path in outcome.files and entry.is_file(follow_symlinks=False):
-                copies[path] = entry.stat(follow_symlinks=False)
+                with suppress(FileNotFoundError):
+                    copies[path] = entry.stat(follow_symlinks=False)
+            elif path not in outcome.folders and not entry.is_symlink() and keep(place):
+                outcome.kept.add(path)
             else:
-                os.unlink(entry.path)
+                place.unlink(missing_ok=True)
 
     clear(target, "")
     for path in stamps.keys() - copies.keys():
@@ -222,8 +238,6 @@ def _copy(
 ) -> None:
     original, copy = source / path, target / path
     status = outcome.files[path]
-    temporary = target / _TEMPORARY
-    temporary.unlink(missing_ok=True)
     try:
         stream = original.open("rb")
     except OSError as error:
@@ -232,26 +246,17 @@ def _copy(
         copy.unlink(missing_ok=True)
         stamps.pop(path, None)
         return
-    with stream, temporary.open("xb") as out:
-        shutil.copyfileobj(stream, out)
-    if copy.is_file() and filecmp.cmp(temporary, copy, shallow=False):
-        temporary.unlink()
-    else:
-        temporary.replace(copy)
+    with whole_files.temporary(target) as part:
+        with stream, part.open("xb") as out:
+            shutil.copyfileobj(stream, out)
+        if not copy.is_file() or not filecmp.cmp(part, copy, shallow=False):
+            part.replace(copy)
     stamps[path] = [status.st_mtime_ns, status.st_size, copy.stat().st_mtime_ns]
 
 
 def _marker(name: str, stamps: Stamps) -> str:
     record = {"mark": MARK, "name": name, "files": stamps}
     return json.dumps(record, indent=0, sort_keys=True) + "\n"
-
-
-def _write(path: Path, content: str) -> None:
-    temporary = path.with_name(_TEMPORARY)
-    temporary.unlink(missing_ok=True)
-    with temporary.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(content)
-    temporary.replace(path)
 
 
 def nested(one: Path, other: Path) -> bool:

@@ -56,7 +56,8 @@ class ProblemType(StrEnum):
     CONTENT = "content"
     """A folder of ``quicktakes_content``, or a file in it, cannot be taken in."""
     ADDRESS = "address"
-    """A question cannot stand where ``quicktakes_docname`` says."""
+    """A question cannot stand where ``quicktakes_docname`` says, or has a file with too
+    long a name and is left out."""
     MATH = "math"
     """A formula would stop TeX; the PDF shows its source instead."""
     NESTING = "nesting"

@@ -7,6 +7,7 @@ build, so that a warning does not vanish because its file was not touched.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,13 +17,13 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.matching import Matcher
 
-from . import drafts, generated_pages, shards, sources
+from . import docnames, drafts, generated_pages, shards, sources
 from .catalogue import Catalogue, Entry
 from .counts import many
 from .domain import QuickTakesDomain
 from .files import read_file, unreadable
 from .parser import markdown_suffixes
-from .problems import Problem
+from .problems import Problem, ProblemType
 from .progress import batches
 from .report import report
 from .views import outdated
@@ -38,6 +39,7 @@ def scan(app: Sphinx) -> None:
     env = app.env
     domain = cast(QuickTakesDomain, env.get_domain("qt"))
     settings = domain.settings
+    domain.build.presence.begin(Path(app.srcdir))
     scanned_with = (
         settings.fields,
         settings.files,
@@ -60,6 +62,7 @@ def scan(app: Sphinx) -> None:
         domain, {d: e for d, e in entries.items() if d in shown}
     )
     entries = {moved.get(d, d): entry for d, entry in entries.items()}
+    entries = {d: _kept(d, entry) for d, entry in entries.items()}
     scanned = domain.build.scanned
     domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
     # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
@@ -123,6 +126,19 @@ def _read(
     return entries
 
 
+def _kept(docname: str, entry: Entry) -> Entry:
+    """Return an entry, a broken one if Sphinx would stop at the name of its page."""
+    if entry.broken or docnames.can_be_kept(docname):
+        return entry
+    problem = Problem(
+        ProblemType.ADDRESS,
+        f"the name of the file is too long for its page: expected {docnames.LONGEST} "
+        "bytes at most, or a shorter address (see quicktakes_docname); it is left out "
+        "of the build",
+    )
+    return replace(entry, question=None, broken=True, problems=(problem,))
+
+
 def _counts(catalogue: Catalogue) -> str:
     parts = [
         many(len(catalogue.questions), "question"),
@@ -146,6 +162,8 @@ def _compare(
         if not path.name.endswith(suffixes):
             continue
         entry = known.get(docname)
+        if entry is not None and entry.broken and not docnames.can_be_kept(docname):
+            entry = None  # it may have an address now
         if entry is not None and entry.stamp == _stamp(path):
             entries[docname] = entry
         else:

@@ -178,11 +178,11 @@ def _generated_elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
 
 def all_elsewhere(domain: QuickTakesDomain) -> set[str]:
     """Return all pages of the collection that are those of other shards, or no more."""
-    shard = domain.build.shard
+    shard, superfluous = domain.build.shard, domain.build.superfluous
     if shard is None:
-        return set()
+        return superfluous
     pages = {d for d in domain.generated if _generated_elsewhere(domain, d)}
-    return pages | shard.questions_elsewhere | domain.build.superfluous
+    return pages | shard.questions_elsewhere | superfluous
 
 
 def reports(domain: QuickTakesDomain, docname: str) -> bool:

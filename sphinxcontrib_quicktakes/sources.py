@@ -32,13 +32,15 @@ _Value = TypeVar("_Value")
 class Sources(Project):
     """A project whose documents may stand elsewhere than their files.
 
-    *folders* are the folders that are elsewhere, by the directory of the copy; *moved*
-    are the paths of documents that stand elsewhere, by their names.
+    *folders* are the folders that are elsewhere, by the directory of the copy;
+    *generated* are paths of generated pages, which are no copies in these directories
+    either; *moved* are the paths of documents that stand elsewhere, by their names.
     """
 
     def __init__(self, srcdir: Any, source_suffix: Iterable[str]) -> None:
         super().__init__(srcdir, source_suffix)
         self.folders: dict[str, Path] = {}
+        self.generated: set[str] = set()
         self.moved: dict[str, Any] = {}
         self._names: dict[Path, str] = {}
 
@@ -70,6 +72,8 @@ class Sources(Project):
     def folder_of(self, path: Path) -> str | None:
         """Return the directory of copies in which a file is; None if it is no copy."""
         text = path.as_posix()
+        if text in self.generated:
+            return None
         for name in self.folders:
             if text.startswith(name + "/"):
                 return name
@@ -120,7 +124,8 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
     project.restore(app.project)
     app.project = app.env.project = project
     for name, value in sorted(domain.settings.content.items()):
-        folder = Path(os.path.normpath(Path(app.confdir, value)))
+        path = Path(app.confdir, os.path.expanduser(value))
+        folder = Path(os.path.normpath(path))
         if why := _refusal(app, project, name, folder):
             report(
                 "",
@@ -139,7 +144,9 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         return batches(app, f"copying {folder.name}... ", paths)
 
     try:
-        outcome = mirror.mirror(folder, Path(app.srcdir), name, progress)
+        outcome = mirror.mirror(
+            folder, Path(app.srcdir), name, progress, generated_pages.is_ours
+        )
     except mirror.MirrorError as error:
         report(
             "",
@@ -151,6 +158,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         )
         return
     project.folders[name] = folder
+    project.generated |= {f"{name}/{path}" for path in outcome.kept}
     for path, why in outcome.left_out:
         problem = Problem(
             ProblemType.CONTENT,

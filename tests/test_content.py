@@ -132,6 +132,88 @@ def test_strict_related_and_clashes_name_the_original(
     assert at(built, f"{content.folder}/b.md:5: WARNING: the id '1'")
 
 
+GENERATED: dict[str, tuple[str, dict[str, Any]]] = {
+    "later page beside one of the folder's": (
+        "learn/mine_page-2",
+        {"quicktakes_page_size": 1},
+    ),
+    "subjects in the same folder": (
+        "learn/physics",
+        {"quicktakes_subjects": "learn/{slug}"},
+    ),
+    "subjects in a folder in it": (
+        "learn/by/subject/physics",
+        {"quicktakes_subjects": "learn/by/subject/{slug}"},
+    ),
+    "folder of the subjects": (
+        "subjects/physics",
+        {"quicktakes_content": {"subjects": "../content"}},
+    ),
+    "folder of the keywords": (
+        "keywords/mass",
+        {
+            "quicktakes_content": {"keywords": "../content"},
+            "quicktakes_keyword_pages": 1,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".md"])
+@pytest.mark.parametrize("kind", GENERATED)
+def test_generated_pages_among_the_copies(
+    project: Project, content: Content, kind: str, suffix: str
+) -> None:
+    docname, values = GENERATED[kind]
+    if suffix == ".md":
+        values = values | {"source_suffix": {".md": "markdown"}}
+        (project.srcdir / "index.rst").unlink()
+        project.write("index.md", "# Home\n\n```{quicktakes}\n```\n")
+    project.conf(**{"quicktakes_content": {"learn": "../content"}} | values)
+    for name in "ab":
+        seo = {"page_keywords": "mass"}
+        content.question(name, question=f"{name}?", seo=seo)
+    if "page-2" in docname:
+        content.write("mine.md", "# Mine\n\n```{quicktakes-subject} Physics\n```\n")
+    built = project.build()
+    assert built.warnings == []
+    assert built.main(docname).select("a.qt-question")
+    assert (project.srcdir / (docname + suffix)).is_file()
+    # Markdown that the first build wrote is new to the scan of the second.
+    again = [project.build() for _ in range(2)][-1]
+    assert again.warnings == []
+    assert "0 added, 0 changed, 0 removed" in again.status
+    # An environment that is lost takes it for no copy either.
+    other = project.build(builddir=project.srcdir.parent / "other")
+    assert other.warnings == []
+    for name in "ab":
+        (content.folder / f"{name}.md").unlink()
+    content.question("c", question="c?", subject="History")
+    project.build()
+    assert not (project.srcdir / (docname + suffix)).exists()
+
+
+def test_empty_folder_with_a_generated_page(project: Project, content: Content) -> None:
+    project.conf(
+        quicktakes_content={"learn": "../content"}, quicktakes_subjects="learn/{slug}"
+    )
+    project.question("own")
+    for _ in range(2):
+        assert at(project.build(), "no page comes of")
+
+
+def test_home_directory(
+    project: Project, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.conf(quicktakes_content={"learn": "~/content"})
+    content.question("a", question="A?")
+    monkeypatch.setenv("HOME", str(project.srcdir.parent))
+    monkeypatch.setenv("USERPROFILE", str(project.srcdir.parent))
+    built = project.build()
+    assert built.warnings == []
+    assert "learn/a" in pages(built)
+
+
 PICTURE = "![pic](p.png)"
 
 CHANGES: dict[str, Callable[[Content], object]] = {
@@ -355,6 +437,62 @@ def test_clashes_name_both_files(addressed: Project) -> None:
 
 def edit(project: Project, name: str, **fields: Any) -> None:
     project.write(name, question_text(**fields))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="counts letters")
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("n" * 247, True),
+        ("n" * 248, False),
+        ("n" * 252, False),
+        ("慣" * 82, True),
+        ("慣" * 83, False),
+    ],
+    ids=["247", "248", "252", "246 in Japanese", "249 in Japanese"],
+)
+@pytest.mark.parametrize("place", ["own", "content"])
+def test_name_too_long_for_a_page(
+    project: Project, content: Content, place: str, name: str, fits: bool
+) -> None:
+    content.question("a", question="A?", id=1)
+    owner = content if place == "content" else project
+    owner.question(name, question="Long?", id=2)
+    other = name.replace(name[0], chr(ord(name[0]) + 1))
+    owner.write(f"{other}.md", "---\norphan: true\n---\n# Plain\n")
+    for _ in range(2):
+        built = project.build()
+        found = at(built, "[quicktakes.address]")
+        assert len(found) == (0 if fits else 2)
+        assert all("too long" in warning for warning in found)
+        docname = f"learn/{name}" if place == "content" else name
+        assert {"learn/a"} <= pages(built)
+        assert (docname in pages(built)) == fits
+    assert "1 question," in built.status or fits
+    if fits:
+        return
+    # It is the page that has the name, wherever the file is.
+    project.conf(
+        quicktakes_content={"learn": "../content"}, quicktakes_docname="q/{id}"
+    )
+    for _ in range(2):
+        built = project.build()
+        assert len(at(built, "[quicktakes.address]")) == 1
+        assert {"q/1", "q/2"} <= pages(built)
+    assert "0 added, 0 changed, 0 removed" in built.status
+
+
+def test_name_too_long_that_gets_an_address(project: Project, content: Content) -> None:
+    project.conf(quicktakes_content={"learn": "../content"}, quicktakes_docname="{url}")
+    content.question("a", question="A?", url="/x")
+    content.question("n" * 250, question="Long?", url="/x")
+    built = project.build()
+    assert at(built, "too long")
+    content.question("a", question="A?", url="/y")
+    built = project.build()
+    assert built.warnings == []
+    assert squeeze(built.main("x").select("h1")[0]) == "Long?"
+    compare(built, project)
 
 
 MOVES: dict[str, Callable[[Project], object]] = {

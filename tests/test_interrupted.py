@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import random
@@ -148,21 +149,47 @@ def test_killed(case: Case) -> None:
 def test_killed_while_a_generated_page_is_written(case: Case, name: str) -> None:
     case.restore()
     target = case.project.srcdir / name
-    original = Path.write_text
+    moved = Path.replace
 
-    def write_half(self: Path, text: str, *args: str, **kwargs: str) -> int:
-        if self == target or self.name.startswith(f".{target.name}"):
-            original(self, text[:3])
+    def kill(self: Path, to: Path) -> Path:
+        if to == target:
+            self.write_text("hal", encoding="utf-8")
             os.kill(os.getpid(), signal.SIGKILL)
-        return original(self, text, *args, **kwargs)
+        return moved(self, to)
 
     pid = os.fork()
     if not pid:
         try:
-            Path.write_text = write_half  # type: ignore[assignment,method-assign]
+            Path.replace = kill  # type: ignore[assignment,method-assign]
             case.build(1)
         finally:
             os._exit(0)
     _, status = os.waitpid(pid, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
+    assert len(hidden(target.parent)) == 2
     assert_same_build(case.build(1), case.clean)
+    assert hidden(target.parent) == [".gitignore"]
+    assert "/.quicktakes-temporary" in (target.parent / ".gitignore").read_text()
+
+
+def hidden(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob(".*"))
+
+
+def test_no_room_for_a_generated_page(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.index()
+    project.question("a")
+
+    moved = Path.replace
+
+    def refuse(self: Path, to: Path) -> Path:
+        if to.parent.name == "subjects":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return moved(self, to)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    built = project.build()
+    assert any("No space left" in warning for warning in built.warnings)
+    assert hidden(project.srcdir / "subjects") == []

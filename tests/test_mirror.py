@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import TESTS
 from hypothesis import given
 from hypothesis import strategies as st
+from test_whole_files import gone_process, left_by
 
 from sphinxcontrib_quicktakes import mirror
 from sphinxcontrib_quicktakes.mirror import MARKER, MirrorError, Outcome
@@ -48,6 +54,15 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "src" / "learn"
+
+
+def wanted(folder: Path) -> dict[str, bytes]:
+    """Return what a copy should hold: all but what is hidden."""
+    return {
+        path: content
+        for path, content in files(folder).items()
+        if not any(part.startswith(".") for part in path.split("/"))
+    }
 
 
 def copy_to(folder: Path, target: Path) -> Outcome:
@@ -127,12 +142,7 @@ def test_change_is_followed(folder: Path, target: Path, change: str) -> None:
     before = files(target)
     CHANGES[change](folder)
     copy_to(folder, target)
-    wanted = {
-        path: content
-        for path, content in files(folder).items()
-        if not any(part.startswith(".") for part in path.split("/"))
-    }
-    assert files(target) == wanted != before
+    assert files(target) == wanted(folder) != before
     assert copied(folder, target) == []
     real = {p.relative_to(target) for p in target.rglob("*") if p.is_dir()}
     assert real == {
@@ -312,8 +322,9 @@ def test_name_that_cannot_be_shown(
 
 def test_copying_that_was_killed(folder: Path, target: Path) -> None:
     target.mkdir(parents=True)
-    (target / ".quicktakes-temporary").write_text("half")
+    half = left_by(target, gone_process())
     copy_to(folder, target)
+    assert not half.exists()
     # The record is written last: without it, contents are compared.
     before = (target / "one.md").stat().st_ino
     (target / MARKER).write_text(
@@ -324,6 +335,94 @@ def test_copying_that_was_killed(folder: Path, target: Path) -> None:
     assert (target / "one.md").stat().st_ino == before
     assert copied(folder, target) == []
     assert len(files(target)) == 4
+
+
+COPY = """
+import sys
+from pathlib import Path
+from sphinxcontrib_quicktakes import mirror
+mirror.mirror(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+"""
+
+
+@pytest.mark.parametrize("moment", [1, 3])
+def test_copying_beside_another_build(
+    folder: Path, target: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """Another process does all of it while one file is copied."""
+    copyfileobj = shutil.copyfileobj
+    calls = []
+
+    def interrupt(original: Any, part: Any) -> None:
+        copyfileobj(original, part)
+        calls.append(part.name)
+        if len(calls) == moment:
+            command = [sys.executable, "-c", COPY, folder, target.parent, target.name]
+            subprocess.run(command, check=True, cwd=TESTS.parent)
+
+    monkeypatch.setattr(shutil, "copyfileobj", interrupt)
+    copy_to(folder, target)
+    assert len(calls) == 4
+    assert files(target) == wanted(folder)
+    # It may be that the record has the time of the other's copy.
+    copy_to(folder, target)
+    assert copied(folder, target) == []
+
+
+def test_first_copying_begins_beside_another(folder: Path, target: Path) -> None:
+    target.mkdir(parents=True)
+    beside = left_by(target, os.getppid())
+    copy_to(folder, target)
+    beside.unlink()
+    assert files(target) == wanted(folder)
+
+
+def test_what_is_gone_is_removed_by_two(
+    folder: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_to(folder, target)
+    (folder / "one.md").unlink()
+    shutil.rmtree(folder / "sub")
+    scandir = os.scandir
+    again = [True]
+
+    @contextmanager
+    def race(path: Path) -> Iterator[list[os.DirEntry[str]]]:
+        with scandir(path) as scan:
+            found = list(scan)
+        if path == target and again and again.pop():
+            copy_to(folder, target)
+        yield found
+
+    monkeypatch.setattr(os, "scandir", race)
+    copy_to(folder, target)
+    monkeypatch.undo()
+    assert files(target) == wanted(folder) == {"two.md": b"2"}
+
+
+def test_what_is_to_be_kept(folder: Path, target: Path) -> None:
+    copy_to(folder, target)
+    places = ["own.md", "sub/own.md", "new/folder/own.md", "one.md", "sub/image.png/x"]
+    (target / "sub/image.png").unlink()
+    for place in places:
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        (target / place).write_text("own")
+    write(target / "new" / "other", stray="stray")
+    before = (target / "own.md").stat().st_mtime_ns
+    outcome = mirror.mirror(
+        folder,
+        target.parent,
+        target.name,
+        keep=lambda path: path.read_text() == "own",
+    )
+    # Not where something of the folder is to stand.
+    assert outcome.kept == {"own.md", "sub/own.md", "new/folder/own.md"}
+    own = dict.fromkeys(outcome.kept, b"own")
+    assert files(target) == wanted(folder) | own
+    assert (target / "own.md").stat().st_mtime_ns == before
+    assert not (target / "new/other").exists()
+    copy_to(folder, target)
+    assert files(target) == wanted(folder)
 
 
 @pytest.mark.parametrize("place", ["one.md", "sub"])
@@ -380,9 +479,9 @@ def test_any_sequence_of_trees(trees: list[dict[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, target = Path(name, "content"), Path(name, "copy")
         for tree in trees:
-            wanted = lay(folder, tree)
+            laid = lay(folder, tree)
             copy_to(folder, target)
-            assert files(target) == wanted
+            assert files(target) == laid
 
 
 def test_found_in(folder: Path, target: Path) -> None:

@@ -331,6 +331,61 @@ def test_what_files_say_is_no_markup_in_generated_pages(
     assert {" ".join(text.split()) for text in HOSTILE} <= titles
 
 
+RST = {".rst": "restructuredtext", ".md": "markdown"}
+MARKDOWN = {".md": "markdown"}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize(
+    ("before", "after", "suffix"), [(RST, MARKDOWN, ".md"), (MARKDOWN, RST, ".rst")]
+)
+def test_suffix_of_the_project_changes(
+    project: Project,
+    before: dict[str, str],
+    after: dict[str, str],
+    suffix: str,
+    lost: bool,
+) -> None:
+    two(project)
+    (project.srcdir / "index.rst").unlink()
+    project.write("index.md", "# Home\n\n```{quicktakes}\n```\n")
+    project.conf(source_suffix=before)
+    assert project.build().warnings == []
+    project.conf(source_suffix=after)
+    builddir = project.srcdir.parent / "other" if lost else None
+    assert project.build(builddir=builddir).warnings == []
+    folder = project.srcdir / "subjects"
+    names = [f"computer-science{suffix}", f"physics{suffix}"]
+    assert files(folder) == [".gitignore", *names]
+    ignored = (folder / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert [line for line in ignored if line.endswith((".rst", ".md"))] == [
+        f"/{name}" for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "subject"),
+    [
+        ("{slug}", "Search"),
+        ("{slug}", "Genindex"),
+        ("{slug}", "OpenSearch"),
+        ("_static/{slug}", "Physics"),
+    ],
+)
+def test_page_that_sphinx_writes_itself(
+    project: Project, pattern: str, subject: str
+) -> None:
+    two(project).question("c", question="C?", subject=subject)
+    project.conf(quicktakes_subjects=pattern, exclude_patterns=[])
+    built = project.build()
+    found = [w for w in built.warnings if "[quicktakes.generated]" in w]
+    assert any(f"the page {subject!r} cannot be" in warning for warning in found)
+    assert "Sphinx itself writes" in found[0]
+    docname = pattern.format(slug=subject.lower())
+    assert not (project.srcdir / f"{docname}.rst").exists()
+    assert "A body keeps its motion" in squeeze(built.main("c"))
+
+
 def test_folder_of_subjects_that_is_excluded(project: Project) -> None:
     two(project).conf(exclude_patterns=["_build", "subjects"])
     built = project.build()

@@ -71,8 +71,10 @@ def main() -> None:
         for done in as_completed(builds):
             print("built", done.result())
         shards = client.gather(builds)
-    merge(output / "site", shards)
-    print("The site is in", output / "site")
+    site = output / "site"
+    shutil.rmtree(site, ignore_errors=True)  # pages of questions that are gone
+    merge(site, shards)
+    print("The site is in", site)
 
 
 if __name__ == "__main__":
