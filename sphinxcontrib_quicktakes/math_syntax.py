@@ -16,7 +16,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from .display_syntax import BEGIN, displays_plugin
+from .display_syntax import BEGIN, LABEL, displays_plugin
 from .formula_signs import closing_dollar, is_formula
 
 
@@ -79,6 +79,8 @@ def _push(
         token.content = content
         token.block = display
     state.pos = end + len(closer)
+    if closer == "$$" and (label := LABEL.match(state.src, state.pos)):
+        state.pos = label.end()
     return True
 
 
@@ -87,6 +89,11 @@ def _dollar(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
     if source[start] != "$":
         return False
+    if empty := _EMPTY.match(source, start):
+        if not silent:
+            state.pending += empty[0]
+        state.pos = empty.end()
+        return True
     if source.startswith("$$", start):
         return _push(state, start + 2, "$$", silent=silent, display=True)
     # Only the next dollar can close: if it does not, it may itself open a formula.
@@ -102,3 +109,7 @@ def _dollar(state: StateInline, silent: bool) -> bool:
         token.content = content.strip()
     state.pos = end + 1
     return True
+
+
+_EMPTY = re.compile(r"\$\$[ \t]*\$\$\$*")
+"""A display with nothing in it, of which no dollar begins another formula."""
