@@ -6,7 +6,8 @@ import re
 
 _IN_TEXT = r"[^{}$\\]++|\\.|\{[^{}$]*+\}"
 _TEXT = (
-    r"\\(?:text|mathrm|mathbf|mathit|operatorname|mbox|hbox|tag)\w*\s*"
+    r"\\(?:(?:text|mathrm|mathbf|mathit|operatorname|mbox|hbox|tag)\w*\s*"
+    r"|f?colorbox\s*(?:\{[^{}$\\]{0,30}\}\s*){0,2}(?=\{))"
     rf"\{{(?:{_IN_TEXT}|\$(?:{_IN_TEXT})*+\$)*+\}}"
 )
 _MARK = re.compile(rf"{_TEXT}|\\.|[{{}}$]", re.DOTALL)

@@ -87,6 +87,8 @@ DOLLARS_IN_TEXT = {
     r"$x \text{ if $x_{1} > 0$}$, $y$": [r"x \text{ if $x_{1} > 0$}", "y"],
     r"$\mbox{\$5 for $c$}$": [r"\mbox{\$5 for $c$}"],
     r"$$P(\text{$A$})$$": [r"P(\text{$A$})"],
+    r"$\colorbox{yellow}{$x$}$ and $y$": [r"\colorbox{yellow}{$x$}", "y"],
+    r"$\fcolorbox{red}{#fff}{$x$, $y$}$": [r"\fcolorbox{red}{#fff}{$x$, $y$}"],
     # No formula around them.
     r"\text{$a$}": ["a"],
     r"It costs $5. \text{$a$} and $b$": ["a", "b"],

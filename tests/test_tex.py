@@ -164,7 +164,57 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         ("aéb 中文 + ж̂", Place.INLINE, r"a\text{é}b \text{中文} + \text{ж̂}"),
         (r"\hat é_ü", Place.INLINE, r"\hat{\text{é}}_{\text{ü}}"),
         (r"a \\ [b]", Place.DISPLAY, r"a \\{} [b]"),
-        (r"\color{#ff0000} x", Place.INLINE, r"\color[HTML]{FF0000} x"),
+        # MathJax knows no model of HTML's numbers, and TeX no number sign.
+        (r"\color{#ff0000} x", Place.INLINE, r"\color[RGB]{255,0,0} x"),
+        (r"\color[HTML]{00fF00}x", Place.INLINE, r"\color[RGB]{0,255,0}x"),
+        (r"\textcolor{#f44}P", Place.INLINE, r"\textcolor[RGB]{255,68,68}{P}"),
+        (r"\color[RGB]{1, 2,255} x", Place.INLINE, r"\color[RGB]{1,2,255} x"),
+        (r"\color[rgb]{1,0,.5} x", Place.INLINE, r"\color[rgb]{1,0,.5} x"),
+        (r"\color[gray]{0.5} x", Place.INLINE, r"\color[gray]{0.5} x"),
+        # Plain TeX's.
+        (
+            r"\begin{bmatrix} a \cr [b] \cr\end{bmatrix}",
+            Place.INLINE,
+            r"\begin{bmatrix} a \\{} [b] \\\end{bmatrix}",
+        ),
+        (r"a \cr b", Place.DISPLAY, r"a \\ b"),
+        (
+            r"\pmatrix{a & b \cr c & d}^T",
+            Place.INLINE,
+            r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}^T",
+        ),
+        (
+            r"\matrix{a \cr b}",
+            Place.DISPLAY,
+            r"\begin{matrix}a \\ b\end{matrix}",
+        ),
+        (r"\root 3\of x", Place.INLINE, r"\sqrt[{3}]{x}"),
+        (r"a \buildrel b\over= c", Place.INLINE, r"a \stackrel{b}{=} c"),
+        (r"\sqrt[\leftroot{-2}\uproot2 3]{x}", Place.INLINE, r"\sqrt[ 3]{x}"),
+        # MathJax's, and what it does not know.
+        (r"a \lt b\gt c_\lt", Place.INLINE, r"a < b> c_{<}"),
+        (r"\left\lt x \right\gt", Place.INLINE, r"\left< x \right>"),
+        (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^\circ"),
+        (r"\require{mhchem}\ce{H2O}", Place.DISPLAY, r"\ce{H2O}"),
+        (r"\require{cancel}x", Place.INLINE, "x"),
+        # Delimiters in delimiters.
+        ("\\[\nx \\\\[2pt] y\n\\]", Place.DISPLAY, r"x \\[2pt] y"),
+        (r"\(x\)", Place.INLINE, "x"),
+        (r"$$ x $$", Place.DISPLAY, "x"),
+        # Backslashes twice, for a Markdown that takes one.
+        (r"\\{1, 2\\} = S\\_1 \\, x", Place.INLINE, r"\{1, 2\} = S\_1 \, x"),
+        (r"\frac{a}{\\{b\\}}", Place.CELL, r"\frac{a}{\{b\}}"),
+        (
+            r"\left\\{ a \right\\}",
+            Place.DISPLAY,
+            r"\left\{ a \right\}",
+        ),
+        (
+            r"\begin{cases} a \\{b} \end{cases}",
+            Place.INLINE,
+            r"\begin{cases} a \\{b} \end{cases}",
+        ),
+        (r"\substack{a \\{b}}", Place.INLINE, r"\substack{a \\{b}}"),
         ("a\u00a0b\u200b", Place.INLINE, "a b"),
         (r"{\begin{aligned} a \end{aligned}}", Place.DISPLAY, None),
     ],
@@ -223,7 +273,15 @@ BROKEN = {
     r"\Braket{a|b": "without",
     r"\ketbra{a}": "missing argument",
     r"\text{\ket{a}}": r"\\ket in text",
-    r"\degree": "undefined macro",
+    r"\root 3 x": "root without",
+    r"\root 3\of": "missing argument",
+    r"\buildrel x": "buildrel without",
+    r"a \of b": "inside a formula",
+    r"\pmatrix x": "missing argument",
+    r"\pmatrix{a & b": "unbalanced brace",
+    r"{a \cr b}": "inside a group",
+    r"\leftroot x": "undefined macro",
+    r"\hdashline x": "no line",
     r"\coloneqq": "undefined macro",
     r"\begin{foo} x \end{foo}": "unknown environment foo",
     r"\begin{dcases} x \end{dcases}": "unknown environment",
@@ -232,7 +290,7 @@ BROKEN = {
     r"\begin{pmatrix} a": "without",
     r"a \end{pmatrix}": "without",
     r"\begin{array}{c} a & b \end{array}": "too many columns",
-    r"\begin{array}{c:c} a & b \end{array}": "columns of array",
+    r"\begin{array}{c;c} a & b \end{array}": "columns of array",
     r"\begin{array} a \end{array}": "columns of array",
     r"\begin{cases} a & b & c \end{cases}": "too many columns",
     r"\begin{pmatrix} 1&2&3&4&5&6&7&8&9&10&11 \end{pmatrix}": "too many columns",
@@ -241,7 +299,8 @@ BROKEN = {
     r"\frac{a \\ b}{c}": "inside a group",
     r"\begin{array}{c} a \hline \end{array}": "hline",
     r"a $ b": r"\$ inside",
-    r"\( a \)": "inside a formula",
+    r"\( a \) b": "inside a formula",
+    r"a \] b": "inside a formula",
     r"\text{a ^ b}": r"\^ in text",
     r"\text{a": "unbalanced brace",
     r"\text{$x}": r"unbalanced brace|\$ without",
@@ -249,6 +308,9 @@ BROKEN = {
     r"x \limits_a": "limits",
     r"a \over b \over c": "second",
     r"\color{mauvish} x": "colour",
+    r"\color[RGB]{256,0,0} x": "colour",
+    r"\color[rgb]{1,0} x": "colour",
+    r"\colorbox{#ff0000}{x}": "colour of a box",
     r"\hspace{1}": "missing argument",
     r"\hspace{99999pt}": "missing argument",
     r"\kern 3mu": "missing argument",
@@ -300,6 +362,12 @@ def test_a_broken_environment_is_unwrapped_for_mathjax() -> None:
 def test_what_html_must_not_show_either(tex: str) -> None:
     assert prepare(tex, Place.INLINE).unsafe
     assert not prepare(r"\foo", Place.INLINE).unsafe
+
+
+@pytest.mark.parametrize("tex", [r"a \] b", r"\[ a \] b", r"a \) \) b", r"\\\[\foo\]"])
+def test_what_would_end_before_its_end(tex: str) -> None:
+    assert prepare(tex, Place.DISPLAY).unsafe
+    assert not prepare(r"\foo \\[1em] x", Place.DISPLAY).unsafe
 
 
 @pytest.mark.parametrize(
@@ -407,6 +475,9 @@ FRAGMENTS = r"""
     \begin{align} \end{align} \begin{array}{cc} \end{array} \begin{gather}
     \end{gather} \begin{split} \end{split} \hline \tag{1} \label{a} \nonumber
     \eqref{a} \mathop \foo \rule{1em}{1pt} \raisebox{1pt}{x} \mathcal \pmb
+    \cr \lt \degree ^\degree \root \of \root3\of \buildrel \buildrel{a}\over
+    \pmatrix{a&b\cr{c}} \uproot2 \hdashline \begin{array}{c:c} \\{ \\} \[ \]
+    \color{#f00} \textcolor[RGB]{1,2,3} \color[rgb]{1,0,.5} \require{cancel}
     \cancelto \bra \ket \Bra \ketbra \Ketbra \braket \Braket \Set \ce{H2} \ce{^2}
 """.split()
 

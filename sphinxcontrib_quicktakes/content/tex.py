@@ -24,6 +24,9 @@ Decisions, the same for HTML and PDF:
   ``gathered``, unless Sphinx's own ``split`` will do.
 - ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign,
   ``_`` in ``\text`` an underscore.
+- What is plain TeX's, or MathJax's alone, becomes what both know (``\cr``, ``\lt``,
+  ``\pmatrix{…}``, ``\color{#ff0000}``). Delimiters around all of a formula go.
+- ``\\{`` is ``\{`` where no row can end: written for a Markdown that takes a backslash.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.
 - No matrix, array or cases in a heading: it comes back in the running head.
 - Blank lines go, and other spaces than TeX's become plain ones.
@@ -61,7 +64,8 @@ class Formula:
     problem: str | None
     """What TeX would choke on; None if the formula can go into the PDF."""
     unsafe: bool = False
-    r"""It would do more than show mathematics in HTML, too (``\href``, ``\style``)."""
+    r"""In HTML, too, it would do more than show mathematics (``\href``, ``\style``), or
+    end before its end (``\]``)."""
 
 
 # -- From the author's text to a formula --
@@ -86,6 +90,21 @@ def _stripped(tex: str) -> str:
     bare = text.rstrip()
     backslashes = len(bare) - len(bare.rstrip("\\"))
     return f"{bare} " if backslashes % 2 and bare != text else bare
+
+
+_DELIMITED = re.compile(
+    r"\\\[((?:[^\\]|\\[^\[\]()])*+)\\\]|\\\(((?:[^\\]|\\[^\[\]()])*+)\\\)"
+    r"|\$\$([^$]+)\$\$",
+    re.DOTALL,
+)
+_LEAVING = re.compile(r"(?<!\\)(?:\\\\)*\\[\])]")
+"""The end of a formula for MathJax, which would read on behind it as a page."""
+
+
+def _undelimited(tex: str) -> str:
+    r"""Without delimiters around all of it: ``\[x\]`` between dollars."""
+    match = _DELIMITED.fullmatch(tex)
+    return _stripped(match[match.lastindex or 0]) if match else tex
 
 
 def _percents(tex: str) -> str:
@@ -124,13 +143,14 @@ def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Form
     if _PLAIN.fullmatch(tex):
         return Formula(tex.strip(), False, None)
     text = _INVISIBLE.sub(lambda m: f"{m[1]} " if m[1] else "", tex.translate(_SPACES))
-    source = _stripped(text)
+    source = _undelimited(_stripped(text))
     try:
         return _prepared(source, place, known)
     except Problem as problem:
         match = ENVELOPE.fullmatch(source) if place is Place.DISPLAY else None
         unwrapped = bool(match and match[1] in OUTER)
-        return Formula(source, unwrapped, str(problem), bool(UNSAFE.search(source)))
+        unsafe = UNSAFE.search(source) or _LEAVING.search(source)
+        return Formula(source, unwrapped, str(problem), bool(unsafe))
 
 
 def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
