@@ -2,7 +2,8 @@ r"""Markdown-it rules for displays that are blocks: formulas on lines of their o
 
 ``$$x$$``, ``\[x\]`` and bare AMS environments, on one line or many, also in list
 items, quotes and between the lines of a paragraph. Where text stands before or behind
-them they are part of its paragraph, which ends with none of their lines.
+them they are part of its paragraph, which ends with none of their lines. Fences of
+``math`` are displays, too, as on GitHub.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def displays_plugin(md: MarkdownIt) -> None:
     """Add the rules to *md*."""
     md.core.ruler.before("block", "displays", _note_displays)
     md.block.ruler.before("fence", "math_block", _block, {"alt": _ALTERNATIVES})
+    md.core.ruler.after("block", "math_fences", _fences)
     # Before "lheading", for which a line of = makes a heading.
     md.block.ruler.before("lheading", "math_paragraph", _paragraph)
 
@@ -115,6 +117,18 @@ def _is_text(state: StateBlock, line: int, end_line: int) -> bool:
         return True
     rules = state.md.block.ruler.getRules("paragraph")
     return any(r(state, line, end_line, True) for r in rules if r is not _block)
+
+
+# -- Fences that are displays --
+
+
+def _fences(state: StateCore) -> None:
+    """Make displays of the fences of ``math``, which GitHub shows as such."""
+    for token in state.tokens:
+        if token.type == "fence" and token.info.strip() == "math":
+            content = token.content.strip()
+            if content:
+                token.type, token.tag, token.content = "math_block", "math", content
 
 
 # -- Displays between the words of a paragraph --

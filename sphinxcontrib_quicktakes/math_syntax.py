@@ -1,9 +1,9 @@
 r"""Markdown-it rules for formulas in every notation that answers use.
 
 ``$x$``, ``$ x $``, ``\(x\)``, ``\[x\]``, ``$$x$$`` and bare AMS environments, inline
-and as blocks. mdit-py-plugins has rules for some of them; they do not interrupt a
-paragraph or a list item, take ``$5 and $10`` for a formula when spaces are allowed, and
-know no brackets.
+and as blocks; and GitHub's own: ``$`x`$``, and fences of ``math``. mdit-py-plugins has
+rules for some of them; they do not interrupt a paragraph or a list item, take ``$5 and
+$10`` for a formula when spaces are allowed, and know no brackets.
 
 The tokens are ``math_inline``, with the content, and ``math_block`` for displays. A
 display in the middle of a paragraph is an inline token whose ``block`` is true.
@@ -85,7 +85,7 @@ def _push(
 
 
 def _dollar(state: StateInline, silent: bool) -> bool:
-    """Read ``$x$``, ``$ x $`` and, in a paragraph, ``$$x$$``."""
+    """Read ``$x$``, ``$ x $``, ``$`x`$`` and, in a paragraph, ``$$x$$``."""
     source, start = state.src, state.pos
     if source[start] != "$":
         return False
@@ -96,6 +96,8 @@ def _dollar(state: StateInline, silent: bool) -> bool:
         return True
     if source.startswith("$$", start):
         return _push(state, start + 2, "$$", silent=silent, display=True)
+    if _BACKTICKED.match(source, start):
+        return _push(state, start + 2, "`$", silent=silent)
     # Only the next dollar can close: if it does not, it may itself open a formula.
     end = closing_dollar(source, start + 1, state.posMax)
     if end < 0:
@@ -111,5 +113,6 @@ def _dollar(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_BACKTICKED = re.compile(r"\$`[^`]+`\$")
 _EMPTY = re.compile(r"\$\$[ \t]*\$\$\$*")
 """A display with nothing in it, of which no dollar begins another formula."""

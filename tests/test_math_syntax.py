@@ -203,6 +203,16 @@ AMONG_TEXT = {
     "Text $$x = 1$$ (lln_cch)\nmore": ["Text ", "$x = 1$", "more"],
     "$$x = 1$$ (Euler)": ["$x = 1$", " (Euler)"],
     "$$x = 1$$ (1)": ["$x = 1$", " (1)"],
+    # GitHub's notations.
+    "```math\nE = mc^2\n\n- x\n```\ntext": ["$E = mc^2\n\n- x$", "text"],
+    "- a\n  ``` math\n  x\n  ```\n- b": ["", "a", "$x$", "b"],
+    "We $`x_1`$, `a` and $`\\nu`$.": ["We ", "$x_1$", ", ", " and ", "$\\nu$", "."],
+    "If $`x`$ is\nnot equal\nto $`\\nabla f`$ is\nnot it": [
+        *("If ", "$x$", " is", "not equal", "to ", "$\\nabla f$", " is", "not it"),
+    ],
+    "US$`a` and $`b` and `c`$.": ["US$", " and $", " and ", "$."],
+    "```math\n```": [],
+    "```mathematica\nx\n```": [],
     # Displays without anything.
     "So$$$$let $A=1$. Then $$B=2$$it": [
         "So$$$$let ",
