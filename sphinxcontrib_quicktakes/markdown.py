@@ -411,7 +411,7 @@ class _Renderer(SphinxRenderer):
         if problem:
             self._warn(token, *problem)
         display = place is tex.Place.DISPLAY
-        if formula.unsafe:
+        if formula.as_source:
             # MathJax obeys it as well: \\href to a script, \\def for the whole page.
             self.current_node.append(formula_source(source, display=display))
             return

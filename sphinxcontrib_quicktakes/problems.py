@@ -58,7 +58,7 @@ class ProblemType(StrEnum):
     ADDRESS = "address"
     """A question cannot stand where ``quicktakes_docname`` says."""
     MATH = "math"
-    """A formula would stop TeX; the PDF shows its source instead."""
+    """A formula would stop TeX, or be none in HTML; its source is shown instead."""
     NESTING = "nesting"
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"

@@ -248,6 +248,26 @@ def test_such_formulas_are_decoded(text: str) -> None:
     assert decode(text.replace("\n", "\\n")) == text
 
 
+REFERENCES = {
+    "See $\\eqref{eq:f}$.\n\n$$E \\tag{1}\\label{eq:f}$$": [
+        *("See ", r"$\text{(1)}$", ".", r"$E \tag{1}\label{eq:f}$"),
+    ],
+    "$$\\begin{align} a \\label{a_1}\\tag*{A} \\\\ b \\tag{B}\\label{b} "
+    "\\end{align}$$ so \\eqref{a_1} and \\ref{b}, not \\ref{c}": [
+        r"$\begin{align} a \label{a_1}\tag*{A} \\ b \tag{B}\label{b} \end{align}$",
+        r" so (A) and B, not \ref{c}",
+    ],
+    "$\\eqref{a}$, $$a \\label{a}$$ and $$b \\tag{1}$$": [
+        *(r"$\eqref{a}$", ", ", r"$a \label{a}$", " and ", r"$b \tag{1}$"),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", REFERENCES)
+def test_references_to_formulas(text: str) -> None:
+    assert parts(text) == REFERENCES[text]
+
+
 def test_displays_among_text_in_a_list_item() -> None:
     items = "- Pick $$\n  a\n  - c\n  $$\n  and $$\n  b\n  $$\n- text\n  $$\n- x $$"
     pick = ["", "Pick ", "$a\n- c$", "and ", "$b$"]

@@ -59,7 +59,6 @@ ARGUMENTS: dict[str, str] = {
         "K": "mkern mskip",
         "ll": "rule",
         "lt": "raisebox",
-        "n": "ref eqref",
         "e": "ce",
     }.items()
     for name in names.split()
@@ -116,7 +115,7 @@ SHIFTS = _set("leftroot uproot")
 PLAIN = _set("matrix pmatrix")
 """Environments that are also written as plain TeX's macros: ``\\pmatrix{a \\cr b}``."""
 IN_TEXT = frozenset(
-    name for name, signature in ARGUMENTS.items() if signature in {"t", "n", "sl"}
+    name for name, signature in ARGUMENTS.items() if signature in {"t", "sl"}
 ) - {"hbox"}
 DROPPED = _set("nonumber notag allowbreak")
 PACKAGES = _set("""
@@ -195,7 +194,7 @@ WORDS = FLAGS.keys() | ARGUMENTS.keys() | BRAKETS.keys()
 STRUCTURE = (
     _set(
         r"\ begin end left right middle limits nolimits not hline hdashline newline cr"
-        " tag label root of buildrel require ( ) [ ]"
+        " tag label ref eqref root of buildrel require ( ) [ ]"
     )
     | SHIFTS
     | INFIX

@@ -522,6 +522,8 @@ class Reader:
             self.position = match.end()
             self.gap()
             frame.nothing()
+        elif name in ("ref", "eqref"):
+            raise Problem(f"\\{name} to no formula with a \\tag")
         elif name == ")":
             if frame.stop == r"\)":
                 return True

@@ -64,8 +64,10 @@ class Formula:
     problem: str | None
     """What TeX would choke on; None if the formula can go into the PDF."""
     unsafe: bool = False
-    r"""In HTML, too, it would do more than show mathematics (``\href``, ``\style``), or
-    end before its end (``\]``)."""
+    r"""It would do more than show mathematics in HTML, too (``\href``, ``\style``)."""
+    as_source: bool = False
+    r"""It cannot be set in HTML either: it would end before its end (``\]``), refer to
+    nothing, or be unsafe."""
 
 
 # -- From the author's text to a formula --
@@ -97,8 +99,9 @@ _DELIMITED = re.compile(
     r"|\$\$([^$]+)\$\$",
     re.DOTALL,
 )
-_LEAVING = re.compile(r"(?<!\\)(?:\\\\)*\\[\])]")
-"""The end of a formula for MathJax, which would read on behind it as a page."""
+_NOT_SET = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[\])]|(?:eq)?ref(?![A-Za-z]))")
+"""The end of a formula for MathJax, which would read on behind it as a page; and
+references, which it shows as question marks."""
 
 
 def _undelimited(tex: str) -> str:
@@ -137,9 +140,8 @@ def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Form
     :attr:`Place.HEADING`, :func:`heading` gives the LaTeX that stands in a title.
     """
     if len(tex) > MAX_LENGTH:
-        return Formula(
-            tex, False, "longer than 20,000 characters", bool(UNSAFE.search(tex))
-        )
+        unsafe = bool(UNSAFE.search(tex))
+        return Formula(tex, False, "longer than 20,000 characters", unsafe, unsafe)
     if _PLAIN.fullmatch(tex):
         return Formula(tex.strip(), False, None)
     text = _INVISIBLE.sub(lambda m: f"{m[1]} " if m[1] else "", tex.translate(_SPACES))
@@ -149,8 +151,9 @@ def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Form
     except Problem as problem:
         match = ENVELOPE.fullmatch(source) if place is Place.DISPLAY else None
         unwrapped = bool(match and match[1] in OUTER)
-        unsafe = UNSAFE.search(source) or _LEAVING.search(source)
-        return Formula(source, unwrapped, str(problem), bool(unsafe))
+        unsafe = bool(UNSAFE.search(source))
+        as_source = unsafe or bool(_NOT_SET.search(source))
+        return Formula(source, unwrapped, str(problem), unsafe, as_source)
 
 
 def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
