@@ -25,7 +25,9 @@ ENVIRONMENTS = (
 without any delimiter around them."""
 
 BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
-LABEL = re.compile(r"[ \t]*\([A-Za-z][\w-]*[:_][\w:.-]+\)[ \t]*$", re.MULTILINE)
+LABEL = re.compile(
+    r"[ \t]*\((?:[A-Za-z][\w-]*[:_][\w:.-]+|[a-z]{2,}\d+)\)[ \t]*$", re.MULTILINE
+)
 """MyST's label, ``$$ (eq:mean)``, which would number the display."""
 _OPENER = re.compile(rf"\$\$|(?<!\\)\\\[|{BEGIN.pattern}")
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
@@ -94,7 +96,8 @@ def _display(
         lines.append(rest)
     else:
         return None
-    tail = LABEL.sub("", rest[at + len(closer) :]).strip()
+    behind = at + len(closer)
+    tail = "" if LABEL.match(rest, behind) else rest[behind:].strip()
     if tail and not (len(tail) == 1 and tail in ".,;:"):
         return None  # text goes on behind it: a display inside a paragraph
     if not keep and not all(map(str.strip, lines[1:])):

@@ -201,6 +201,7 @@ AMONG_TEXT = {
     # MyST's labels.
     "$$\na\n- b\n$$ (eq:x)": ["$a\n- b$"],
     "Text $$x = 1$$ (lln_cch)\nmore": ["Text ", "$x = 1$", "more"],
+    "Text $$\nx\n$$ (tom9)": ["Text ", "$x$"],
     "$$x = 1$$ (Euler)": ["$x = 1$", " (Euler)"],
     "$$x = 1$$ (1)": ["$x = 1$", " (1)"],
     # GitHub's notations.

@@ -204,6 +204,14 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         # Backslashes twice, for a Markdown that takes one.
         (r"\\{1, 2\\} = S\\_1 \\, x", Place.INLINE, r"\{1, 2\} = S\_1 \, x"),
         (r"\frac{a}{\\{b\\}}", Place.CELL, r"\frac{a}{\{b\}}"),
+        (r"\mathbf{\\#A}", Place.DISPLAY, r"\mathbf{\#A}"),
+        (r"S = \\{a, b\\} \\ c", Place.DISPLAY, r"S = \{a, b\} \\ c"),
+        (
+            r"\begin{array}{cc} A & \\{ a \\} \\ B & b \end{array}",
+            Place.DISPLAY,
+            r"\begin{array}{cc} A & \{ a \} \\ B & b \end{array}",
+        ),
+        (r"a \\{b}", Place.DISPLAY, r"a \\{b}"),
         (
             r"\left\\{ a \right\\}",
             Place.DISPLAY,
@@ -526,7 +534,18 @@ def test_anything_can_be_prepared(tex: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["x_1^2 ", r"\alpha", r"\\ ", "{x}", "% x\n", r"\left(\right)", "\\", "' ", "\n"],
+    [
+        "x_1^2 ",
+        r"\alpha",
+        r"\\ ",
+        "{x}",
+        r"\\{",
+        "% x\n",
+        r"\left(\right)",
+        "\\",
+        "' ",
+        "\n",
+    ],
 )
 def test_time_is_linear(part: str) -> None:
     tex = part * (19_000 // len(part))

@@ -203,8 +203,9 @@ STRUCTURE = (
 
 # -- The tokens --
 
-DOUBLED = frozenset("{}_,;:!")
+DOUBLED = frozenset("{}_,;:!#")
 """What no row begins with, so that two backslashes before it are one too many."""
+DOUBLED_BRACES = re.compile(r"(?<!\\)\\\\\{"), re.compile(r"(?<!\\)\\\\\}")
 
 # unicode-math reads these as scripts.
 SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷`"

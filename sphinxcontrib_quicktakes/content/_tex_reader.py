@@ -20,6 +20,7 @@ from ._tex_grammar import (
     DELIMITERS,
     DOTTED,
     DOUBLED,
+    DOUBLED_BRACES,
     DROPPED,
     ENDING_IN_SCRIPTS,
     FLAGS,
@@ -165,6 +166,7 @@ class Reader:
         self.spilling = 0
         self.environments = 0
         self.rows = 0
+        self.doubles_braces = all(brace.search(tex) for brace in DOUBLED_BRACES)
         self.unwrapped = False
 
     # Formulas
@@ -459,7 +461,7 @@ class Reader:
         return False
 
     def structure(self, frame: Frame, name: str) -> bool:
-        if name == "\\" and self.is_doubled():
+        if name == "\\" and self.is_doubled(frame):
             self.position += 1
             return self.control(frame, self.tex[self.position - 1])
         if name in ("\\", "newline", "cr"):
@@ -548,12 +550,15 @@ class Reader:
         else:
             self.out.append(match[2])
 
-    def is_doubled(self) -> bool:
+    def is_doubled(self, frame: Frame) -> bool:
         r"""Whether a backslash was doubled, for a Markdown that takes one: ``\\{``.
 
-        Where there are rows, one of them ends there.
+        Where there are rows one of them ends there, unless braces come in pairs.
         """
-        return not (self.outer or self.rows) and self.tail() in DOUBLED
+        if self.doubles_braces and self.tail() in ("{", "}"):
+            return True
+        has_rows = frame.columns is not None and (self.outer or self.rows)
+        return not has_rows and self.tail() in DOUBLED
 
     def divided(self, opening: str, divider: str, closing: str) -> None:
         """Read plain TeX's two arguments that a macro divides, and write LaTeX's."""

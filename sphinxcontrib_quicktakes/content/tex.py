@@ -26,7 +26,8 @@ Decisions, the same for HTML and PDF:
   ``_`` in ``\text`` an underscore.
 - What is plain TeX's, or MathJax's alone, becomes what both know (``\cr``, ``\lt``,
   ``\pmatrix{…}``, ``\color{#ff0000}``). Delimiters around all of a formula go.
-- ``\\{`` is ``\{`` where no row can end: written for a Markdown that takes a backslash.
+- ``\\{`` is ``\{`` where no row can end, and where ``\\}`` follows: written for a
+  Markdown that takes a backslash.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.
 - No matrix, array or cases in a heading: it comes back in the running head.
 - Blank lines go, and other spaces than TeX's become plain ones.
