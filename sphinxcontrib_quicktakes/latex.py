@@ -38,6 +38,8 @@ DASHES = r"""
 \ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
 \newcommand{\hdashline}{\hline}\fi
 """
+# Commutative diagrams, in a package of AMS.
+DIAGRAMS = "\\usepackage{amscd}\n"
 # As after a heading: no page ends here, nor with the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
@@ -65,7 +67,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + KEEP_WITH_NEXT
+    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + DIAGRAMS + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):

@@ -171,6 +171,11 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"\color[RGB]{1, 2,255} x", Place.INLINE, r"\color[RGB]{1,2,255} x"),
         (r"\color[rgb]{1,0,.5} x", Place.INLINE, r"\color[rgb]{1,0,.5} x"),
         (r"\color[gray]{0.5} x", Place.INLINE, r"\color[gray]{0.5} x"),
+        (
+            r"\begin{CD} A @>f>> B\\ @VVV @A A \hat hA \\ C @= D @| \end{CD}",
+            Place.DISPLAY,
+            r"\begin{CD} A @>{f}>> B\\ @VVV @AA{ \hat{h}}A \\ C @= D @| \end{CD}",
+        ),
         # Plain TeX's.
         (
             r"\begin{bmatrix} a \cr [b] \cr\end{bmatrix}",
@@ -290,6 +295,11 @@ BROKEN = {
     r"{a \cr b}": "inside a group",
     r"\leftroot x": "undefined macro",
     r"\hdashline x": "no line",
+    r"\begin{CD} A @>f> B \end{CD}": "wrong arrow",
+    r"\begin{CD} A @>\input{x}>> B \end{CD}": "not allowed",
+    r"\begin{CD} {A @>>> B} \end{CD}": "no arrow",
+    r"\begin{CD} A @>{@}>> B \end{CD}": "no arrow",
+    r"\begin{CD} A & B \end{CD}": "too many columns",
     r"\coloneqq": "undefined macro",
     r"\begin{foo} x \end{foo}": "unknown environment foo",
     r"\begin{dcases} x \end{dcases}": "unknown environment",
@@ -387,6 +397,7 @@ def test_what_would_end_before_its_end(tex: str) -> None:
     [
         r"\begin{pmatrix} a \end{pmatrix}",
         r"\begin{cases} a \end{cases}",
+        r"\pmatrix{a}",
         r"\begin{array}{c} a \end{array}",
         r"\begin{eqnarray} a \end{eqnarray}",
         r"\begin{aligned} \hline a \end{aligned}",
@@ -535,16 +546,8 @@ def test_anything_can_be_prepared(tex: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        "x_1^2 ",
-        r"\alpha",
-        r"\\ ",
-        "{x}",
-        r"\\{",
-        "% x\n",
-        r"\left(\right)",
-        "\\",
-        "' ",
-        "\n",
+        *("x_1^2 ", r"\alpha", r"\\ ", "{x}", r"\\{", "% x\n", r"\left(\right)", "\\"),
+        *("' ", "\n", r"\begin{CD}@>a", r"\begin{CD} @>a>"),
     ],
 )
 def test_time_is_linear(part: str) -> None:
@@ -741,6 +744,25 @@ def test_xelatex_agrees(xelatex: XeLaTeX) -> None:
     assert len(bodies) > 100
     log = xelatex.log(bodies)
     assert "Missing character" in log or not log
+
+
+ARROWS = r"""
+    A B' \frac12 x_1^2 {a\otimes} \\ \\ @>>> @<f<< @V\alpha^2VV @AA{g>h}A @= @| @.
+    @>a_{1}>b>
+""".split()
+
+
+@pytest.mark.pdf
+def test_xelatex_agrees_on_diagrams(xelatex: XeLaTeX) -> None:
+    source = random.Random(6)
+    bodies = []
+    for number in range(300):
+        place = [Place.INLINE, Place.DISPLAY, Place.CELL][number % 3]
+        body = " ".join(source.choices(ARROWS, k=source.randint(1, 12)))
+        formula = prepare(rf"x \begin{{CD}} {body} \end{{CD}}", place)
+        assert formula.problem is None
+        bodies.append(as_sphinx(formula, place))
+    assert xelatex.log(bodies) == ""
 
 
 PIECES = r"""

@@ -274,6 +274,9 @@ COLOUR = re.compile(
     rf"|(?P<model>\[RGB\]\s*\{{{_OCTET}(?:,{_OCTET}){{2}}\}}"
     rf"|\[rgb\]\s*\{{{_SHARE}(?:,{_SHARE}){{2}}\}}|\[gray\]\s*\{{{_SHARE}\}}))"
 )
+_LABEL = r"((?:\{(?:[^{}]|\{[^{}]*\})*+\}|\\[A-Za-z]+|\\[,;:! ]|[^{}\\@&])*?)"
+ARROW = re.compile(rf"@(?:([<>VA]){_LABEL}\1{_LABEL}\1|[=|.])")
+"""An arrow of a commutative diagram, with what is written on both sides of it."""
 NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
 DOTTED = re.compile(r"\s*\\boldsymbol(?![A-Za-z])")
 """What ``\\dots`` takes apart to see which dots it should be."""

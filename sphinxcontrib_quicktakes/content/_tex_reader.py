@@ -10,6 +10,7 @@ from ._tex_grammar import (
     ARGUMENTS,
     ARRAY,
     ARRAYS,
+    ARROW,
     BARS,
     BRAKETS,
     BREAK,
@@ -166,6 +167,7 @@ class Reader:
         self.spilling = 0
         self.environments = 0
         self.rows = 0
+        self.arrows = 0
         self.doubles_braces = all(brace.search(tex) for brace in DOUBLED_BRACES)
         self.unwrapped = False
 
@@ -194,6 +196,9 @@ class Reader:
             if kind == "run":
                 if frame.bars and "|" in token:
                     self.bar(frame, token)
+                    continue
+                if frame.environment == "CD" and "@" in token:
+                    self.arrow(frame, token)
                     continue
                 self.run(token)
                 frame.atom(len(token))
@@ -677,6 +682,34 @@ class Reader:
         # Back to what is behind it, where there may be another one.
         self.position -= len(after)
 
+    def arrow(self, frame: Frame, token: str) -> None:
+        """Read characters up to an arrow of a commutative diagram, and that arrow."""
+        before = token.partition("@")[0]
+        if before:
+            self.run(before)
+        self.position += len(before) - len(token)
+        match = ARROW.match(self.tex, self.position)
+        if not match:
+            raise Problem("wrong arrow in a diagram")
+        self.position = match.end()
+        self.arrows += 1
+        side, *labels = match.groups()
+        if side is None:
+            self.out.append(match[0])
+        else:
+            first, second = map(self.label, labels)
+            self.out.append(f"@{side}{first}{side}{second}{side}")
+        frame.cell()
+
+    def label(self, tex: str) -> str:
+        """Return what is written beside an arrow, in braces."""
+        if not tex.strip():
+            return ""
+        reader = Reader(tex, self.known, outer=False)
+        reader.sequence(Frame(""))
+        self.cost += self.factor * reader.cost
+        return f"{{{''.join(reader.out)}}}"
+
     def arguments(self, name: str, signature: str) -> Frame | None:
         argument = None
         missing = f"missing argument of \\{name}"
@@ -827,17 +860,24 @@ class Reader:
             opening, closing = self.whole(inner, name)
         elif name in INNER:
             opening, closing = self.inner(inner, INNER[name], name)
+        elif full == "CD" and not self.heading:
+            inner.columns = 0
+            opening, closing = r"\begin{CD}", r"\end{CD}"
         elif full in COLUMNS:
             opening, closing = self.inner(inner, full, full)
         else:
             raise Problem(f"unknown environment {full}")
         start = len(self.out)
+        begin, arrows = self.position, self.arrows
         before = self.environments + 1
         self.out.append(opening)
         self.sequence(inner)
         self.out.append(closing)
         frame.atom()
         self.environments += 1
+        signs = self.tex.count("@", begin, self.position)
+        if full == "CD" and signs > self.arrows - arrows:
+            raise Problem("@ that is no arrow in a diagram")
         if inner.pairs:
             pairs = max(inner.pairs, inner.widest // 2 + 1)
             if self.environments > before and not name.startswith("x"):
