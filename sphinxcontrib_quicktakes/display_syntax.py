@@ -147,7 +147,7 @@ def _paragraph(state: StateBlock, first: int, end_line: int, silent: bool) -> bo
 
     These may begin with anything: ``- b`` is no item of a list there.
     """
-    if silent or not state.env["math_displays"]:
+    if silent or not state.env.get("math_displays"):
         return False
     outer, state.parentType = state.parentType, "paragraph"
     line, found = first, False
