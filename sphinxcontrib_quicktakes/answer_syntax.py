@@ -27,6 +27,7 @@ from .content.question import Passage
 from .content.repair import repair
 from .content.tex import Formula
 from .footnote_syntax import footnotes_plugin
+from .formula_references import references_plugin
 from .html_syntax import html_plugin
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
@@ -85,6 +86,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     if autolinks:
         md.use(autolinks_plugin)
     md.use(math_plugin)
+    md.use(references_plugin)
     md.use(table_plugin)
     md.inline.ruler.at("newline", _newline)
     md.core.ruler.push("emphasis", _end_emphasis)
@@ -261,6 +263,12 @@ def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | 
             ProblemType.UNSAFE,
             f"the formula {_short(source)} is more than mathematics: "
             f"{formula.problem}; its source is shown instead",
+        )
+    if formula.as_source:
+        return (
+            ProblemType.MATH,
+            f"the formula {_short(source)} cannot be set: {formula.problem}; "
+            "its source is shown instead",
         )
     if formula.problem:
         return (

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import glyphs
 from .config import chosen
-from .nodes import LATEX_MACRO
+from .nodes import LATEX_MACRO, formula_source
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
@@ -33,6 +33,13 @@ CHEMISTRY = r"""
 \ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
 \providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
 """
+# Dashed lines need a package that many have not; MathJax has them.
+DASHES = r"""
+\ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
+\newcommand{\hdashline}{\hline}\fi
+"""
+# Commutative diagrams, in a package of AMS.
+DIAGRAMS = "\\usepackage{amscd}\n"
 # As after a heading: no page ends here, nor with the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
@@ -60,7 +67,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + KEEP_WITH_NEXT
+    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + DIAGRAMS + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):
@@ -91,13 +98,8 @@ class ShowSource(SphinxPostTransform):
                 source = node.get("quicktakes_source")
                 if source is None:
                     continue
-                if isinstance(node, nodes.math):
-                    node.replace_self(nodes.literal(source, source))
-                else:
-                    block = nodes.literal_block(
-                        source, source, language="latex", force=True
-                    )
-                    node.replace_self(block)
+                display = isinstance(node, nodes.math_block)
+                node.replace_self(formula_source(source, display=display))
 
 
 class SetHeadings(SphinxPostTransform):

@@ -47,7 +47,16 @@ from .answer_syntax import (
 from .content import tex
 from .content.question import Passage
 from .footnote_syntax import footnote_problem
-from .nodes import deleted, html_block, html_text, line_break, lowered, raised, rule
+from .nodes import (
+    deleted,
+    formula_source,
+    html_block,
+    html_text,
+    line_break,
+    lowered,
+    raised,
+    rule,
+)
 from .problems import ProblemType
 from .views import AddressView, FileView, link, link_to_page, note_view
 
@@ -270,7 +279,7 @@ class _Renderer(SphinxRenderer):
     def render_paragraph(self, token: SyntaxTreeNode) -> None:
         super().render_paragraph(token)
         paragraph = cast(nodes.Element, self.current_node.children[-1])
-        if any(isinstance(child, nodes.math_block) for child in paragraph.children):
+        if any(isinstance(child, _DISPLAYS) for child in paragraph.children):
             self.current_node.pop()
             self.current_node += _split(paragraph)
 
@@ -409,12 +418,13 @@ class _Renderer(SphinxRenderer):
         problem = formula_problem(source, formula)
         if problem:
             self._warn(token, *problem)
-        if formula.unsafe:
+        display = place is tex.Place.DISPLAY
+        if formula.as_source:
             # MathJax obeys it as well: \\href to a script, \\def for the whole page.
-            self.current_node.append(nodes.literal(source, source))
+            self.current_node.append(formula_source(source, display=display))
             return
         node: nodes.Element
-        if place is tex.Place.DISPLAY:
+        if display:
             node = nodes.math_block(formula.tex, formula.tex, number=None, label=None)
             # Sphinx 8.2 renamed the attribute.
             node["nowrap"] = node["no-wrap"] = formula.unwrapped
@@ -548,14 +558,18 @@ class _Renderer(SphinxRenderer):
         return super().renderInlineAsText([token])
 
 
+_DISPLAYS = (nodes.math_block, nodes.literal_block)
+"""Displays, and the sources of those that are not set."""
+
+
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:
     """Return a paragraph as paragraphs and the displays between them."""
     parts: list[nodes.Element] = []
     for child in list(paragraph.children):
-        if isinstance(child, nodes.math_block):
+        if isinstance(child, _DISPLAYS):
             parts.append(child)
             continue
-        if not parts or isinstance(parts[-1], nodes.math_block):
+        if not parts or isinstance(parts[-1], _DISPLAYS):
             if isinstance(child, nodes.Text) and not child.strip():
                 continue
             parts.append(nodes.paragraph())

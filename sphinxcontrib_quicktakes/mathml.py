@@ -124,7 +124,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|.", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)(\*?)\s*\}")
 _OPTION = re.compile(r"\s*\[([^\]]*)\]")
 _BREAK = re.compile(r"\s*(?:\*\s*)?(?:\[[^\]\[]*\d\s*[a-z]+\s*\])?")
-_RULE = re.compile(r"\s*\\(?:hline|cline\s*\{[^}]*\})")
+_RULE = re.compile(r"\s*\\(?:hline|hdashline|cline\s*\{[^}]*\})")
 _PIECE = range(0xE000, 0xF8FF)
 
 
@@ -338,8 +338,9 @@ class _Converter:
             parts = f"{{{self._rewritten(above)}}}{{{self._rewritten(below)}}}"
             return _SAME.get(token, token) + parts, place
         if name in ("color", "label", "vphantom"):
-            return "", _argument(tex, place)[1]
+            return "", _argument(tex, _behind_option(tex, place))[1]
         if name in ("textcolor", "colorbox"):
+            place = _behind_option(tex, place)
             return ("" if name == "textcolor" else r"\text"), _argument(tex, place)[1]
         if name == "middle" or name.rstrip("lrm") in _SIZES:
             return self._fence(name, tex, place)
@@ -348,8 +349,7 @@ class _Converter:
             fence = {"<": r"\langle", ">": r"\rangle", r"\mid": "|"}.get(fence, fence)
             return f"{token}{fence} ", place
         if token == r"\smash":
-            option = _OPTION.match(tex, place)
-            return "", option.end() if option else place
+            return "", _behind_option(tex, place)
         if token in _STYLES:
             return (f"{token} " if first else ""), place
         if token in _DROPPED:
@@ -421,10 +421,12 @@ class _Converter:
         rows = _rows(body)
         if len(rows) > 1 and rows[-1] == [""]:
             rows.pop()
-        rules = []
+        rules: list[str] = []
         table = Element("mtable")
         for cells in rows:
-            rules.append(bool(_RULE.match(cells[0])))
+            rule = _RULE.match(cells[0])
+            dashed = rule is not None and "dash" in rule[0]
+            rules.append("dashed" if dashed else "solid" if rule else "none")
             cells[0] = re.sub(rf"(?:{_RULE.pattern})+", "", cells[0])
             if cells is rows[-1] and cells == [""]:
                 break  # a rule below the last row
@@ -451,7 +453,7 @@ class _Converter:
         return outer
 
 
-def _lay_out(table: Element, name: str, columns: str, rules: list[bool]) -> None:
+def _lay_out(table: Element, name: str, columns: str, rules: list[str]) -> None:
     """Give a table its alignment and its rules."""
     width = max((len(row) for row in table), default=1)
     letters = re.sub(r"@\{[^}]*\}|\s", "", columns)
@@ -476,17 +478,18 @@ def _lay_out(table: Element, name: str, columns: str, rules: list[bool]) -> None
     if name in ("smallmatrix", "subarray"):
         table.set("rowspacing", "0.1em")
     if name == "array":
-        inner = re.findall(r"[lcr](\|*)(?=[lcr])", letters)
+        inner = re.findall(r"[lcr]([|:]*)(?=[lcr])", letters)
         if any(inner):
-            lines = ("solid" if line else "none" for line in inner)
+            lines = (_LINES.get(line[:1], "none") for line in inner)
             table.set("columnlines", " ".join(lines))
         if letters.startswith("|") and letters.endswith("|"):
             table.set("frame", "solid")
     between = rules[1 : len(table)]
-    if any(between):
-        table.set("rowlines", " ".join("solid" if r else "none" for r in between))
+    if set(between) - {"none"}:
+        table.set("rowlines", " ".join(between))
 
 
+_LINES = {"|": "solid", ":": "dashed"}
 _CHILDREN = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
@@ -562,6 +565,11 @@ def _argument(tex: str, place: int) -> tuple[str, int]:
         end = _closing(tex, place + 1)
         return tex[place + 1 : end], end + 1
     return _delimiter(tex, place)
+
+
+def _behind_option(tex: str, place: int) -> int:
+    option = _OPTION.match(tex, place)
+    return option.end() if option else place
 
 
 def _delimiter(tex: str, place: int) -> tuple[str, int]:

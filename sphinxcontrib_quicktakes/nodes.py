@@ -66,6 +66,13 @@ class UseStandard(SphinxPostTransform):
             end.replace_self(nodes.Text("\n"))
 
 
+def formula_source(source: str, *, display: bool) -> nodes.Element:
+    """Return what stands for a formula that is not set: a display is a block then."""
+    if not display:
+        return nodes.literal(source, source)
+    return nodes.literal_block(source, source, language="latex", force=True)
+
+
 # No package of TeX's that strikes text out is in every installation.
 LATEX_MACRO = r"""
 \providecommand{\quicktakesdeleted}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%

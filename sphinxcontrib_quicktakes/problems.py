@@ -59,7 +59,7 @@ class ProblemType(StrEnum):
     """A question cannot stand where ``quicktakes_docname`` says, or has a file with too
     long a name and is left out."""
     MATH = "math"
-    """A formula would stop TeX; the PDF shows its source instead."""
+    """A formula would stop TeX, or be none in HTML; its source is shown instead."""
     NESTING = "nesting"
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, table
 
-from .math_syntax import is_formula
+from .formula_signs import is_formula
 
 _DELIMITERS = re.compile(r"\s*[|:-][\s|:-]*")
 _LONGEST_ROW = 2000

@@ -27,7 +27,7 @@ BROKEN = {
     r"\begin{pmatrix} a & b": r"$\begin{pmatrix} a & b$",
     r"\begin{array}{c} a \hline b \end{array}": None,
     r"\begin{array}{c} a & b \end{array}": None,
-    r"a \cr b": r"\[a \cr b\]",
+    r"{a \cr b}": r"\[{a \cr b}\]",
     r"\verb|x| + y": r"$\verb|x| + y$",
     r"\input{/etc/passwd}": r"**$\input{/etc/passwd}$**",
     r"\text{cost $x} y": r"\(\text{cost $x} y\)",
@@ -118,6 +118,29 @@ def test_html_leaves_them_to_mathjax(project: Project) -> None:
     page: BeautifulSoup = built.html("learn/mended")
     assert not [m for m in page.select(".math") if "href" in m.get_text()]
     assert [c.get_text() for c in page.select("code")] == [u.strip("$") for u in UNSAFE]
+
+
+NOT_SHOWN = {
+    "Before.\n\n$$\\newcommand{\\E}{x}\\E$$\n\nAfter.": ["p", "code", "p"],
+    "Before $$\\def\\E{x}$$ after.": ["p", "code", "p"],
+    "$$\n\\[ a \\] b\n$$": ["code"],
+    "Before $\\def\\E{x}$ after.": ["p"],
+}
+
+
+@pytest.mark.parametrize("answer", NOT_SHOWN)
+def test_a_display_that_html_does_not_show_is_a_block(
+    project: Project, answer: str
+) -> None:
+    """As in the PDF; inline code would join the paragraphs around it there."""
+    project.index()
+    project.question("q", answer=answer)
+    built = project.build("pseudoxml")
+    text = next(built.outdir.rglob("q.pseudoxml")).read_text(encoding="utf-8")
+    kinds = {"<paragraph>": "p", "<literal_block ": "code"}
+    found = [kinds[kind] for kind in re.findall("|".join(kinds), text)]
+    expected = NOT_SHOWN[answer]
+    assert found[: len(expected)] == expected
 
 
 @pytest.fixture(scope="module")

@@ -279,6 +279,8 @@ def formula(tex: str) -> etree._Element:
         (r"{\bf x} + 1", "x + 1"),
         (r"n \choose k", "mrow(( mfrac(n k) ))"),
         (r"\textcolor{red}{x}", "x"),
+        (r"\textcolor[RGB]{1,2,3}{x}", "x"),
+        (r"\color[rgb]{1,0,.5} x", "x"),
         (r"\dots", "…"),
         (r"a \iff b", "a  ⟺  b"),
         (r"\Big| x", "| x"),
@@ -318,6 +320,10 @@ def test_augmented_matrix_keeps_its_rules() -> None:
     assert table.get("columnalign") == "center right left"
     assert table.get("columnlines") == "none solid"
     assert table.get("rowlines") == "solid"
+    (table,) = formula(
+        r"\begin{array}{c:c} 1 & 2 \\ \hdashline 3 & 4 \end{array}"
+    ).iter("{*}mtable")
+    assert table.get("columnlines") == table.get("rowlines") == "dashed"
 
 
 def test_source_is_the_alternative_text() -> None:

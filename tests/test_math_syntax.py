@@ -87,6 +87,8 @@ DOLLARS_IN_TEXT = {
     r"$x \text{ if $x_{1} > 0$}$, $y$": [r"x \text{ if $x_{1} > 0$}", "y"],
     r"$\mbox{\$5 for $c$}$": [r"\mbox{\$5 for $c$}"],
     r"$$P(\text{$A$})$$": [r"P(\text{$A$})"],
+    r"$\colorbox{yellow}{$x$}$ and $y$": [r"\colorbox{yellow}{$x$}", "y"],
+    r"$\fcolorbox{red}{#fff}{$x$, $y$}$": [r"\fcolorbox{red}{#fff}{$x$, $y$}"],
     # No formula around them.
     r"\text{$a$}": ["a"],
     r"It costs $5. \text{$a$} and $b$": ["a", "b"],
@@ -166,10 +168,111 @@ def test_blank_lines_in_displays(text: str) -> None:
     assert formulas(text) == BLANK[text]
 
 
-@pytest.mark.parametrize("text", [*GLUED, *DOLLARS_IN_TEXT, *list(BLANK)[:7]])
+def parts(text: str) -> list[str]:
+    """Return formulas, in dollars, and the texts between them, in their order."""
+    return [
+        f"${token.content}$" if token.type.startswith("math_") else token.content
+        for token in walk(answer_parser().parse(text))
+        if token.type.startswith(("math_", "text", "bullet_list_open", "heading_open"))
+    ]
+
+
+AMONG_TEXT = {
+    # Opened at the end of a line of text, more than once.
+    "Pick $C$ with $$\n|x| \\le C\n$$\nAnd so $$\n|y| \\le C\n$$\nit ends.": [
+        *("Pick ", "$C$", " with ", "$|x| \\le C$", "And so ", "$|y| \\le C$"),
+        "it ends.",
+    ],
+    "> so $$\n> a\n> $$\n> and $$\n> b\n> $$": ["so ", "$a$", "and ", "$b$"],
+    "a $$\nx\n$$ b $$\n- y\n$$ c": ["a ", "$x$", " b ", "$- y$", " c"],
+    # A line that begins as a list, a heading or a quote does.
+    "$$\na = b\n- c\n$$ where $c$ is it.": [
+        "$a = b\n- c$",
+        " where ",
+        "$c$",
+        " is it.",
+    ],
+    "text\n$$\na\n+ b\n$$ it is": ["text", "$a\n+ b$", " it is"],
+    "text\n$$\na\n=\nb\n$$ it is": ["text", "$a\n=\nb$", " it is"],
+    "with \\[\na \\\\[2pt]\n> b\n\\] it is": ["with ", "$a \\\\[2pt]\n> b$", " it is"],
+    "with \\begin{align}\na\n- b\n\\end{align} it is": [
+        *("with ", "$\\begin{align}\na\n- b\n\\end{align}$", " it is"),
+    ],
+    # MyST's labels.
+    "$$\na\n- b\n$$ (eq:x)": ["$a\n- b$"],
+    "Text $$x = 1$$ (lln_cch)\nmore": ["Text ", "$x = 1$", "more"],
+    "Text $$\nx\n$$ (tom9)": ["Text ", "$x$"],
+    "$$x = 1$$ (Euler)": ["$x = 1$", " (Euler)"],
+    "$$x = 1$$ (1)": ["$x = 1$", " (1)"],
+    # GitHub's notations.
+    "```math\nE = mc^2\n\n- x\n```\ntext": ["$E = mc^2\n\n- x$", "text"],
+    "- a\n  ``` math\n  x\n  ```\n- b": ["", "a", "$x$", "b"],
+    "We $`x_1`$, `a` and $`\\nu`$.": ["We ", "$x_1$", ", ", " and ", "$\\nu$", "."],
+    "If $`x`$ is\nnot equal\nto $`\\nabla f`$ is\nnot it": [
+        *("If ", "$x$", " is", "not equal", "to ", "$\\nabla f$", " is", "not it"),
+    ],
+    "US$`a` and $`b` and `c`$.": ["US$", " and $", " and ", "$."],
+    "```math\n```": [],
+    "```mathematica\nx\n```": [],
+    # Displays without anything.
+    "So$$$$let $A=1$. Then $$B=2$$it": [
+        "So$$$$let ",
+        "$A=1$",
+        ". Then ",
+        "$B=2$",
+        "it",
+    ],
+    "From $ to $$$$ and $x$": ["From $ to $$$$ and ", "$x$"],
+    # No displays.
+    "Use echo $$\n- kill it now\n- and $$": [
+        "Use echo $$",
+        "",
+        "kill it now",
+        "and $$",
+    ],
+    "Use `$$`\n- x\n- and `$$`": ["Use ", "", "x", "and "],
+    "so $$\n\nx\n- a\n$$ b": ["so $$", "x", "", "a", "$$ b"],
+    "Title $$x$$\n===": ["", "Title ", "$x$"],
+}
+
+
+@pytest.mark.parametrize("text", AMONG_TEXT)
+def test_displays_among_text(text: str) -> None:
+    assert parts(text) == AMONG_TEXT[text]
+
+
+@pytest.mark.parametrize(
+    "text", [*GLUED, *DOLLARS_IN_TEXT, *list(BLANK)[:7], *AMONG_TEXT]
+)
 def test_such_formulas_are_decoded(text: str) -> None:
     text = f"A line.\n\n{text}\n\nA line.\nnot the last"
     assert decode(text.replace("\n", "\\n")) == text
+
+
+REFERENCES = {
+    "See $\\eqref{eq:f}$.\n\n$$E \\tag{1}\\label{eq:f}$$": [
+        *("See ", r"$\text{(1)}$", ".", r"$E \tag{1}\label{eq:f}$"),
+    ],
+    "$$\\begin{align} a \\label{a_1}\\tag*{A} \\\\ b \\tag{B}\\label{b} "
+    "\\end{align}$$ so \\eqref{a_1} and \\ref{b}, not \\ref{c}": [
+        r"$\begin{align} a \label{a_1}\tag*{A} \\ b \tag{B}\label{b} \end{align}$",
+        r" so (A) and B, not \ref{c}",
+    ],
+    "$\\eqref{a}$, $$a \\label{a}$$ and $$b \\tag{1}$$": [
+        *(r"$\eqref{a}$", ", ", r"$a \label{a}$", " and ", r"$b \tag{1}$"),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", REFERENCES)
+def test_references_to_formulas(text: str) -> None:
+    assert parts(text) == REFERENCES[text]
+
+
+def test_displays_among_text_in_a_list_item() -> None:
+    items = "- Pick $$\n  a\n  - c\n  $$\n  and $$\n  b\n  $$\n- text\n  $$\n- x $$"
+    pick = ["", "Pick ", "$a\n- c$", "and ", "$b$"]
+    assert parts(items) == [*pick, "text", "$$", "x $$"]
 
 
 @pytest.mark.slow
@@ -179,6 +282,7 @@ def test_such_formulas_are_decoded(text: str) -> None:
         *("$", "a$", "$_", "$$ ", "$}", "$a{", "H$_2$O", "函数$f$", "x" * 1000),
         *("\\text{$", "$\\text{$a$}", "\\text{$5 and $}", "$5 and $"),
         *("\\[\n", "\\[\n\n", "$$\n\n", "$$\n\nx\n\n", "\\begin{align}\n"),
+        *("x $$\n", "x $$\n- y\n", "x $$\n$$\n", "x \\[\ny\n", "x $$ y\n\n"),
     ],
 )
 def test_is_linear(unit: str) -> None:

@@ -105,6 +105,14 @@ FORMULAS = [
     "$p \\land q \\to \\neg r \\iff s ∧ t → ¬u$",
     "$a < b > c & d$",
     "**$x^2$** and *$y_1$* and [$z$](https://example.org)",
+    "$\\color{#ff0000}{x} \\textcolor{#f44}{y}$ and $\\color[RGB]{1,2,3} z$",
+    "$90\\degree \\lt 1^\\degree$ and $\\pmatrix{a & b \\cr c & d}$",
+    "$\\root 3\\of x \\buildrel a\\over= y$",
+    "$\\begin{array}{c:c} a & b \\end{array}$",
+    "$$\n\\[\nx = 1\n\\]\n$$ and $$\\(x\\)$$",
+    "$\\require{cancel}\\cancel{x}$ and $\\colorbox{yellow}{$x$}$",
+    "Pick $$\n|x| \\le C\n$$\nand $$\n- y\n$$\nit is $`x_1`$.\n\n```math\nx\n```",
+    "See $\\eqref{e}$: $$x \\tag{1} \\label{e}$$ and the set $\\\\{1, 2\\\\}$.",
 ]
 """Everything that is rewritten, and what is not, without a mistake of the author."""
 

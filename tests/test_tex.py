@@ -164,7 +164,70 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         ("aéb 中文 + ж̂", Place.INLINE, r"a\text{é}b \text{中文} + \text{ж̂}"),
         (r"\hat é_ü", Place.INLINE, r"\hat{\text{é}}_{\text{ü}}"),
         (r"a \\ [b]", Place.DISPLAY, r"a \\{} [b]"),
-        (r"\color{#ff0000} x", Place.INLINE, r"\color[HTML]{FF0000} x"),
+        # MathJax knows no model of HTML's numbers, and TeX no number sign.
+        (r"\color{#ff0000} x", Place.INLINE, r"\color[RGB]{255,0,0} x"),
+        (r"\color[HTML]{00fF00}x", Place.INLINE, r"\color[RGB]{0,255,0}x"),
+        (r"\textcolor{#f44}P", Place.INLINE, r"\textcolor[RGB]{255,68,68}{P}"),
+        (r"\color[RGB]{1, 2,255} x", Place.INLINE, r"\color[RGB]{1,2,255} x"),
+        (r"\color[rgb]{1,0,.5} x", Place.INLINE, r"\color[rgb]{1,0,.5} x"),
+        (r"\color[gray]{0.5} x", Place.INLINE, r"\color[gray]{0.5} x"),
+        (
+            r"\begin{CD} A @>f>> B\\ @VVV @A A \hat hA \\ C @= D @| \end{CD}",
+            Place.DISPLAY,
+            r"\begin{CD} A @>{f}>> B\\ @VVV @AA{ \hat{h}}A \\ C @= D @| \end{CD}",
+        ),
+        # Plain TeX's.
+        (
+            r"\begin{bmatrix} a \cr [b] \cr\end{bmatrix}",
+            Place.INLINE,
+            r"\begin{bmatrix} a \\{} [b] \\\end{bmatrix}",
+        ),
+        (r"a \cr b", Place.DISPLAY, r"a \\ b"),
+        (
+            r"\pmatrix{a & b \cr c & d}^T",
+            Place.INLINE,
+            r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}^T",
+        ),
+        (
+            r"\matrix{a \cr b}",
+            Place.DISPLAY,
+            r"\begin{matrix}a \\ b\end{matrix}",
+        ),
+        (r"\root 3\of x", Place.INLINE, r"\sqrt[{3}]{x}"),
+        (r"a \buildrel b\over= c", Place.INLINE, r"a \stackrel{b}{=} c"),
+        (r"\sqrt[\leftroot{-2}\uproot2 3]{x}", Place.INLINE, r"\sqrt[ 3]{x}"),
+        # MathJax's, and what it does not know.
+        (r"a \lt b\gt c_\lt", Place.INLINE, r"a < b> c_{<}"),
+        (r"\left\lt x \right\gt", Place.INLINE, r"\left< x \right>"),
+        (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^\circ"),
+        (r"\require{mhchem}\ce{H2O}", Place.DISPLAY, r"\ce{H2O}"),
+        (r"\require{cancel}x", Place.INLINE, "x"),
+        # Delimiters in delimiters.
+        ("\\[\nx \\\\[2pt] y\n\\]", Place.DISPLAY, r"x \\[2pt] y"),
+        (r"\(x\)", Place.INLINE, "x"),
+        (r"$$ x $$", Place.DISPLAY, "x"),
+        # Backslashes twice, for a Markdown that takes one.
+        (r"\\{1, 2\\} = S\\_1 \\, x", Place.INLINE, r"\{1, 2\} = S\_1 \, x"),
+        (r"\frac{a}{\\{b\\}}", Place.CELL, r"\frac{a}{\{b\}}"),
+        (r"\mathbf{\\#A}", Place.DISPLAY, r"\mathbf{\#A}"),
+        (r"S = \\{a, b\\} \\ c", Place.DISPLAY, r"S = \{a, b\} \\ c"),
+        (
+            r"\begin{array}{cc} A & \\{ a \\} \\ B & b \end{array}",
+            Place.DISPLAY,
+            r"\begin{array}{cc} A & \{ a \} \\ B & b \end{array}",
+        ),
+        (r"a \\{b}", Place.DISPLAY, r"a \\{b}"),
+        (
+            r"\left\\{ a \right\\}",
+            Place.DISPLAY,
+            r"\left\{ a \right\}",
+        ),
+        (
+            r"\begin{cases} a \\{b} \end{cases}",
+            Place.INLINE,
+            r"\begin{cases} a \\{b} \end{cases}",
+        ),
+        (r"\substack{a \\{b}}", Place.INLINE, r"\substack{a \\{b}}"),
         ("a\u00a0b\u200b", Place.INLINE, "a b"),
         (r"{\begin{aligned} a \end{aligned}}", Place.DISPLAY, None),
     ],
@@ -223,7 +286,20 @@ BROKEN = {
     r"\Braket{a|b": "without",
     r"\ketbra{a}": "missing argument",
     r"\text{\ket{a}}": r"\\ket in text",
-    r"\degree": "undefined macro",
+    r"\root 3 x": "root without",
+    r"\root 3\of": "missing argument",
+    r"\buildrel x": "buildrel without",
+    r"a \of b": "inside a formula",
+    r"\pmatrix x": "missing argument",
+    r"\pmatrix{a & b": "unbalanced brace",
+    r"{a \cr b}": "inside a group",
+    r"\leftroot x": "undefined macro",
+    r"\hdashline x": "no line",
+    r"\begin{CD} A @>f> B \end{CD}": "wrong arrow",
+    r"\begin{CD} A @>\input{x}>> B \end{CD}": "not allowed",
+    r"\begin{CD} {A @>>> B} \end{CD}": "no arrow",
+    r"\begin{CD} A @>{@}>> B \end{CD}": "no arrow",
+    r"\begin{CD} A & B \end{CD}": "too many columns",
     r"\coloneqq": "undefined macro",
     r"\begin{foo} x \end{foo}": "unknown environment foo",
     r"\begin{dcases} x \end{dcases}": "unknown environment",
@@ -232,7 +308,7 @@ BROKEN = {
     r"\begin{pmatrix} a": "without",
     r"a \end{pmatrix}": "without",
     r"\begin{array}{c} a & b \end{array}": "too many columns",
-    r"\begin{array}{c:c} a & b \end{array}": "columns of array",
+    r"\begin{array}{c;c} a & b \end{array}": "columns of array",
     r"\begin{array} a \end{array}": "columns of array",
     r"\begin{cases} a & b & c \end{cases}": "too many columns",
     r"\begin{pmatrix} 1&2&3&4&5&6&7&8&9&10&11 \end{pmatrix}": "too many columns",
@@ -241,7 +317,10 @@ BROKEN = {
     r"\frac{a \\ b}{c}": "inside a group",
     r"\begin{array}{c} a \hline \end{array}": "hline",
     r"a $ b": r"\$ inside",
-    r"\( a \)": "inside a formula",
+    r"\( a \) b": "inside a formula",
+    r"a \] b": "inside a formula",
+    r"\eqref{a}": r"no formula with a \\tag",
+    r"\text{\ref{a}}": r"\\ref in text",
     r"\text{a ^ b}": r"\^ in text",
     r"\text{a": "unbalanced brace",
     r"\text{$x}": r"unbalanced brace|\$ without",
@@ -249,6 +328,9 @@ BROKEN = {
     r"x \limits_a": "limits",
     r"a \over b \over c": "second",
     r"\color{mauvish} x": "colour",
+    r"\color[RGB]{256,0,0} x": "colour",
+    r"\color[rgb]{1,0} x": "colour",
+    r"\colorbox{#ff0000}{x}": "colour of a box",
     r"\hspace{1}": "missing argument",
     r"\hspace{99999pt}": "missing argument",
     r"\kern 3mu": "missing argument",
@@ -302,11 +384,20 @@ def test_what_html_must_not_show_either(tex: str) -> None:
     assert not prepare(r"\foo", Place.INLINE).unsafe
 
 
+@pytest.mark.parametrize("tex", [r"a \] b", r"\[ a \] b", r"a \) \) b", r"\\\[\foo\]"])
+def test_what_would_end_before_its_end(tex: str) -> None:
+    formula = prepare(tex, Place.DISPLAY)
+    assert formula.as_source
+    assert not formula.unsafe
+    assert not prepare(r"\foo \\[1em] x", Place.DISPLAY).as_source
+
+
 @pytest.mark.parametrize(
     "tex",
     [
         r"\begin{pmatrix} a \end{pmatrix}",
         r"\begin{cases} a \end{cases}",
+        r"\pmatrix{a}",
         r"\begin{array}{c} a \end{array}",
         r"\begin{eqnarray} a \end{eqnarray}",
         r"\begin{aligned} \hline a \end{aligned}",
@@ -407,6 +498,9 @@ FRAGMENTS = r"""
     \begin{align} \end{align} \begin{array}{cc} \end{array} \begin{gather}
     \end{gather} \begin{split} \end{split} \hline \tag{1} \label{a} \nonumber
     \eqref{a} \mathop \foo \rule{1em}{1pt} \raisebox{1pt}{x} \mathcal \pmb
+    \cr \lt \degree ^\degree \root \of \root3\of \buildrel \buildrel{a}\over
+    \pmatrix{a&b\cr{c}} \uproot2 \hdashline \begin{array}{c:c} \\{ \\} \[ \]
+    \color{#f00} \textcolor[RGB]{1,2,3} \color[rgb]{1,0,.5} \require{cancel}
     \cancelto \bra \ket \Bra \ketbra \Ketbra \braket \Braket \Set \ce{H2} \ce{^2}
 """.split()
 
@@ -451,7 +545,10 @@ def test_anything_can_be_prepared(tex: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["x_1^2 ", r"\alpha", r"\\ ", "{x}", "% x\n", r"\left(\right)", "\\", "' ", "\n"],
+    [
+        *("x_1^2 ", r"\alpha", r"\\ ", "{x}", r"\\{", "% x\n", r"\left(\right)", "\\"),
+        *("' ", "\n", r"\begin{CD}@>a", r"\begin{CD} @>a>"),
+    ],
 )
 def test_time_is_linear(part: str) -> None:
     tex = part * (19_000 // len(part))
@@ -647,6 +744,25 @@ def test_xelatex_agrees(xelatex: XeLaTeX) -> None:
     assert len(bodies) > 100
     log = xelatex.log(bodies)
     assert "Missing character" in log or not log
+
+
+ARROWS = r"""
+    A B' \frac12 x_1^2 {a\otimes} \\ \\ @>>> @<f<< @V\alpha^2VV @AA{g>h}A @= @| @.
+    @>a_{1}>b>
+""".split()
+
+
+@pytest.mark.pdf
+def test_xelatex_agrees_on_diagrams(xelatex: XeLaTeX) -> None:
+    source = random.Random(6)
+    bodies = []
+    for number in range(300):
+        place = [Place.INLINE, Place.DISPLAY, Place.CELL][number % 3]
+        body = " ".join(source.choices(ARROWS, k=source.randint(1, 12)))
+        formula = prepare(rf"x \begin{{CD}} {body} \end{{CD}}", place)
+        assert formula.problem is None
+        bodies.append(as_sphinx(formula, place))
+    assert xelatex.log(bodies) == ""
 
 
 PIECES = r"""

@@ -185,12 +185,15 @@ def _syntax(info: str) -> Syntax:
 # --- code spans and formulas --------------------------------------------------------
 
 _TEMPLATE = "{`"  # of JSX, where a value or a line begins
+_BACKTICKED = "$`"  # a formula of GitHub's
 _INLINE = re.compile(
-    r"(?:(?<==)|^[ \t]*)\{`(?=[^`]*\Z)|`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\."
+    r"\$`(?=[^`]+(?:`\$|\Z))"
+    r"|(?:(?<==)|^[ \t]*)\{`(?=[^`]*\Z)|`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\."
 )
 _IN_MATH = {
     "$": re.compile(r"`+|\$|\\."),
     "$$": re.compile(r"`+|\$\$|\\."),
+    _BACKTICKED: re.compile(r"`\$?|\\."),
     "\\(": re.compile(r"`+|\\\)|\\."),
     "\\[": re.compile(r"`+|\\\]|\\."),
     "<!--": re.compile(r"-->"),
@@ -200,6 +203,7 @@ _IN_MATH = {
 _CLOSES = {
     "$": "$",
     "$$": "$$",
+    _BACKTICKED: "`$",
     "\\(": "\\)",
     "\\[": "\\]",
     "\\begin{": "\\end{",
@@ -235,7 +239,7 @@ def _scan_inline(frames: Frames, piece: str) -> Frames:
             return tuple(stack)
         mark = match.group().lstrip()
         position = match.end()
-        if mark[0] == "`" and top != _TEMPLATE:
+        if mark[0] == "`" and top not in (_TEMPLATE, _BACKTICKED):
             if top[:1] != "`":
                 stack = [mark]  # a formula holds no backticks: it was none
             elif mark == top:

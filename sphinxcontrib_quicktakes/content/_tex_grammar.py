@@ -59,7 +59,6 @@ ARGUMENTS: dict[str, str] = {
         "K": "mkern mskip",
         "ll": "rule",
         "lt": "raisebox",
-        "n": "ref eqref",
         "e": "ce",
     }.items()
     for name in names.split()
@@ -108,10 +107,22 @@ BRAKETS = {
 BARS = {"Braket": 99, "Set": 1}
 """How many of the bars in their argument grow with it."""
 INFIX = _set("over atop choose brack brace")
+SIGNS = {"lt": "<", "gt": ">", "degree": "°"}
+"""What stands for a character: ``\\degree``, which MathJax does not know, and what TeX
+does not."""
+SHIFTS = _set("leftroot uproot")
+"""What moves the number of a root a little, and is dropped."""
+PLAIN = _set("matrix pmatrix")
+"""Environments that are also written as plain TeX's macros: ``\\pmatrix{a \\cr b}``."""
 IN_TEXT = frozenset(
-    name for name, signature in ARGUMENTS.items() if signature in {"t", "n", "sl"}
+    name for name, signature in ARGUMENTS.items() if signature in {"t", "sl"}
 ) - {"hbox"}
 DROPPED = _set("nonumber notag allowbreak")
+PACKAGES = _set("""
+    ams amscd amsmath amssymb AMScd AMSmath AMSsymbols boldsymbol braket cancel color
+    mhchem
+    """)
+"""What MathJax may be asked to load, and has without being asked."""
 FORBIDDEN = _set("""
     input include openin openout read readline write immediate special closein closeout
     catcode lccode uccode mathcode def edef gdef xdef let futurelet newcommand
@@ -182,14 +193,19 @@ WORDS = FLAGS.keys() | ARGUMENTS.keys() | BRAKETS.keys()
 
 STRUCTURE = (
     _set(
-        r"\ begin end left right middle limits nolimits not hline newline tag label"
-        " ( ) [ ]"
+        r"\ begin end left right middle limits nolimits not hline hdashline newline cr"
+        " tag label ref eqref root of buildrel require ( ) [ ]"
     )
+    | SHIFTS
     | INFIX
 )
 
 
 # -- The tokens --
+
+DOUBLED = frozenset("{}_,;:!#")
+"""What no row begins with, so that two backslashes before it are one too many."""
+DOUBLED_BRACES = re.compile(r"(?<!\\)\\\\\{"), re.compile(r"(?<!\\)\\\\\}")
 
 # unicode-math reads these as scripts.
 SUPER = "²³¹ʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵝᵞᵟᵠᵡᶜᶠᶻᶿ⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⱽ‵‶‷`"
@@ -250,10 +266,17 @@ ARGUMENT = {
     "b": re.compile(r"\s*\[([tbclr])\]"),
     "e": CE,
 }
+_OCTET = r"\s*(?:25[0-5]|2[0-4]\d|1?\d?\d)\s*"
+_SHARE = r"\s*(?:0?\.\d{1,9}|1(?:\.0{0,9})?|0\.?)\s*"
 COLOUR = re.compile(
-    r"\s*(?:\[HTML\]\s*\{([0-9A-Fa-f]{6})\}|\{\s*#([0-9A-Fa-f]{6})\s*\}"
-    r"|\{\s*([A-Za-z]+)\s*\})"
+    r"\s*(?:\{\s*(?P<name>[A-Za-z]+)\s*\}"
+    r"|(?:\[HTML\]\s*\{|\{\s*#)(?P<digits>[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\s*\}"
+    rf"|(?P<model>\[RGB\]\s*\{{{_OCTET}(?:,{_OCTET}){{2}}\}}"
+    rf"|\[rgb\]\s*\{{{_SHARE}(?:,{_SHARE}){{2}}\}}|\[gray\]\s*\{{{_SHARE}\}}))"
 )
+_LABEL = r"((?:\{(?:[^{}]|\{[^{}]*\})*+\}|\\[A-Za-z]+|\\[,;:! ]|[^{}\\@&])*?)"
+ARROW = re.compile(rf"@(?:([<>VA]){_LABEL}\1{_LABEL}\1|[=|.])")
+"""An arrow of a commutative diagram, with what is written on both sides of it."""
 NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
 DOTTED = re.compile(r"\s*\\boldsymbol(?![A-Za-z])")
 """What ``\\dots`` takes apart to see which dots it should be."""
@@ -263,8 +286,10 @@ NEGATED = re.compile(
 )
 BREAK = re.compile(rf"(\s*\*)?(?:\s*\[\s*({LENGTH})\s*\])?")
 ARRAY = re.compile(
-    r"\s*(\[[tbc]\])?\s*\{((?:[lcr|\s]|@\{\})*[lcr](?:[lcr|\s]|@\{\})*)\}"
+    r"\s*(\[[tbc]\])?\s*\{((?:[lcr|:\s]|@\{\})*[lcr](?:[lcr|:\s]|@\{\})*)\}"
 )
 POSITION = re.compile(r"\[[tbc]\]")
+SHIFT = re.compile(r"\s*(?:\{\s*-?\d{1,2}\s*\}|-?\d)")
+PACKAGE = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 PAIRS = re.compile(r"\s*\{\s*([1-9][0-9]?)\s*\}")
 ENVELOPE = re.compile(r"\\begin\{([A-Za-z]+)(\*?)\}.*\\end\{\1\2\}", re.DOTALL)

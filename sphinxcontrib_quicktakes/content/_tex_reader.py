@@ -10,6 +10,7 @@ from ._tex_grammar import (
     ARGUMENTS,
     ARRAY,
     ARRAYS,
+    ARROW,
     BARS,
     BRAKETS,
     BREAK,
@@ -19,6 +20,8 @@ from ._tex_grammar import (
     COSTLY,
     DELIMITERS,
     DOTTED,
+    DOUBLED,
+    DOUBLED_BRACES,
     DROPPED,
     ENDING_IN_SCRIPTS,
     FLAGS,
@@ -30,10 +33,16 @@ from ._tex_grammar import (
     NEGATED,
     OPERATORS,
     OUTER,
+    PACKAGE,
+    PACKAGES,
     PAIRS,
+    PLAIN,
     POSITION,
     RULED,
     SCRIPTS,
+    SHIFT,
+    SHIFTS,
+    SIGNS,
     SPACE,
     SPILLING,
     STRUCTURE,
@@ -57,6 +66,8 @@ UNCLOSED = {
     "$": "$ without $",
     r"\)": r"\( without \)",
     r"\right": r"\left without \right",
+    r"\of": r"\root without \of",
+    r"\over": r"\buildrel without \over",
     r"\end": r"\begin{{{}}} without \end",
 }
 
@@ -155,6 +166,9 @@ class Reader:
         self.cost = 0
         self.spilling = 0
         self.environments = 0
+        self.rows = 0
+        self.arrows = 0
+        self.doubles_braces = all(brace.search(tex) for brace in DOUBLED_BRACES)
         self.unwrapped = False
 
     # Formulas
@@ -169,6 +183,8 @@ class Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Problem("nested too deeply")
+        rows = bool(frame.stop) and frame.columns is not None
+        self.rows += rows
         tex, out = self.tex, self.out
         while match := TOKEN.match(tex, self.position):
             self.position = match.end()
@@ -180,6 +196,9 @@ class Reader:
             if kind == "run":
                 if frame.bars and "|" in token:
                     self.bar(frame, token)
+                    continue
+                if frame.environment == "CD" and "@" in token:
+                    self.arrow(frame, token)
                     continue
                 self.run(token)
                 frame.atom(len(token))
@@ -215,6 +234,7 @@ class Reader:
         else:
             if frame.stop:
                 raise Problem(UNCLOSED[frame.stop].format(frame.environment))
+        self.rows -= rows
         self.depth -= 1
 
     def run(self, token: str) -> None:
@@ -345,6 +365,9 @@ class Reader:
         if script and "s" in FLAGS.get(token, ""):
             self.name(token)
             return
+        if script and token == "degree" and token not in self.known:
+            self.name("circ")
+            return
         if token in STRUCTURE and token != "not":
             raise Problem(missing)
         following = self.tail()
@@ -408,6 +431,13 @@ class Reader:
             if name in BRAKETS:
                 self.braket(frame, name)
                 return False
+            if name in PLAIN:
+                self.plain(frame, name)
+                return False
+            if name in SIGNS:
+                self.out.append(SIGNS[name])
+                frame.atom()
+                return False
         flags = FLAGS.get(name, "")
         if "m" in flags:
             self.name(name)
@@ -436,8 +466,11 @@ class Reader:
         return False
 
     def structure(self, frame: Frame, name: str) -> bool:
-        if name in ("\\", "newline"):
-            self.line_break(frame)
+        if name == "\\" and self.is_doubled(frame):
+            self.position += 1
+            return self.control(frame, self.tex[self.position - 1])
+        if name in ("\\", "newline", "cr"):
+            self.line_break(frame, options=name != "cr")
         elif name == "begin":
             self.environment(frame)
         elif name == "end":
@@ -466,6 +499,8 @@ class Reader:
         elif name == "not":
             self.negation()
             frame.atom()
+        elif frame.stop == f"\\{name}":
+            return True
         elif name in INFIX:
             if frame.infix:
                 raise Problem(f"second \\{name} in a group")
@@ -473,10 +508,19 @@ class Reader:
             frame.cell()
             frame.fresh = False
             frame.infix = frame.needs_braces = True
-        elif name == "hline":
+        elif name in ("hline", "hdashline"):
             if not (frame.ruled and frame.fresh and not frame.amps):
-                raise Problem(r"\hline where no line can be drawn")
+                raise Problem(f"\\{name} where no line can be drawn")
             self.name(name)
+        elif name == "root":
+            self.divided(r"\sqrt[{", r"\of", "}]")
+            frame.atom()
+        elif name == "buildrel":
+            self.divided(r"\stackrel{", r"\over", "}")
+            frame.atom()
+        elif name in SHIFTS or name == "require":
+            self.dropped(name)
+            frame.nothing()
         elif name == "tag":
             self.tag(frame)
         elif name == "label":
@@ -485,6 +529,8 @@ class Reader:
             self.position = match.end()
             self.gap()
             frame.nothing()
+        elif name in ("ref", "eqref"):
+            raise Problem(f"\\{name} to no formula with a \\tag")
         elif name == ")":
             if frame.stop == r"\)":
                 return True
@@ -509,11 +555,39 @@ class Reader:
         else:
             self.out.append(match[2])
 
-    def line_break(self, frame: Frame) -> None:
+    def is_doubled(self, frame: Frame) -> bool:
+        r"""Whether a backslash was doubled, for a Markdown that takes one: ``\\{``.
+
+        Where there are rows one of them ends there, unless braces come in pairs.
+        """
+        if self.doubles_braces and self.tail() in ("{", "}"):
+            return True
+        has_rows = frame.columns is not None and (self.outer or self.rows)
+        return not has_rows and self.tail() in DOUBLED
+
+    def divided(self, opening: str, divider: str, closing: str) -> None:
+        """Read plain TeX's two arguments that a macro divides, and write LaTeX's."""
+        self.skip()
+        self.out.append(opening)
+        self.sequence(Frame(divider))
+        self.out.append(closing)
+        self.item(f"missing argument after {divider}")
+
+    def dropped(self, name: str) -> None:
+        """Read a macro that is left out, with its argument."""
+        pattern = SHIFT if name in SHIFTS else PACKAGE
+        match = pattern.match(self.tex, self.position)
+        if not match or (name == "require" and match[1] not in PACKAGES):
+            self.unknown(name)
+            return
+        self.position = match.end()
+        self.gap()
+
+    def line_break(self, frame: Frame, *, options: bool) -> None:
         if frame.columns is None:
             raise Problem(r"\\ inside a group")
         self.out.append(r"\\")
-        match = BREAK.match(self.tex, self.position)
+        match = BREAK.match(self.tex, self.position) if options else None
         if match and match.end() > self.position:
             self.position = match.end()
             if match[2]:
@@ -608,6 +682,34 @@ class Reader:
         # Back to what is behind it, where there may be another one.
         self.position -= len(after)
 
+    def arrow(self, frame: Frame, token: str) -> None:
+        """Read characters up to an arrow of a commutative diagram, and that arrow."""
+        before = token.partition("@")[0]
+        if before:
+            self.run(before)
+        self.position += len(before) - len(token)
+        match = ARROW.match(self.tex, self.position)
+        if not match:
+            raise Problem("wrong arrow in a diagram")
+        self.position = match.end()
+        self.arrows += 1
+        side, *labels = match.groups()
+        if side is None:
+            self.out.append(match[0])
+        else:
+            first, second = map(self.label, labels)
+            self.out.append(f"@{side}{first}{side}{second}{side}")
+        frame.cell()
+
+    def label(self, tex: str) -> str:
+        """Return what is written beside an arrow, in braces."""
+        if not tex.strip():
+            return ""
+        reader = Reader(tex, self.known, outer=False)
+        reader.sequence(Frame(""))
+        self.cost += self.factor * reader.cost
+        return f"{{{''.join(reader.out)}}}"
+
     def arguments(self, name: str, signature: str) -> Frame | None:
         argument = None
         missing = f"missing argument of \\{name}"
@@ -632,7 +734,7 @@ class Reader:
             elif kind == "D":
                 self.braced_delimiter(missing)
             elif kind == "c":
-                self.colour(missing)
+                self.colour(missing, models=not name.endswith("box"))
             else:
                 match = ARGUMENT[kind].match(self.tex, self.position)
                 if match:
@@ -685,8 +787,13 @@ class Reader:
         if token and token.lastgroup in ("word", "symbol"):
             text = token[token.lastgroup]
             self.position = token.end()
+            if text == "\\" and self.tail() in DOUBLED:
+                text = self.tail()
+                self.position += 1
             if "d" in FLAGS.get(text, ""):
                 self.name(text)
+            elif SIGNS.get(text, "") in DELIMITERS:
+                self.out.append(SIGNS[text])
             else:
                 text = ""
         elif token and token[0][0] in DELIMITERS:
@@ -711,18 +818,29 @@ class Reader:
         self.position += 1
         self.out.append("}")
 
-    def colour(self, missing: str) -> None:
+    def colour(self, missing: str, *, models: bool) -> None:
+        """Read a colour, and write what both MathJax and xcolor know.
+
+        MathJax's boxes know names and HTML's numbers alone, and TeX no such numbers.
+        """
         match = COLOUR.match(self.tex, self.position)
         if not match:
             raise Problem(f"{missing} or unknown colour")
         self.position = match.end()
-        digits, number, name = match.groups()
+        name, digits, model = match["name"], match["digits"], match["model"]
         if name:
             if name not in COLOURS and name not in self.known:
                 raise Problem(f"unknown colour {name}")
             self.out.append(f"{{{name}}}")
+        elif not models:
+            raise Problem("colour of a box that has no name")
+        elif model:
+            self.out.append("".join(model.split()))
         else:
-            self.out.append(f"[HTML]{{{(digits or number).upper()}}}")
+            width = len(digits) // 3
+            parts = (digits[at : at + width] for at in range(0, len(digits), width))
+            numbers = (int(part * (3 - width), 16) for part in parts)
+            self.out.append(f"[RGB]{{{','.join(map(str, numbers))}}}")
 
     # Environments
 
@@ -742,17 +860,24 @@ class Reader:
             opening, closing = self.whole(inner, name)
         elif name in INNER:
             opening, closing = self.inner(inner, INNER[name], name)
+        elif full == "CD" and not self.heading:
+            inner.columns = 0
+            opening, closing = r"\begin{CD}", r"\end{CD}"
         elif full in COLUMNS:
             opening, closing = self.inner(inner, full, full)
         else:
             raise Problem(f"unknown environment {full}")
         start = len(self.out)
+        begin, arrows = self.position, self.arrows
         before = self.environments + 1
         self.out.append(opening)
         self.sequence(inner)
         self.out.append(closing)
         frame.atom()
         self.environments += 1
+        signs = self.tex.count("@", begin, self.position)
+        if full == "CD" and signs > self.arrows - arrows:
+            raise Problem("@ that is no arrow in a diagram")
         if inner.pairs:
             pairs = max(inner.pairs, inner.widest // 2 + 1)
             if self.environments > before and not name.startswith("x"):
@@ -768,6 +893,17 @@ class Reader:
                 self.out[-1] = f"\\end{{{name}}}"
             if name in ("equation", "multline") and inner.total_tags > 1:
                 raise Problem(r"second \tag")
+
+    def plain(self, frame: Frame, name: str) -> None:
+        r"""Read an environment that is written as a macro: ``\pmatrix{a \cr b}``."""
+        self.open(f"missing argument of \\{name}")
+        inner = Frame("}")
+        opening, closing = self.inner(inner, name, name)
+        self.out.append(opening)
+        self.sequence(inner)
+        self.out.append(closing)
+        self.environments += 1
+        frame.atom()
 
     def whole(self, inner: Frame, name: str) -> tuple[str, str]:
         """A display that is one environment: starred, as nothing is numbered."""

@@ -24,6 +24,10 @@ Decisions, the same for HTML and PDF:
   ``gathered``, unless Sphinx's own ``split`` will do.
 - ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign,
   ``_`` in ``\text`` an underscore.
+- What is plain TeX's, or MathJax's alone, becomes what both know (``\cr``, ``\lt``,
+  ``\pmatrix{…}``, ``\color{#ff0000}``). Delimiters around all of a formula go.
+- ``\\{`` is ``\{`` where no row can end, and where ``\\}`` follows: written for a
+  Markdown that takes a backslash.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.
 - No matrix, array or cases in a heading: it comes back in the running head.
 - Blank lines go, and other spaces than TeX's become plain ones.
@@ -62,6 +66,9 @@ class Formula:
     """What TeX would choke on; None if the formula can go into the PDF."""
     unsafe: bool = False
     r"""It would do more than show mathematics in HTML, too (``\href``, ``\style``)."""
+    as_source: bool = False
+    r"""It cannot be set in HTML either: it would end before its end (``\]``), refer to
+    nothing, or be unsafe."""
 
 
 # -- From the author's text to a formula --
@@ -86,6 +93,22 @@ def _stripped(tex: str) -> str:
     bare = text.rstrip()
     backslashes = len(bare) - len(bare.rstrip("\\"))
     return f"{bare} " if backslashes % 2 and bare != text else bare
+
+
+_DELIMITED = re.compile(
+    r"\\\[((?:[^\\]|\\[^\[\]()])*+)\\\]|\\\(((?:[^\\]|\\[^\[\]()])*+)\\\)"
+    r"|\$\$([^$]+)\$\$",
+    re.DOTALL,
+)
+_NOT_SET = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[\])]|(?:eq)?ref(?![A-Za-z]))")
+"""The end of a formula for MathJax, which would read on behind it as a page; and
+references, which it shows as question marks."""
+
+
+def _undelimited(tex: str) -> str:
+    r"""Without delimiters around all of it: ``\[x\]`` between dollars."""
+    match = _DELIMITED.fullmatch(tex)
+    return _stripped(match[match.lastindex or 0]) if match else tex
 
 
 def _percents(tex: str) -> str:
@@ -118,19 +141,20 @@ def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Form
     :attr:`Place.HEADING`, :func:`heading` gives the LaTeX that stands in a title.
     """
     if len(tex) > MAX_LENGTH:
-        return Formula(
-            tex, False, "longer than 20,000 characters", bool(UNSAFE.search(tex))
-        )
+        unsafe = bool(UNSAFE.search(tex))
+        return Formula(tex, False, "longer than 20,000 characters", unsafe, unsafe)
     if _PLAIN.fullmatch(tex):
         return Formula(tex.strip(), False, None)
     text = _INVISIBLE.sub(lambda m: f"{m[1]} " if m[1] else "", tex.translate(_SPACES))
-    source = _stripped(text)
+    source = _undelimited(_stripped(text))
     try:
         return _prepared(source, place, known)
     except Problem as problem:
         match = ENVELOPE.fullmatch(source) if place is Place.DISPLAY else None
         unwrapped = bool(match and match[1] in OUTER)
-        return Formula(source, unwrapped, str(problem), bool(UNSAFE.search(source)))
+        unsafe = bool(UNSAFE.search(source))
+        as_source = unsafe or bool(_NOT_SET.search(source))
+        return Formula(source, unwrapped, str(problem), unsafe, as_source)
 
 
 def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:

@@ -1,0 +1,69 @@
+r"""References from one formula of an answer to another: ``\eqref`` and ``\ref``.
+
+No formula is numbered, so what can be referred to is what its author numbers: a row
+with ``\tag{1}`` and a ``\label``. A reference is written as that tag, in formulas and
+in text, where sites with MathJax have it read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_ROWS = re.compile(r"\\\\|\\cr(?![A-Za-z])")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}$\\]*)\}")
+_REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
+
+
+def references_plugin(md: MarkdownIt) -> None:
+    """Add the rule to *md*."""
+    md.core.ruler.push("formula_references", _refer)
+
+
+def _refer(state: StateCore) -> None:
+    if "\\tag" not in state.src:
+        return
+    tokens = list(_parts(state.tokens))
+    tags = dict(pair for token in tokens for pair in _tags(token))
+    for token in tokens:
+        if token.type == "text":
+            token.content = _written(token.content, tags, "{}")
+        elif _is_formula(token):
+            token.content = _written(token.content, tags, "\\text{{{}}}")
+
+
+def _written(text: str, tags: dict[str, str], form: str) -> str:
+    """Return a text with the tags that its references name, each in a *form*."""
+
+    def tag(match: re.Match[str]) -> str:
+        macro, label = match.groups()
+        if label not in tags:
+            return match[0]
+        return form.format(f"({tags[label]})" if macro == "eqref" else tags[label])
+
+    return _REFERENCE.sub(tag, text)
+
+
+def _parts(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from token.children or ()
+
+
+def _is_formula(token: Token) -> bool:
+    return token.type in ("math_inline", "math_block")
+
+
+def _tags(token: Token) -> Iterator[tuple[str, str]]:
+    """Return the labels of a formula, each with the tag of its row."""
+    if not _is_formula(token):
+        return
+    for row in _ROWS.split(token.content):
+        if tag := _TAG.search(row):
+            for label in _LABEL.findall(row):
+                yield label, tag[1]

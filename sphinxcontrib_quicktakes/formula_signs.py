@@ -1,0 +1,146 @@
+"""Whether what stands between dollars is a formula, and where one ends."""
+
+from __future__ import annotations
+
+import re
+
+_IN_TEXT = r"[^{}$\\]++|\\.|\{[^{}$]*+\}"
+_TEXT = (
+    r"\\(?:(?:text|mathrm|mathbf|mathit|operatorname|mbox|hbox|tag)\w*\s*"
+    r"|f?colorbox\s*(?:\{[^{}$\\]{0,30}\}\s*){0,2}(?=\{))"
+    rf"\{{(?:{_IN_TEXT}|\$(?:{_IN_TEXT})*+\$)*+\}}"
+)
+_MARK = re.compile(rf"{_TEXT}|\\.|[{{}}$]", re.DOTALL)
+_UP_TO_DOLLAR = re.compile(r"(?:[^\\$]++|\\.)*+\$", re.DOTALL)
+
+
+def closing_dollar(source: str, start: int, end: int) -> int:
+    r"""Return where the dollar is that can close a formula; -1 if there is none.
+
+    Those in ``\text{$x$}`` are its own. Where braces end that did not begin, it is the
+    next one: or a thousand openers in texts would search all that is behind them.
+    """
+    depth = 0
+    for match in _MARK.finditer(source, start, end):
+        mark = match[0]
+        if mark == "$":
+            return match.start()
+        depth += (mark == "{") - (mark == "}")
+        if depth < 0:
+            dollar = _UP_TO_DOLLAR.match(source, match.end(), end)
+            return dollar.end() - 1 if dollar else -1
+    return -1
+
+
+_TEX = re.compile(r"\\[A-Za-z]+|[\\^_{}=<>+|*]")
+_TEXT_COMMAND = re.compile(_TEXT, re.DOTALL)
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_PROSE = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]{2,}+(?:['’-][^\W\d_]++)?[,.;:]?\s+[^\W\d_]{2}"
+)
+_LINK = re.compile(r"\b(?:and|costs?|each|for|from|is|of|or|per|than|the|to|vs)\b")
+"""Words that join two prices, and are no product of variables."""
+_FUNCTION = re.compile(
+    r"\b(?:sin|cos|tan|log|ln|exp|max|min|mod|gcd|lcm|lim|det|dim|deg|arg|inf|sup)\b"
+)
+_HAN = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff65"
+_HAN_PROSE = re.compile(
+    rf"\s*[{_HAN}][{_HAN}\s]*|\d[\d.,]*\s*[{_HAN}]{{2}}.*", re.DOTALL
+)
+"""What stands between two formulas, or behind a price, where no spaces part words."""
+_CODE = re.compile(r"\bthis->|->\w+\(|^_[A-Z]{2}|^\(['\"]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_WORD = re.compile(r"[A-Za-z0-9_]")
+_OPENS = re.compile(r"\\[A-Za-z]{2}|\^[\d{\\+-]|_[\d{\\]")
+"""Behind a dollar that opens a formula, rather than closing one."""
+_SCRIPT = re.compile(r"\\[A-Za-z]{2}|\^\S|_(?:[\d{\\()+-]|[A-Za-z](?!\w))")
+"""What is written behind a letter or a digit: ``H$_2$O``, ``3$\\times$3``."""
+_GLUED = re.compile(
+    r"(?!.\|)(?:.*\\[A-Za-z]{2}"
+    r"|(?![A-Za-z]\d)(?:.*[\w)}\]]\^[\w{(\\+-]|.*_\{|\d[A-Za-z]_\w\b))",
+    re.DOTALL,
+)
+"""The same with more before it, ``O$(n^2)$``, but not ``$A$1^2+$B$1``."""
+_DANGLING = re.compile(r"(?<![\^_{])[=+*|<>-]$")
+
+
+def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
+    """Whether the text between two dollars is a formula, and no price or variable.
+
+    *before* and *after* are what stands around the dollars: one character, and three.
+    The rules are Pandoc's (no space inside the dollars, no digit behind the second),
+    except that ``$ x $``, with spaces on both sides, is as common in real answers as
+    ``$x$``, and is taken where it doesn't read like prose; and that a script or an
+    operator can stand anywhere, as in ``H$_2$O`` and ``3$\\times$3``.
+
+    >>> is_formula(" p \\\\land q "), is_formula("5 and "), is_formula("A/", after="b")
+    (True, False, False)
+    >>> is_formula("_2", before="H", after="O"), is_formula("b", before="a", after="c")
+    (True, False)
+    """
+    text = content.strip()
+    if not text or "`" in text or _is_code(text, after):
+        return False
+    left, right = content[0].isspace(), content[-1].isspace()
+    if after[:1].isdigit() and (left != right or not _SCRIPT.match(text)):
+        return False
+    tex = bool(_TEX.search(text))
+    words = _bare(text)
+    if _PROSE.search(words):
+        # Two words in a row: only with clear signs of TeX, and few of them.
+        return "\\" in text and not (left ^ right)
+    if not tex and _HAN_PROSE.fullmatch(words):
+        return False
+    linked = _LINK.search(words) is not None
+    price = left != right or (left and not tex) or text[0].isdigit()
+    if price and linked and not _COMMAND.search(text):
+        return False  # "5 $ and 10 $", "$A_B or $C_D", "$10, or \\$5 and 5$"
+    has_sign = "\\" in text or "^" in text or "_" in text
+    if not has_sign and _OPENS.match(after):
+        return False  # "$5 + H$_2$O"
+    if left != right:
+        # "$5 and $10": the second dollar has a space before it and none behind.
+        outside = _WORD.match(after if right else before)
+        return not outside and (has_sign or "=" in text)
+    if left and right:
+        return True
+    return not (linked and _LATIN.match(before)) and _may_touch(text, before, after)
+
+
+def _may_touch(text: str, before: str, after: str) -> bool:
+    """Whether a formula can stand between such characters without a space."""
+    if before == "\\":
+        return False
+    if _SCRIPT.match(text):
+        return True
+    follows = _LATIN.match(after) is not None
+    if _LATIN.match(before):
+        # US$5, a$b$c, =$A$1*$B$2 and /foo$|^bar$/ are none.
+        return not follows and _GLUED.match(before + text) is not None
+    if not follows:
+        return True
+    # $HOME/$USER and $a=$b are none, $n$th is one.
+    tex = _TEX.search(text) and not _DANGLING.search(text)
+    return bool(tex) or len(text) <= 1 + text.isalnum()
+
+
+def _is_code(text: str, after: str) -> bool:
+    """Whether it is of a program: ``$_GET``, ``$this->x``, ``${x}/${y}``, ``$(x)``."""
+    if "\\" in text:
+        return False
+    opens_both = text[0] in "({" and after[:1] == text[0]
+    return opens_both or _CODE.search(text) is not None
+
+
+def _bare(text: str) -> str:
+    """Return a formula without commands, functions and what is text in it."""
+    return _FUNCTION.sub(" ", _COMMAND.sub(" ", _TEXT_COMMAND.sub(" ", text)))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is none of a formula."""
+    text = line.strip()
+    bare = _bare(text)
+    if "$" in bare or "\\(" in bare or _LINK.search(bare):
+        return True
+    return not is_formula(text)
