@@ -254,6 +254,56 @@ MATH = {
     "price": "It costs $5, a newline\nu or $6\ne.\n",
     "digit first": "As $a = \\nu_p(n)$, $2 \\nmid b$ holds.\nYes.\n",
     "utility": ("```{math}\nu'(c) = \\beta u'(d)\n=\nu'(e) + u'(f)\n```\n"),
+    "number and a relation": "Since $0\\ne 1$ and $10\\ni x$, so\nit is.\n",
+    "number and nu": (
+        "It is $2\\nu$, $2\\pi\\nu t$, $2(1+\\nu)$, or $0 < \\nu < 0.5$.\n\nYes.\n"
+    ),
+    "number and others": "So $6/(\\nu - 4)$ when $\\nu > 4$, $2Y_{\\nu_R} = 0$.\n",
+    "prices and formulas": (
+        "It is $5 and\nu costs $6, or\ne costs $7 and $x$ is $y$\nnext.\n"
+    ),
+    "formula behind a price": "It is $5, or $a$ and\nu, $2\\nu$ and\nnow $x$.\n",
+    "indices": (
+        "The tensor $G_{\\mu\\nu}$ is so.\n\nThe velocity is $u$: $u_1 = 1$.\n"
+    ),
+    "indices and a variable": (
+        "$g_{\\mu\\nu} u^\\mu u^\\nu = -1$\n\n"
+        "$$T^{\\mu\\nu} = (\\rho+p)u^\\mu u^\\nu + p g^{\\mu\\nu}$$\n"
+    ),
+    "indices in a display": (
+        "$$\nF_{\\mu\\nu} = u_\\mu u_{\\nu} + 2u_\\mu\n$$\n\nwith $u = 1$.\n"
+    ),
+    "product with nu": (
+        "$h\\nu$ and $u$, $u = 1$.\n\n"
+        "$$\\frac{Du}{Dt} = -\\nabla p + \\rho\\nu\\nabla^2 u$$\n"
+    ),
+    "change of nu": (
+        "The shift is $\\Delta\\nu/\\nu$. A field $u$ is slow.\n\n"
+        "$$\n\\delta\\nu = u + c/\\nu - u_1\n$$\n"
+    ),
+    "sum of nu": "$$\nE = \\{\\mu+2\\nu, e^*\\nu_L\\}, u = f(x,\\nu)\n$$\n$u$ $u$.\n",
+    "sum with a variable": (
+        "$$\nw = u[c,1-n] +\n\\Phi u_c -\nu_e\n$$\nand $u = 1$, $u(c) = 2$.\n"
+    ),
+    "variable wrapped": (
+        "This line is one of a text that is wrapped at a margin, as in $u(x) +\n"
+        "u(y) = 1$ or $u(z) = 1$.\n"
+    ),
+    "rows of one line": (
+        "So $$\\begin{pmatrix} e \\\\ \\nu_e \\end{pmatrix}$$, $$a \\\\ \\nu b$$.\n"
+        "So $\\begin{pmatrix}\\nu_e\\\\e\\end{pmatrix}_L$, $\\begin{pmatrix}u\\\\d"
+        "\\end{pmatrix}_L$.\n"
+    ),
+    "display that opens with nu": (
+        "They are given by $$\\nu_{n}= \\frac{n}{2l}$$\nwhere $u_n = 1$ and $u = 2$.\n"
+    ),
+    "wrapped before a command": (
+        "Then $a\n\\neq b$, $c$ and $d\n\\not= 1$, the state\n\\(a\n\\nmid b\\).\n"
+    ),
+    "wrapped before a relation": (
+        "So $A\n\\ni x$ and $b$, or $a\n\\ne b$.\n\ne and $c$.\n"
+    ),
+    "dollar alone": "It is about $x.\n\ni think it is $y.\n\nu or\n\ne and $z$.\n",
     "noise": (
         "Where $u_t = 1$, $u_s = 2$, $a u = 3$:\n\n$$\n"
         "\\nu_t = a\\nu_s + b \\nu_r + c \\nu_q\n$$\n"

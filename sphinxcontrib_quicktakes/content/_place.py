@@ -243,10 +243,10 @@ class Place:
             return False
         if not opened.start() and closed.end() == len(after):
             return False  # a verse
-        return self._is_off_margin
+        return self.is_off_margin
 
     @property
-    def _is_off_margin(self) -> bool:
+    def is_off_margin(self) -> bool:
         """Whether no wrapped line ends here: the next word had room, or is far out."""
         reach = len(self.before) + len(self.after.partition(" ")[0])
         if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
