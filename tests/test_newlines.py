@@ -61,6 +61,9 @@ PROSE = {
         "What is said here goes on a while, as prose does, and stops \n after it. \n"
         "Then it goes on, \nand again. \nSo what. \nYes.\n"
     ),
+    "item about it": "- keeping \\n from entering\n- only run it, fix double \\n bug\n",
+    "lines parted by two spaces": "One thing \n another.\n\nHello, \n world.\n",
+    "item that begins below": "- a\n  1) \n start of it\n- b\n",
     "other escapes first": "Fix: names parted by \\n \\t are read\n\nMore.\n",
     "escapes at an end": "It turns every \\r\\n it is given into a \\n\n\nMore.\n",
     "carriage return at an end": "This is about the character \\r\nonly, not more.\n",
@@ -239,6 +242,10 @@ MATH = {
     "display": "$$\n\\neg (p \\lor q) = \\neg p \\land \\neg q\n$$\nwhere\n",
     "display in list": "1. It is:\n   $$ \n   \\neg A \\lor \\neg B \n   $$\n2. No.\n",
     "display on a line": "$$\\nabla \\cdot E = \\rho$$\nwhere E\n",
+    "display parted by two spaces": "It is\n\n$$ \n S = 1\n$$\n",
+    "cases parted by two spaces": (
+        "$$\nf = \\begin{cases} \n 0 & x\\\\\n 1 & y\n\\end{cases}\n$$\n"
+    ),
     "row break": "$$\n\\begin{pmatrix}\nx_1 \\\\\nx_2\n\\end{pmatrix}\n$$\n",
     "row break and letter": "$$\n\\begin{cases}\na \\\\\nu\n\\end{cases}\n$$\nu\n",
     "frequency": "The energy is $E = h\\nu$ or $h \\nu_0$.\nYes.\n",

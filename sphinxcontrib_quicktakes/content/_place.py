@@ -31,6 +31,7 @@ _TWO_BACKSLASHES = re.compile(
     r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0(?: [a-z]|[),;:]|\.(?: |$))"
 )
 _NO_SENTENCE = frozenset(["", *" {;(["])
+_ITEM_LEFT = re.compile(r" {0,3}[-*+] [^\s$].{0,45}$")  # its lines are indented
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
@@ -371,7 +372,8 @@ class Place:
             and _BEGINS_ITEM.match(after) is None
             and not (before[-2] in ".!?" and after[1].isupper())
             and (
-                len(before) < 50
+                after[1] == "\\"
+                or _ITEM_LEFT.match(before) is not None
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left
