@@ -442,6 +442,32 @@ CODE = {
     "doubled marks": (
         '```csharp\nvar a = @"\n  - b ""c""\n  - d ""e""\n";\nvar f = 1;\n```\n'
     ),
+    "string in the code of a string": (
+        '```kotlin\nprintln("Blocked:\\n${x.joinToString("\\n")}")\nnext()\n```\n\n'
+        "```dart\nprint('a ${a.join('\\n')}');\n```\n\n"
+        '```groovy\nx = "a ${x.join("\\n")}"\n```\n\n'
+        '```scala\nval a = s"${a.mkString("\\n")}"\nnext()\n```\n\n'
+        '```hcl\na = "${join("\\n", b)}"\nname = "c"\n```\n'
+    ),
+    "string in a string of Swift": (
+        '```swift\nlet a = "\\(b.joined(by: "\\n"))"\nlet b = "\\\\(c)\\n"\n```\n'
+    ),
+    "string in a string of Ruby": (
+        '```ruby\nx = "a #{x.join("\\n")}"\nputs "#{y}"\n```\n\n'
+        '```elixir\nx = "a #{Enum.join(x, "\\n")}"\nname = 1\n```\n\n'
+        '```coffeescript\nx = "a #{x.join("\\n")}"\nname = 1\n```\n'
+    ),
+    "string in a string of a shell": (
+        '```bash\nx="$(printf "a\\nb")"\ny="$(\n  ls | tr "\\n" ","\n)"\nls\n```\n\n'
+        '```julia\nx = "$(join(a, "\\n"))"\nname = 1\n```\n'
+    ),
+    "string in a string of a prefix": (
+        '```csharp\nvar a = $"{string.Join("\\n", a)}";\nvar b = "{" + "\\n}";\n```\n\n'
+        '```python\nx = f"{"\\n".join(a)}\\n{{\\n{b}}}"\ny = "{" + "\\n"\nz = 1\n```\n'
+    ),
+    "block in the code of a string": (
+        '```kotlin\nval a = "${b.map {\n    c(it, "\\n")\n}}"\nnext()\n```\n'
+    ),
     "string in a diff": (
         '```diff\n+    add("""\n+        a => b\n+        c => d\n+    """)\n```\n'
     ),

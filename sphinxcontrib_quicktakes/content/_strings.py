@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ._place import Place, indent
-from ._syntax import Syntax, mark_of
+from ._syntax import Syntax, is_new, mark_of
 from ._tex_words import SURE, control_word
 
 COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
@@ -62,7 +62,7 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         for holds, price in _BEHIND_BACKSLASH:
             if holds(string):
                 return price
-    return _price_at_first(string) if top == mark else _price_of_further(string)
+    return _price_at_first(string) if is_new(top) else _price_of_further(string)
 
 
 def _is_between_changes(s: _String) -> bool:
