@@ -765,6 +765,24 @@ def test_escaped_twice() -> None:
     assert decode(escape(MANY_ESCAPES).replace("\\", "\\\\")) == MANY_ESCAPES
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | b |\n|---|---|\n| $\\frac{1}{2}$ | 2 |",
+        "a | b\n:-- | ---:\n1 | 2",
+        ">[!def]\n>A *set* is one.",
+        "Said:\n> So it is.\n> And so.",
+        "So:\n  * one\n  * two",
+        "1) one\n2) two",
+        "---\ntag: a\n---\nText",
+        "It is\n\\[\nf = \\frac{1}{2}\n\\]",
+        "It is\n~~~\na\n~~~",
+    ],
+)
+def test_blocks_escaped_twice(text: str) -> None:
+    assert decode(escape(text).replace("\\", "\\\\")) == text
+
+
 def test_escaped_twice_backslashes_too() -> None:
     """Backslashes and newlines were escaped, as JSON does, two times."""
     text = MANY_ESCAPES
@@ -782,6 +800,7 @@ def test_row_breaks_alone_are_not_escaped_twice() -> None:
 
 def test_hard_breaks_alone_are_not_escaped_twice() -> None:
     assert survives("a\\\nb\\\nc\n\nd\\\n- e\n")
+    assert survives("Roses\\\nare | red\\\n-- so they\\\nare.")
 
 
 # --- the real files -----------------------------------------------------------------
