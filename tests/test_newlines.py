@@ -61,6 +61,9 @@ PROSE = {
         "What is said here goes on a while, as prose does, and stops \n after it. \n"
         "Then it goes on, \nand again. \nSo what. \nYes.\n"
     ),
+    "docstring as it is": (
+        "```py\nf.__doc__\n```\n\n'\\n\\tThis function prints Hi\\n\\t'\n\nYes.\n"
+    ),
     "item about it": "- keeping \\n from entering\n- only run it, fix double \\n bug\n",
     "lines parted by two spaces": "One thing \n another.\n\nHello, \n world.\n",
     "item that begins below": "- a\n  1) \n start of it\n- b\n",
@@ -468,6 +471,13 @@ CODE = {
     "block in the code of a string": (
         '```kotlin\nval a = "${b.map {\n    c(it, "\\n")\n}}"\nnext()\n```\n'
     ),
+    "words below their mark": (
+        '```\nSLA: "We promise 99.9% of it.\n      If we fail, you get 10%."\n```\n\n'
+        '```\nPolicy: "Allow if a == b\n         AND c is so"\n```\n\n'
+        '```\nError: 402\nMessage: "It asks for more, or less.\n'
+        '         You have 64,\n         but not 65."\n\nMore\n```\n'
+    ),
+    "words not below their mark": '```\nputs("one\\n        two")\nnext\n```\n',
     "string in a diff": (
         '```diff\n+    add("""\n+        a => b\n+        c => d\n+    """)\n```\n'
     ),

@@ -23,6 +23,8 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
+_QUOTATION_MARKS = frozenset("\"'")
+_ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
@@ -300,6 +302,8 @@ class Place:
                 return _BLANK_RIGHT.match(self.right) is not None
         if self.after[:1] != "\\" or not before or before.isspace():
             return False
+        if before.strip() in _QUOTATION_MARKS:  # it begins as only code writes it
+            return _ESCAPE_RIGHT.match(self.after) is not None
         return _ESCAPES_RIGHT.match(self.after) is not None
 
     @property
