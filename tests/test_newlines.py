@@ -295,6 +295,11 @@ MATH = {
     "sum with a variable": (
         "$$\nw = u[c,1-n] +\n\\Phi u_c -\nu_e\n$$\nand $u = 1$, $u(c) = 2$.\n"
     ),
+    "sum over rows": (
+        "$$\n\\begin{aligned}\nz &= (\\cos a - \\sin b) +\ni (\\cos a + b) \\cdot\n"
+        "e \\\\\nA^+ &\\ni x, a^- \\ne b\n\\end{aligned}\n$$\n"
+    ),
+    "equations of a display": "$$x = 1\nu = 2$$\nwith $u$ and $u_1$, $v = u$.\n",
     "variable wrapped": (
         "This line is one of a text that is wrapped at a margin, as in $u(x) +\n"
         "u(y) = 1$ or $u(z) = 1$.\n"

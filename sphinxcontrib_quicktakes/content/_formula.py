@@ -12,6 +12,7 @@ from ._tex_words import may_be_command
 _LONGEST: Final = 400  # characters on either side
 _MARKS: Final = frozenset(["$", "$$", "\\(", "\\["])
 _INLINE: Final = frozenset(["$", "\\("])
+_EQUATION = re.compile(r"u(?:_\w|'|\(\w\))? ?&?=")
 _CLOSED = {  # in the same paragraph
     "$": re.compile(r"(?:(?!\\n\\n)[^$])*[^\s$\\]\$(?![\w$])"),  # as Pandoc has it
     "\\(": re.compile(r"(?:(?!\\n\\n).)*?\\\)"),
@@ -40,5 +41,7 @@ def is_on_one_line(mark: str, place: Place) -> bool:
         return False
     if mark in _INLINE and not place.is_off_margin:
         return False
+    if mark not in _INLINE and _EQUATION.match(right):
+        return False  # `$$x = 1` and `u = 2$$`
     pieces = left.split("\\n")[1:] + right.split("\\n")[1:]
     return all(may_be_command(piece) for piece in pieces)

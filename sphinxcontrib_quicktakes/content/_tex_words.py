@@ -44,6 +44,7 @@ DOUBTFUL: Final = frozenset(["u", "e", "i"])
 _LETTERS = re.compile(r"[A-Za-z]*")
 _BARE_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u(?=[_^('=]| [=+$-]|\$|\)|,)")
 _RELATION_RIGHT = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
+_OPERATOR_LEFT = re.compile(r"(?<![\^_{])(?:[+=-]|\\(?:cdot|times|pm|mp))\s*$")
 _SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
 _OPENS_FORMULA = re.compile(
     r"(?:\$\$|\\\[|\\\\|\\h?line|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
@@ -137,6 +138,7 @@ def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
     # Relations: they have no exponent and no other relation behind them, and
     # something stands in front of them.
     rest = right[len(word) :]
+    opens = opens or _OPERATOR_LEFT.search(left) is not None
     if opens or _SCRIPT_RIGHT.match(rest) or _RELATION_RIGHT.match(rest):
         return "newline"
     return "command"
