@@ -61,6 +61,12 @@ PROSE = {
         "What is said here goes on a while, as prose does, and stops \n after it. \n"
         "Then it goes on, \nand again. \nSo what. \nYes.\n"
     ),
+    "docstring as it is": (
+        "```py\nf.__doc__\n```\n\n'\\n\\tThis function prints Hi\\n\\t'\n\nYes.\n"
+    ),
+    "item about it": "- keeping \\n from entering\n- only run it, fix double \\n bug\n",
+    "lines parted by two spaces": "One thing \n another.\n\nHello, \n world.\n",
+    "item that begins below": "- a\n  1) \n start of it\n- b\n",
     "other escapes first": "Fix: names parted by \\n \\t are read\n\nMore.\n",
     "escapes at an end": "It turns every \\r\\n it is given into a \\n\n\nMore.\n",
     "carriage return at an end": "This is about the character \\r\nonly, not more.\n",
@@ -239,6 +245,10 @@ MATH = {
     "display": "$$\n\\neg (p \\lor q) = \\neg p \\land \\neg q\n$$\nwhere\n",
     "display in list": "1. It is:\n   $$ \n   \\neg A \\lor \\neg B \n   $$\n2. No.\n",
     "display on a line": "$$\\nabla \\cdot E = \\rho$$\nwhere E\n",
+    "display parted by two spaces": "It is\n\n$$ \n S = 1\n$$\n",
+    "cases parted by two spaces": (
+        "$$\nf = \\begin{cases} \n 0 & x\\\\\n 1 & y\n\\end{cases}\n$$\n"
+    ),
     "row break": "$$\n\\begin{pmatrix}\nx_1 \\\\\nx_2\n\\end{pmatrix}\n$$\n",
     "row break and letter": "$$\n\\begin{cases}\na \\\\\nu\n\\end{cases}\n$$\nu\n",
     "frequency": "The energy is $E = h\\nu$ or $h \\nu_0$.\nYes.\n",
@@ -254,6 +264,61 @@ MATH = {
     "price": "It costs $5, a newline\nu or $6\ne.\n",
     "digit first": "As $a = \\nu_p(n)$, $2 \\nmid b$ holds.\nYes.\n",
     "utility": ("```{math}\nu'(c) = \\beta u'(d)\n=\nu'(e) + u'(f)\n```\n"),
+    "number and a relation": "Since $0\\ne 1$ and $10\\ni x$, so\nit is.\n",
+    "number and nu": (
+        "It is $2\\nu$, $2\\pi\\nu t$, $2(1+\\nu)$, or $0 < \\nu < 0.5$.\n\nYes.\n"
+    ),
+    "number and others": "So $6/(\\nu - 4)$ when $\\nu > 4$, $2Y_{\\nu_R} = 0$.\n",
+    "prices and formulas": (
+        "It is $5 and\nu costs $6, or\ne costs $7 and $x$ is $y$\nnext.\n"
+    ),
+    "formula behind a price": "It is $5, or $a$ and\nu, $2\\nu$ and\nnow $x$.\n",
+    "indices": (
+        "The tensor $G_{\\mu\\nu}$ is so.\n\nThe velocity is $u$: $u_1 = 1$.\n"
+    ),
+    "indices and a variable": (
+        "$g_{\\mu\\nu} u^\\mu u^\\nu = -1$\n\n"
+        "$$T^{\\mu\\nu} = (\\rho+p)u^\\mu u^\\nu + p g^{\\mu\\nu}$$\n"
+    ),
+    "indices in a display": (
+        "$$\nF_{\\mu\\nu} = u_\\mu u_{\\nu} + 2u_\\mu\n$$\n\nwith $u = 1$.\n"
+    ),
+    "product with nu": (
+        "$h\\nu$ and $u$, $u = 1$.\n\n"
+        "$$\\frac{Du}{Dt} = -\\nabla p + \\rho\\nu\\nabla^2 u$$\n"
+    ),
+    "change of nu": (
+        "The shift is $\\Delta\\nu/\\nu$. A field $u$ is slow.\n\n"
+        "$$\n\\delta\\nu = u + c/\\nu - u_1\n$$\n"
+    ),
+    "sum of nu": "$$\nE = \\{\\mu+2\\nu, e^*\\nu_L\\}, u = f(x,\\nu)\n$$\n$u$ $u$.\n",
+    "sum with a variable": (
+        "$$\nw = u[c,1-n] +\n\\Phi u_c -\nu_e\n$$\nand $u = 1$, $u(c) = 2$.\n"
+    ),
+    "sum over rows": (
+        "$$\n\\begin{aligned}\nz &= (\\cos a - \\sin b) +\ni (\\cos a + b) \\cdot\n"
+        "e \\\\\nA^+ &\\ni x, a^- \\ne b\n\\end{aligned}\n$$\n"
+    ),
+    "equations of a display": "$$x = 1\nu = 2$$\nwith $u$ and $u_1$, $v = u$.\n",
+    "variable wrapped": (
+        "This line is one of a text that is wrapped at a margin, as in $u(x) +\n"
+        "u(y) = 1$ or $u(z) = 1$.\n"
+    ),
+    "rows of one line": (
+        "So $$\\begin{pmatrix} e \\\\ \\nu_e \\end{pmatrix}$$, $$a \\\\ \\nu b$$.\n"
+        "So $\\begin{pmatrix}\\nu_e\\\\e\\end{pmatrix}_L$, $\\begin{pmatrix}u\\\\d"
+        "\\end{pmatrix}_L$.\n"
+    ),
+    "display that opens with nu": (
+        "They are given by $$\\nu_{n}= \\frac{n}{2l}$$\nwhere $u_n = 1$ and $u = 2$.\n"
+    ),
+    "wrapped before a command": (
+        "Then $a\n\\neq b$, $c$ and $d\n\\not= 1$, the state\n\\(a\n\\nmid b\\).\n"
+    ),
+    "wrapped before a relation": (
+        "So $A\n\\ni x$ and $b$, or $a\n\\ne b$.\n\ne and $c$.\n"
+    ),
+    "dollar alone": "It is about $x.\n\ni think it is $y.\n\nu or\n\ne and $z$.\n",
     "noise": (
         "Where $u_t = 1$, $u_s = 2$, $a u = 3$:\n\n$$\n"
         "\\nu_t = a\\nu_s + b \\nu_r + c \\nu_q\n$$\n"
@@ -385,6 +450,39 @@ CODE = {
     "doubled marks": (
         '```csharp\nvar a = @"\n  - b ""c""\n  - d ""e""\n";\nvar f = 1;\n```\n'
     ),
+    "string in the code of a string": (
+        '```kotlin\nprintln("Blocked:\\n${x.joinToString("\\n")}")\nnext()\n```\n\n'
+        "```dart\nprint('a ${a.join('\\n')}');\n```\n\n"
+        '```groovy\nx = "a ${x.join("\\n")}"\n```\n\n'
+        '```scala\nval a = s"${a.mkString("\\n")}"\nnext()\n```\n\n'
+        '```hcl\na = "${join("\\n", b)}"\nname = "c"\n```\n'
+    ),
+    "string in a string of Swift": (
+        '```swift\nlet a = "\\(b.joined(by: "\\n"))"\nlet b = "\\\\(c)\\n"\n```\n'
+    ),
+    "string in a string of Ruby": (
+        '```ruby\nx = "a #{x.join("\\n")}"\nputs "#{y}"\n```\n\n'
+        '```elixir\nx = "a #{Enum.join(x, "\\n")}"\nname = 1\n```\n\n'
+        '```coffeescript\nx = "a #{x.join("\\n")}"\nname = 1\n```\n'
+    ),
+    "string in a string of a shell": (
+        '```bash\nx="$(printf "a\\nb")"\ny="$(\n  ls | tr "\\n" ","\n)"\nls\n```\n\n'
+        '```julia\nx = "$(join(a, "\\n"))"\nname = 1\n```\n'
+    ),
+    "string in a string of a prefix": (
+        '```csharp\nvar a = $"{string.Join("\\n", a)}";\nvar b = "{" + "\\n}";\n```\n\n'
+        '```python\nx = f"{"\\n".join(a)}\\n{{\\n{b}}}"\ny = "{" + "\\n"\nz = 1\n```\n'
+    ),
+    "block in the code of a string": (
+        '```kotlin\nval a = "${b.map {\n    c(it, "\\n")\n}}"\nnext()\n```\n'
+    ),
+    "words below their mark": (
+        '```\nSLA: "We promise 99.9% of it.\n      If we fail, you get 10%."\n```\n\n'
+        '```\nPolicy: "Allow if a == b\n         AND c is so"\n```\n\n'
+        '```\nError: 402\nMessage: "It asks for more, or less.\n'
+        '         You have 64,\n         but not 65."\n\nMore\n```\n'
+    ),
+    "words not below their mark": '```\nputs("one\\n        two")\nnext\n```\n',
     "string in a diff": (
         '```diff\n+    add("""\n+        a => b\n+        c => d\n+    """)\n```\n'
     ),
@@ -682,6 +780,24 @@ def test_escaped_twice() -> None:
     assert decode(escape(MANY_ESCAPES).replace("\\", "\\\\")) == MANY_ESCAPES
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | b |\n|---|---|\n| $\\frac{1}{2}$ | 2 |",
+        "a | b\n:-- | ---:\n1 | 2",
+        ">[!def]\n>A *set* is one.",
+        "Said:\n> So it is.\n> And so.",
+        "So:\n  * one\n  * two",
+        "1) one\n2) two",
+        "---\ntag: a\n---\nText",
+        "It is\n\\[\nf = \\frac{1}{2}\n\\]",
+        "It is\n~~~\na\n~~~",
+    ],
+)
+def test_blocks_escaped_twice(text: str) -> None:
+    assert decode(escape(text).replace("\\", "\\\\")) == text
+
+
 def test_escaped_twice_backslashes_too() -> None:
     """Backslashes and newlines were escaped, as JSON does, two times."""
     text = MANY_ESCAPES
@@ -699,6 +815,7 @@ def test_row_breaks_alone_are_not_escaped_twice() -> None:
 
 def test_hard_breaks_alone_are_not_escaped_twice() -> None:
     assert survives("a\\\nb\\\nc\n\nd\\\n- e\n")
+    assert survives("Roses\\\nare | red\\\n-- so they\\\nare.")
 
 
 # --- the real files -----------------------------------------------------------------

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ._syntax import ESCAPED, SPANNED, Syntax, mark_of
+from ._syntax import BRACKETS, ESCAPED, SPANNED, Syntax, is_new, mark_of
 
 Frames = tuple[str, ...]
 
 DEEPEST: Final = 12  # frames, whatever a hostile text opens
 
 
-_DOUBLED = frozenset(['""', "''"])
+_DOUBLED = frozenset(['""', "''", "{{"])
 _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
@@ -57,19 +57,24 @@ def scan_code(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]
             return cost, tuple(stack[:DEEPEST])
         mark = match.group()
         start, position = match.span()
-        if mark[0] == "\\" or mark in _DOUBLED:
+        opens_code = (
+            mark == syntax.interpolation and mark_of(top) in syntax.interpolates
+        )
+        if (mark[0] == "\\" and not opens_code) or mark in _DOUBLED:
             continue
-        if top and top != "{":
+        if opens_code:
+            stack.append(mark[-1])
+        elif top and top not in BRACKETS:
             around = line[max(0, start - 4) : position + 1]
             _scan_inside(syntax, stack, mark, around)
             if not stack and around[-1:].isalnum() and mark_of(top) == mark:
                 cost += syntax.odd_end
-        elif mark == "{":
-            stack.append("{")
-        elif mark == "}":
+        elif mark in BRACKETS:
+            stack.append(mark)
+        elif mark == BRACKETS.get(top):
             stack.pop()
         elif _opens(syntax, mark, line, start):
-            stack.append(mark)
+            stack.append(syntax.opened(mark, line[max(0, start - 1) : start]))
 
 
 # Within comments, quotation marks are followed too.
@@ -83,9 +88,7 @@ _QUOTES = re.compile(
 def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> None:
     """Take one mark inside of a string, comment or regex."""
     top = stack[-1]
-    if mark == "${":
-        stack.append("{")
-    elif top == "/" and mark == "[":
+    if top == "/" and mark == "[":
         stack.append("/[")
     elif syntax.is_comment(top) and mark in _QUOTED_IN_COMMENT:
         quotes = mark == '"' or (syntax.has_apostrophes and not syntax.lifetimes)
@@ -177,7 +180,7 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
         else:
             mark = mark_of(top)
             if mark in syntax.long_strings:
-                cost += 0.2 if top == mark and len(mark) == 1 else 0.0
+                cost += 0.2 if is_new(top) and len(mark) == 1 else 0.0
                 stack[-1] = mark + SPANNED
             break
         stack.pop()

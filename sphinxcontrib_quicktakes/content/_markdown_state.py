@@ -56,7 +56,8 @@ def scan_on(state: State, piece: str) -> tuple[float, State]:
 def unfinished(state: State) -> float:
     """What it costs to end the text in a state."""
     open_fences = sum(bool(fence.mark) for fence in state.fences)
-    return open_fences + (0.5 if state.frames else 0.0)
+    is_open = state.frames and not is_doubtful(state.frames[-1])
+    return open_fences + (0.5 if is_open else 0.0)
 
 
 # --- blocks -------------------------------------------------------------------------
@@ -82,6 +83,8 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     """Begin a new line: what is wrong with that, the state, what is to be scanned."""
     if state.syntax is not MARKDOWN:
         return _begin_line_of_code(state, before, line)
+    if state.frames and is_doubtful(state.frames[-1]):
+        state = State(state.fences)
     if "```" in line or "~~~" in line:
         match = _CONTAINER.match(line)
         changed = _fence(state, line, match.end() if match else 0)
@@ -95,6 +98,8 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
     if not line.strip() or _BLOCK.match(line):
         if top[0] == "`":
             return 1.0, State(state.fences), line
+        if top + DOUBT in CLOSES and not line:
+            return 0.0, State(state.fences, (top + DOUBT,)), line
         if top not in _GO_ON_BEYOND_BLOCKS:
             return 0.0, State(state.fences), line
     return 0.0, state, line
@@ -186,6 +191,9 @@ def _syntax(info: str) -> Syntax:
 
 _TEMPLATE = "{`"  # of JSX, where a value or a line begins
 _BACKTICKED = "$`"  # a formula of GitHub's
+# Behind the mark of a formula that may be none: a dollar may be a price's, and an empty
+# line is in no formula within a paragraph. It is one if it closes in this line.
+DOUBT: Final = "?"
 _INLINE = re.compile(
     r"\$`(?=[^`]+(?:`\$|\Z))"
     r"|(?:(?<==)|^[ \t]*)\{`(?=[^`]*\Z)|`+|<!--|\$\$?|\\begin\{|\\[(\[]|\\."
@@ -200,7 +208,7 @@ _IN_MATH = {
     _TEMPLATE: re.compile(r"`(?=\})|\\."),
     "\\begin{": re.compile(r"`+|\\begin\{|\\end\{|\\."),
 }
-_CLOSES = {
+CLOSES = {
     "$": "$",
     "$$": "$$",
     _BACKTICKED: "`$",
@@ -210,8 +218,11 @@ _CLOSES = {
     "<!--": "-->",
     _TEMPLATE: "`",
 }
+_IN_MATH |= {mark + DOUBT: _IN_MATH[mark] for mark in ("$", "\\(")}
+CLOSES |= {mark + DOUBT: CLOSES[mark] for mark in ("$", "\\(")}
 _GO_ON_BEYOND_BLOCKS = frozenset(["$$", "\\[", "\\begin{", "<!--", _TEMPLATE])
-_PRICE = re.compile(r"\$\d[^$]*$")  # a sum of dollars
+_PRICE = re.compile(r"\$\d")  # a sum of dollars, or a formula
+_CLOSES_FORMULA = re.compile(r"[^\s$\\]\$(?![\w$])|\s\$(?![^\s,.;:)])")
 _CLOSED = re.compile(  # a piece whose spans and formulas all end in it
     r"""(?x) (?: [^`$\\<]++ | `[^`]++`(?!`) | <(?!!--)
     | \$\$ (?: [^`$\\] | \\. )++ \$\$ | \$(?!\$) (?: [^`$\\] | \\. )++ \$
@@ -245,9 +256,22 @@ def _scan_inline(frames: Frames, piece: str) -> Frames:
             elif mark == top:
                 stack.pop()
         elif not top:
-            if mark in _CLOSES and not _PRICE.match(piece, match.start()):
-                stack.append(mark)
-        elif mark == _CLOSES.get(top):
+            if mark in CLOSES:
+                stack.append(_opened(piece, match.start(), mark))
+        elif mark == CLOSES.get(top):
             stack.pop()
+            before = max(0, position - 2)
+            if top == f"${DOUBT}" and not _CLOSES_FORMULA.match(piece, before):
+                stack.append(_opened(piece, match.start(), mark))  # it was a price
         elif mark == top == "\\begin{" and len(stack) < DEEPEST:
             stack.append(mark)
+
+
+def is_doubtful(frame: str) -> bool:
+    """Whether a frame is of a formula that may be none."""
+    return frame[-1] == DOUBT
+
+
+def _opened(piece: str, start: int, mark: str) -> str:
+    """The frame that a mark opens."""
+    return mark + DOUBT if _PRICE.match(piece, start) else mark

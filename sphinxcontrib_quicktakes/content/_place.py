@@ -23,6 +23,8 @@ _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
+_QUOTATION_MARKS = frozenset("\"'")
+_ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|- |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
@@ -31,6 +33,7 @@ _TWO_BACKSLASHES = re.compile(
     r"[|(] ?\\\0(?: [|]|\))|(?:^| )\\\0(?: [a-z]|[),;:]|\.(?: |$))"
 )
 _NO_SENTENCE = frozenset(["", *" {;(["])
+_ITEM_LEFT = re.compile(r" {0,3}[-*+] [^\s$].{0,45}$")  # its lines are indented
 _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
@@ -243,10 +246,10 @@ class Place:
             return False
         if not opened.start() and closed.end() == len(after):
             return False  # a verse
-        return self._is_off_margin
+        return self.is_off_margin
 
     @property
-    def _is_off_margin(self) -> bool:
+    def is_off_margin(self) -> bool:
         """Whether no wrapped line ends here: the next word had room, or is far out."""
         reach = len(self.before) + len(self.after.partition(" ")[0])
         if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
@@ -299,6 +302,8 @@ class Place:
                 return _BLANK_RIGHT.match(self.right) is not None
         if self.after[:1] != "\\" or not before or before.isspace():
             return False
+        if before.strip() in _QUOTATION_MARKS:  # it begins as only code writes it
+            return _ESCAPE_RIGHT.match(self.after) is not None
         return _ESCAPES_RIGHT.match(self.after) is not None
 
     @property
@@ -371,7 +376,8 @@ class Place:
             and _BEGINS_ITEM.match(after) is None
             and not (before[-2] in ".!?" and after[1].isupper())
             and (
-                len(before) < 50
+                after[1] == "\\"
+                or _ITEM_LEFT.match(before) is not None
                 or _ABOUT.search(before[-60:]) is not None
                 or _ABOUT.search(after[:60]) is not None
                 or "\\r" in self.left

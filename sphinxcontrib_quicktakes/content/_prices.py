@@ -12,9 +12,15 @@ from __future__ import annotations
 import re
 
 from ._code import in_code
-from ._markdown_state import State
+from ._markdown_state import State, is_doubtful
 from ._place import Place, Prices
-from ._prose import in_html_comment, in_math, in_template, in_text
+from ._prose import (
+    in_doubtful_math,
+    in_html_comment,
+    in_math,
+    in_template,
+    in_text,
+)
 from ._spans import in_span
 from ._syntax import MARKDOWN
 
@@ -39,4 +45,8 @@ def prices(state: State, place: Place) -> Prices:
         return in_html_comment(place)
     if top == "{`":
         return in_template(place)
-    return in_span(top, place) if top[0] == "`" else in_math(place)
+    if top[0] == "`":
+        return in_span(top, place)
+    if is_doubtful(top):
+        return in_doubtful_math(top, place)
+    return in_math(top, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import _tex_words
+from ._formula import closes, is_on_one_line
 from ._place import OPEN_APOSTROPHE, Place, Prices, indent
 
 
@@ -30,8 +31,6 @@ def in_text(place: Place) -> Prices:
     may_be_regex = after[:1] in _REGEX_GOES_ON or before[-3:-1] == "(?"
     if may_be_regex and _REGEX.search(f"{before[-3:]}\0{after[:3]}"):
         return 0.8, 0.3
-    if "$" in after and _OPEN_DOLLAR.search(before) and _tex_words.is_command(after):
-        return 1.0, 0.2  # `$2 \nmid d$` is no price
     if (
         before[:4] == "    "
         and len(before) < 60
@@ -42,7 +41,6 @@ def in_text(place: Place) -> Prices:
     return 0.0, 4.0
 
 
-_OPEN_DOLLAR = re.compile(r"^(?:[^$]*\$[^$]*\$)*[^$]*\$[^$]*$|(?<![\w$])\$\d[^$]*$")
 _DOUBLE = re.compile('"')
 # The only argument of a call: `print("a\nb")`.
 _CALL_LEFT = re.compile(r'\w\("[^"()]*$')
@@ -71,18 +69,29 @@ def _is_beside_command(place: Place) -> bool:
     )
 
 
-def is_command(place: Place) -> bool:
-    """Whether TeX would read a control word there, within a formula."""
+def is_command(place: Place, mark: str = "") -> bool:
+    """Whether TeX would read a control word there, in a formula that a mark opened."""
+    if mark and _tex_words.may_be_nu(place.right) and is_on_one_line(mark, place):
+        return True
     verdict = _tex_words.in_math(place.left, place.right, place.habits.bare_u)
     return verdict == "command"
 
 
-def in_math(place: Place) -> Prices:
-    if is_command(place):
+def in_math(mark: str, place: Place) -> Prices:
+    if is_command(place, mark):
         return 2.0, 0.0
     if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
         return 0.8, 0.3  # `\\n &`: a row break and the variable n
     return in_text(place)
+
+
+def in_doubtful_math(mark: str, place: Place) -> Prices:
+    """Behind a price or an empty line, unless the formula is closed further on."""
+    if not closes(mark, place):
+        return in_text(place)
+    if not place.before and _tex_words.may_be_command(place.after):
+        return 2.0, 0.0  # an empty line in front of `eq b$`
+    return in_math(mark, place)
 
 
 def in_html_comment(place: Place) -> Prices:

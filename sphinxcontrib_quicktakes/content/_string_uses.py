@@ -118,7 +118,7 @@ def _is_ansi_c(s: OpenString) -> bool:
 
 def _is_pasted_in(s: OpenString) -> bool:
     """Whether a template with values in it would begin and end amid of two lines."""
-    if s.spanned or s.mark not in s.syntax.interpolates:
+    if s.spanned or s.mark != "`" or s.mark not in s.syntax.interpolates:
         return False
     inside, closing, _ = s.place.ahead(LONGEST).partition(s.mark)
     if not closing or _INDENTED.search(f"\\n{inside}"):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ._place import Place, indent
-from ._syntax import Syntax, mark_of
+from ._syntax import Syntax, is_new, mark_of
 from ._tex_words import SURE, control_word
 
 COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
@@ -21,6 +21,7 @@ QUOTATION_MARKS = frozenset("\"'")
 
 _DIFF_MARKS = frozenset("+-")
 _OPENS_BLOCK = frozenset("([{")
+_FAR_IN: Final = 4  # columns
 _WRAPPED: Final = 45  # characters of a line that may have been wrapped
 _TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
 _WRONG_MARK = {  # `'name": {`
@@ -62,7 +63,7 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
         for holds, price in _BEHIND_BACKSLASH:
             if holds(string):
                 return price
-    return _price_at_first(string) if top == mark else _price_of_further(string)
+    return _price_at_first(string) if is_new(top) else _price_of_further(string)
 
 
 def _is_between_changes(s: _String) -> bool:
@@ -248,6 +249,12 @@ def _is_in_comment(s: _String) -> bool:
     )
 
 
+def _is_below_mark(s: _String) -> bool:
+    """Whether it would go on right below its beginning, far from the margin."""
+    column = s.before.rfind(s.mark)
+    return _may_be_no_string(s) and _FAR_IN <= column <= s.depth <= column + 1
+
+
 def _is_broken_code(s: _String) -> bool:
     """Whether a long line would go on far to the right."""
     return _may_be_no_string(s) and len(s.before) > 60 and s.depth >= 4
@@ -277,6 +284,7 @@ _AT_FIRST: _Table = (
     (_is_not_closed, 0.3),
     (_is_in_comment, 0.6),
     (_is_broken_code, 0.4),
+    (_is_below_mark, 1.0),
     (_is_wrapped_text, 0.4),
 )
 

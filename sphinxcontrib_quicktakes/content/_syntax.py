@@ -17,15 +17,22 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, String
 from pygments.util import ClassNotFound
 
-# Behind the mark of a string: it has gone on over a newline; there was a literal
-# backslash-n in it.
+# Behind the mark of a string: a letter in front of it says that code is in it; it has
+# gone on over a newline; there was a literal backslash-n in it.
+PREFIXED = "\t"
 SPANNED = "\n"
 ESCAPED = "\\"
+BRACKETS = {"{": "}", "(": ")"}
 
 
 def mark_of(frame: str) -> str:
     """The mark that opened a frame."""
-    return frame.rstrip(SPANNED + ESCAPED)
+    return frame.rstrip(PREFIXED + SPANNED + ESCAPED)
+
+
+def is_new(frame: str) -> bool:
+    """Whether neither a newline nor a literal backslash-n was in a string so far."""
+    return SPANNED not in frame and ESCAPED not in frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +51,9 @@ class Syntax:
     doubling: tuple[str, ...] = ()  # `""` stands for a quotation mark in them
     closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
     shows_results: bool = False  # a string alone on a line is what code returned
-    interpolates: tuple[str, ...] = ()  # strings with `${…}` in them
+    interpolates: tuple[str, ...] = ()  # strings with code in them
+    interpolation: str = "${"  # what begins that code
+    prefixes: str = ""  # one of which has to be in front of such a string, if any
     strict: float = 1.0  # how surely an unterminated string is a wrong reading
     odd_end: float = 0.5  # how odd a string is that ends right in front of a word
     opener: re.Pattern[str] = field(init=False, compare=False)
@@ -61,15 +70,18 @@ class Syntax:
         if "`" in strings:
             words = f"`{{2,}}|{words}"  # a fence inside of a fence opens nothing
         object.__setattr__(self, "opener", re.compile(rf"\\.|{words}"))
-        closers = {
-            mark: re.compile(
+        closers = {}
+        for mark in strings:
+            plain = (
                 ("" if mark in self.raw_strings else r"\\.|")
-                + (r"\$\{|" if mark in self.interpolates else "")
                 + (f"{mark[-1] * 2}|" if mark in self.doubling else "")
                 + re.escape(self.closing(mark))
             )
-            for mark in strings
-        }
+            with_code = f"{{{{2}}|{re.escape(self.interpolation)}|{plain}"
+            is_plain = mark not in self.interpolates or self.prefixes
+            for note in ("", SPANNED, ESCAPED, SPANNED + ESCAPED):
+                closers[mark + note] = re.compile(plain if is_plain else with_code)
+                closers[mark + PREFIXED + note] = re.compile(with_code)
         closers |= {
             # A quotation mark right in front of the end opens nothing.
             start: re.compile(rf"{re.escape(end)}|[\"'`](?!{re.escape(end)})")
@@ -78,15 +90,18 @@ class Syntax:
         closers |= {mark: re.compile("[\"'`]") for mark in self.line_comments}
         closers |= {"c" + mark: re.compile(mark) for mark in "\"'"}
         closers["c`"] = re.compile("[`']")  # also `so'
-        for mark in strings:
-            for note in (SPANNED, ESCAPED, SPANNED + ESCAPED):
-                closers[mark + note] = closers[mark]
         closers["/"] = re.compile(r"\\.|/|\[")
         closers["/["] = re.compile(r"\\.|\]")
-        closers["{"] = re.compile(rf"\\.|[{{}}]|{words}")
+        for opening, closing in BRACKETS.items():
+            closers[opening] = re.compile(rf"\\.|[{opening}{closing}]|{words}")
         object.__setattr__(self, "closers", closers)
         marks_of_blocks = frozenset(start for start, _ in self.block_comments)
         object.__setattr__(self, "_block_marks", marks_of_blocks)
+
+    def opened(self, mark: str, before: str) -> str:
+        """The frame that a mark opens, behind what is in front of it."""
+        is_prefixed = mark in self.interpolates and before.endswith((*self.prefixes,))
+        return mark + PREFIXED if is_prefixed else mark
 
     def closing(self, mark: str) -> str:
         """What ends a string."""
@@ -101,6 +116,9 @@ class Syntax:
 
 
 _C = (("/*", "*/"),)
+_JAVA = Syntax("java", ("//",), _C, long_strings=('"""', "'''"))
+_R = Syntax("r", ("#",), (), (), ('"""', '"', "'"), shows_results=True)
+_YAML = Syntax("yaml", ("#",), (), long_strings=('"""', "'''"), strict=0.8)
 GENERIC = Syntax(
     "generic",
     ("#", "//"),
@@ -127,11 +145,12 @@ _FAMILIES = [
             closings=(('R"(', ')"'),),
         ),
     ),
+    ("java d zig v vala proto protobuf thrift solidity actionscript", _JAVA),
     (
-        "java kotlin kt scala groovy gradle swift dart d zig v vala proto "
-        "protobuf thrift solidity haxe actionscript",
-        Syntax("java", ("//",), _C, long_strings=('"""', "'''"), raw_strings=()),
+        "kotlin kt scala groovy gradle dart haxe",
+        replace(_JAVA, interpolates=('"', "'", '"""', "'''")),
     ),
+    ("swift", replace(_JAVA, interpolates=('"', '"""'), interpolation="\\(")),
     (
         "csharp c# cs",
         Syntax(
@@ -142,6 +161,9 @@ _FAMILIES = [
             raw_strings=('@"', '$@"', '@$"'),
             doubling=('@"', '$@"', '@$"'),
             closings=(('@"', '"'), ('$@"', '"'), ('@$"', '"')),
+            interpolates=('"', '"""'),
+            interpolation="{",
+            prefixes="$",
         ),
     ),
     (
@@ -177,7 +199,15 @@ _FAMILIES = [
     (
         "python py python3 py3 pyi cython sage starlark bazel gdscript nim meson "
         "snakemake",
-        Syntax("python", ("#",), (), long_strings=('"""', "'''")),
+        Syntax(
+            "python",
+            ("#",),
+            (),
+            long_strings=('"""', "'''"),
+            interpolates=('"', "'", '"""', "'''"),
+            interpolation="{",
+            prefixes="fFtT",
+        ),
     ),
     (
         "pycon python-console ipython doctest",
@@ -186,7 +216,17 @@ _FAMILIES = [
     (
         "bash sh shell zsh ksh fish console shell-session shellsession terminal "
         "sh-session make makefile dockerfile docker awk tcl",
-        Syntax("shell", ("#",), (), (), ('"', "'"), raw_strings=("'",), odd_end=0.1),
+        Syntax(
+            "shell",
+            ("#",),
+            (),
+            (),
+            ('"', "'"),
+            raw_strings=("'",),
+            interpolates=('"',),
+            interpolation="$(",
+            odd_end=0.1,
+        ),
     ),
     (
         "nu nushell",
@@ -216,11 +256,22 @@ _FAMILIES = [
             regexes=True,
             matches=True,
             shows_results=True,
+            interpolates=('"""', '"'),
+            interpolation="#{",
         ),
     ),
     (
         "elixir ex exs iex",
-        Syntax("elixir", ("#",), (), (), ('"""', '"', "'"), shows_results=True),
+        Syntax(
+            "elixir",
+            ("#",),
+            (),
+            (),
+            ('"""', '"', "'"),
+            shows_results=True,
+            interpolates=('"""', '"'),
+            interpolation="#{",
+        ),
     ),
     ("graphql gql", Syntax("graphql", ("#",), (), ('"',), ('"""',))),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
@@ -228,18 +279,17 @@ _FAMILIES = [
         "vb vba vbnet vb.net vbscript visual-basic",
         Syntax("vb", ("'",), (), ('"',), doubling=('"',)),
     ),
-    (
-        "r julia jl splus",
-        Syntax("r", ("#",), (), (), ('"""', '"', "'"), shows_results=True),
-    ),
+    ("r splus", _R),
+    ("julia jl", replace(_R, interpolates=('"""', '"'), interpolation="$(")),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
         Syntax("sql", ("--",), _C, (), ("'", '"'), doubling=("'", '"')),
     ),
     (
-        "yaml yml toml ini cfg properties conf hcl terraform tf nginx",
-        Syntax("yaml", ("#",), (), long_strings=('"""', "'''"), strict=0.8),
+        "yaml yml toml ini cfg properties conf nginx",
+        _YAML,
     ),
+    ("hcl terraform tf", replace(_YAML, interpolates=('"',))),
     (
         "haskell hs elm purescript",
         Syntax("haskell", ("--",), (("{-", "-}"),), lifetimes=True),
@@ -347,4 +397,18 @@ def _ask(lexer: Lexer) -> Syntax:
     strings = tuple(mark for mark in marks if mark not in spanning)
     if '"' not in (*marks, *spanning, *comments):
         strings += ('"',)
-    return Syntax(lexer.name, comments, blocks, strings, tuple(spanning), strict=0.8)
+    interpolations = [
+        opening
+        for opening in ("${", "#{", "$(", "\\(")
+        if is_kind(String, f'x "{opening}qz{BRACKETS[opening[-1]]}zq"\n')
+    ]
+    return Syntax(
+        lexer.name,
+        comments,
+        blocks,
+        strings,
+        tuple(spanning),
+        interpolates=('"', '"""') if interpolations else (),
+        interpolation=(*interpolations, "${")[0],
+        strict=0.8,
+    )

@@ -44,6 +44,7 @@ DOUBTFUL: Final = frozenset(["u", "e", "i"])
 _LETTERS = re.compile(r"[A-Za-z]*")
 _BARE_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u(?=[_^('=]| [=+$-]|\$|\)|,)")
 _RELATION_RIGHT = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
+_OPERATOR_LEFT = re.compile(r"(?<![\^_{])(?:[+=-]|\\(?:cdot|times|pm|mp))\s*$")
 _SCRIPT_RIGHT = re.compile(r"\s*[\^_']")
 _OPENS_FORMULA = re.compile(
     r"(?:\$\$|\\\[|\\\\|\\h?line|\\(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|\\n)\s*$"
@@ -51,8 +52,11 @@ _OPENS_FORMULA = re.compile(
 _ACCENT = (
     r"\\(?:bar|hat|tilde|vec|d?dot|overline|wide\w+|math[a-z]+|boldsymbol|bm|[,;:!])"
 )
-_WITHIN_TERM = re.compile(rf"(?:\bd|[{{(\[_^|&=+-]|(?<!\$)\$| |{_ACCENT})$")
-_BEFORE_BREAK = frozenset("[=")  # where a formula is broken if it must
+_WITHIN_TERM = re.compile(
+    rf"(?:\bd|[{{(\[_^|&=+/-]|(?<!\$)\$| |{_ACCENT}|\\(?:[dD]elta|partial|nabla)"
+    r"|[_^]\*|[({][^(){}\s]+)$"
+)
+_BEFORE_BREAK = re.compile(r"(?:[\[=]| [+-])$")  # where a formula is broken if it must
 _LINE_BEGINS = re.compile(r"(?<!\\)\\n[ \t>]*$")
 _OPTION_BEFORE = re.compile(r"\\n:\w+:[^\\]*\\n$")
 _CLEAR_NU = re.compile(
@@ -77,6 +81,11 @@ def is_command(after: str) -> bool:
 def may_be_command(after: str) -> bool:
     """Whether it may be a control word, in a formula."""
     return control_word(after) in DOUBTFUL or is_command(after)
+
+
+def may_be_nu(after: str) -> bool:
+    """Whether it may be the letter, or a newline and the variable u."""
+    return control_word(after) == "u"
 
 
 def in_text(before: str, after: str) -> bool:
@@ -121,7 +130,7 @@ def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
             return "newline" if _OPTION_BEFORE.search(left) else "command"
         bare_u = is_bare_u(right[1:].lstrip(" ")[:1])
         within = _WITHIN_TERM.search(left)
-        if not opens and within and not (bare_u and within.group() in _BEFORE_BREAK):
+        if not opens and within and not (bare_u and _BEFORE_BREAK.search(left)):
             return "command"
         if bare_u or (opens and _closes_alone(left, right)):
             return "newline"
@@ -129,6 +138,7 @@ def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
     # Relations: they have no exponent and no other relation behind them, and
     # something stands in front of them.
     rest = right[len(word) :]
+    opens = opens or _OPERATOR_LEFT.search(left) is not None
     if opens or _SCRIPT_RIGHT.match(rest) or _RELATION_RIGHT.match(rest):
         return "newline"
     return "command"

@@ -66,7 +66,10 @@ def decode(text: str, mode: Mode = "auto") -> str:
 
 
 _BACKSLASHES = re.compile(r"\\+")
-_TWICE_ESCAPED_BREAK = re.compile(r"\\\\n(?:\\\\n|#{1,6} |[-*] |\d+\. |```|\$\$)")
+_TWICE_ESCAPED_BREAK = re.compile(  # in front of a line that begins a block
+    r"\\\\n(?:\\\\n| *(?:#{1,6} |[-*+] |\d+[.)] |```|~~~|\$\$)|> ?[\w*>[`$-]"
+    r"|(?:\| *)?:?-+[ :]*\|[ :|-]*(?:\\\\n|$)|---\\\\n|\\\\[][])"
+)
 
 
 def _escaped_twice(text: str) -> bool:
