@@ -287,11 +287,13 @@ class _Renderer(SphinxRenderer):
         if self.domain.settings.trusted and token.info.startswith("{"):
             super().render_fence(token)
             return
-        label = token.info.split()[0] if token.info.strip() else ""
-        content = token.content
+        info, content = token.info.strip(), token.content
+        if info[1:-1] and info == f"{{{info[1:-1]}}}" and lexer(info[1:-1]) != "text":
+            info = info[1:-1]  # a language, as R Markdown writes it
+        label = info.split()[0] if info else ""
         if label.startswith("{"):
             # A directive is code here, its name and argument with it.
-            content = f"{token.info.strip()}\n{content}"
+            content = f"{info}\n{content}"
         node = nodes.literal_block(content, content)
         node["language"] = lexer(label.lower()) if label else "text"
         # Code of all kinds, also deliberately wrong: no lexer is to complain of it.

@@ -438,6 +438,26 @@ def test_bars_in_the_head_of_a_table(project: Project) -> None:
     assert cells == ["a|b", "|x|", "1", "2"]
 
 
+@pytest.mark.parametrize(
+    ("info", "language", "first"),
+    [
+        ("{python}", "python", "x = 1"),
+        ("{r}", "r", "x = 1"),
+        ("{r, echo=FALSE}", "text", "{r, echo=FALSE}"),
+        ("{include}", "text", "{include}"),
+        ("{}", "text", "{}"),
+        ("{nosuch}", "text", "{nosuch}"),
+    ],
+)
+def test_languages_of_r_markdown(
+    project: Project, info: str, language: str, first: str
+) -> None:
+    built = page(project, answer=f"```{info}\nx = 1\n```")
+    (node,) = built.find("q", nodes.literal_block)
+    assert node["language"] == language
+    assert node.astext().splitlines()[0] == first
+
+
 def test_reference_to_no_footnote_is_text(project: Project) -> None:
     built = page(project, answer="A[^1], B[^2].\n\n[^1]: One.")
     assert "B[^2]." in squeeze(built.main("q"))
