@@ -214,6 +214,31 @@ def test_mathjax_gets_nothing_hostile(
     assert [url for url in asked if url.startswith("http")] == []
 
 
+WIDER = """() => [...document.querySelectorAll("mjx-container")]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+def test_formulas_that_fit_do_not_scroll(
+    project: Project, mathjax: str, browser_page: Page, theme: str
+) -> None:
+    project.conf(**settings(mathjax, html_theme=theme))
+    project.index()
+    formulas = [
+        r"\sqrt{x}",
+        r"\sum_{i=1}^n x_i",
+        r"\int_0^1 f",
+        r"\frac{a^2}{b_2}",
+        "x",
+    ]
+    text = " and ".join(f"${formula}$" for formula in formulas)
+    project.question("q", answer=f"{text}.\n\n$${formulas[1]}$$\n")
+    built = project.build()
+    found = inspect(browser_page, built.outdir / "q.html")
+    assert found["count"] == len(formulas) + 1
+    assert browser_page.evaluate(WIDER) == []
+
+
 @pytest.mark.corpus
 def test_corpus(corpus: Path, mathjax: str, tmp_path: Path, browser_page: Page) -> None:
     """Every formula of the real files is set, and no dollar is left over."""
