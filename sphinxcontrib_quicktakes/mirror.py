@@ -204,9 +204,12 @@ def _clear(
     own = {MARKER, ".gitignore"}
 
     def clear(folder: Path, prefix: str) -> None:
-        whole_files.sweep(folder)
-        with os.scandir(folder) as scan:
-            entries = list(scan)
+        try:
+            whole_files.sweep(folder)
+            with os.scandir(folder) as scan:
+                entries = list(scan)
+        except FileNotFoundError:
+            return  # another build has removed it
         for entry in entries:
             path, place = prefix + entry.name, Path(entry.path)
             if path in own or whole_files.is_temporary(entry.name):

@@ -636,7 +636,11 @@ def test_a_question_of_the_users_toctree_goes(
     assert any("toctree contains reference to" in warning for warning in built.warnings)
     for name in ("index.html", "projectnamenotset.tex", "projectnamenotset.texi"):
         if (again.outdir / name).exists():
-            texts = [(b.outdir / name).read_text() for b in (built, again)]
+            # Older Sphinx forgets the checksums of style sheets in a second build.
+            texts = [
+                (b.outdir / name).read_text().rpartition("</head>")[2]
+                for b in (built, again)
+            ]
             assert texts[0] == texts[1]
             assert "R?" not in texts[0]
 
