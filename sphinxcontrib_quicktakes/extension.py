@@ -110,6 +110,7 @@ EVENTS = (
     ("builder-inited", use_settings, 400),
     ("builder-inited", epub.offer_mathml, 400),
     ("builder-inited", scan.scan, 500),
+    ("builder-inited", freshness.drop_half_build_info, 500),
     ("builder-inited", mathjax.confine, 600),  # after MyST's own
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),

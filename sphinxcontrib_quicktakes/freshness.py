@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -94,6 +95,20 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname in sorted(env.found_docs & set(env.all_docs))
         if docname not in record or record[docname] != _state(domain, docname)
     ]
+
+
+def drop_half_build_info(app: Sphinx) -> None:
+    """Remove what a killed build left of Sphinx's own record (``builder-inited``).
+
+    Sphinx writes it at once with the pages, and ends at one that has no lines.
+    """
+    path = Path(app.outdir, ".buildinfo")
+    with suppress(OSError):
+        if len(path.read_bytes().splitlines()) < _BUILD_INFO_LINES:
+            path.unlink()
+
+
+_BUILD_INFO_LINES = 4
 
 
 def begin(app: Sphinx, builder: Builder) -> None:

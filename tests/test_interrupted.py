@@ -193,3 +193,14 @@ def test_no_room_for_a_generated_page(
     built = project.build()
     assert any("No space left" in warning for warning in built.warnings)
     assert hidden(project.srcdir / "subjects") == []
+
+
+@pytest.mark.parametrize("left", ["", "# Sphinx build info version 1\n", "#\n#\n"])
+def test_killed_while_sphinx_writes_its_record(project: Project, left: str) -> None:
+    project.index()
+    project.question("q")
+    built = project.build()
+    (built.outdir / ".buildinfo").write_text(left)
+    built = project.build()
+    assert built.warnings == []
+    assert len((built.outdir / ".buildinfo").read_text().splitlines()) == 4
