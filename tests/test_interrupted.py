@@ -203,4 +203,4 @@ def test_killed_while_sphinx_writes_its_record(project: Project, left: str) -> N
     (built.outdir / ".buildinfo").write_text(left)
     built = project.build()
     assert built.warnings == []
-    assert len((built.outdir / ".buildinfo").read_text().splitlines()) == 4
+    assert "What is inertia?" in (built.outdir / "q.html").read_text()
