@@ -368,9 +368,9 @@ class QuickTakesDomain(Domain):
         """Return a link to a question (its docname), subject or keyword (its key).
 
         It leads to the id *heading* there, if that is given. It shows *content*, else
-        the title. Where there is nothing to lead to, it is
-        *content* alone: a keyword of a project without a keyword index, and one in a
-        book, where the index at its end stands for the page.
+        the title. Where there is nothing to lead to, it is *content* alone: a keyword
+        of a project without a keyword index, and one in a book, where the index at its
+        end stands for the page.
         """
         docname, anchor, title = self._place(typ, name)
         child = content if isinstance(content, nodes.Node) else None

@@ -100,7 +100,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def drop_half_build_info(app: Sphinx) -> None:
     """Remove what a killed build left of Sphinx's own record (``builder-inited``).
 
-    Sphinx writes it at once with the pages, and ends at one that has no lines.
+    Sphinx writes it in place, and ends with an error at one that has no lines.
     """
     path = Path(app.outdir, ".buildinfo")
     with suppress(OSError):

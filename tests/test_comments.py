@@ -45,7 +45,7 @@ def test_comments_are_left_out(text: str) -> None:
 def test_time_goes_by_the_length(unit: str) -> None:
     md = answer_parser()
     start = time.process_time()
-    # It takes a second, nearly all of it for paragraphs; it would be minutes.
+    # Half a second on a quiet machine, nearly all of it for the paragraphs.
     md.parse(unit * (100_000 // len(unit)))
     assert time.process_time() - start < 15
 
