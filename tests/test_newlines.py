@@ -236,6 +236,65 @@ PROSE = {
     "lines of code in a span": (
         "Default: `[\n\t['a', ' b '],\n\t['c', ' d ']\n]`\n\nMore.\n"
     ),
+    "escaped dollars": (
+        "The viscosity \\$\\nu\\$ is known; \\$\\nu = 0.01\\$ holds.\n\nHere it is.\n"
+    ),
+    "stray backtick before a span": (
+        "Set it to `true, and this will be paused right away.\n\n"
+        "`other` is\nan option.\n"
+    ),
+    "escapes alone in a string of a span": (
+        "The columns:\n\n`show -d '\\n\\n' -l '\\n\\t' all`\n\nThe end of it.\n"
+    ),
+    "typographic quotation marks": (
+        "Every character but “\\n”, and «\\n» as well.\n\nA dot matches it.\n"
+    ),
+    "quotation marks of GNU": (
+        "The shell says:\n\n```console\n$ echo >\nzsh: parse error near `\\n'\n```\n"
+    ),
+    "between Chinese words": (
+        '以"We are happy"为例（包括结尾符号"\\n"），里面有两个空格。\n\n'
+        '匹配除了"\\n"之外的字符。\n'
+    ),
+    "in front of a Chinese full stop": (
+        "在 Windows 中是 \\r\\n，在 Unix 中则是 \\n。\n\n二分搜索\n，但是有错误。\n"
+    ),
+    "cell at the beginning of a row": (
+        "| char | means |\n| :---: | :---: |\n|  \\f | form feed |\n"
+        "|  \\n |  newline |\n|  \\r | return |\n"
+    ),
+    "series of escapes": (
+        "They do not know escapes (\\n, \\t etc.), and\nnot \\t and \\n either.\n"
+    ),
+    "list of escapes in columns": (
+        "The manual says:\n\n```\n  \\f      Write a form feed.\n"
+        "  \\n      Write a newline.\n  \\r      Write a return.\n```\n"
+    ),
+    "formula of brackets in a fence": (
+        "```text\n- \\( h \\ne 0 \\) small enough that \\( x+h > 0 \\)\n```\n"
+    ),
+    "relation behind an index": "当\n  $\n  时，$\\tilde{w}_j\\neq 0$，会平移。\n",
+    "paths in lower case in a span": (
+        "Return no backslash (i.e. `path\\to\\newFile`), which is a valid character"
+        " of a name elsewhere.\n\nUse slashes.\n"
+    ),
+    "joined with and without quotation marks": (
+        "between single quotes not and double quotes allowing it:\n"
+        "`'a\\nb'` prints as the four characters `a`, `\\`, `n`, and `b` on one line; "
+        '`"a\\nb"` prints as an\n`a` on one line and a `b` on another.\n\nIn others.\n'
+    ),
+    "words within an element": (
+        "<table>\n  <tr>\n    <td>[Significant items\\n subject to]</td>\n"
+        "    <td>one</td>\n  </tr>\n</table>\n"
+    ),
+    "dash behind it": "The format, \\n — it is a newline — is known.\n\nThe end.\n",
+    "name that is known but rarely without its n": (
+        "Use npm, npm install, npm ci, npm run, npm test, npm it, at 3 pm.\n\n"
+        "- do not create AppData\\Roaming\\npm (again)\n"
+    ),
+    "commands with an argument": (
+        "```\n$ convert a.tex\n\\num{12345}\n\n\\note{mine}\n```\n"
+    ),
 }
 
 MATH = {
@@ -715,6 +774,44 @@ CODE = {
     ),
     "strings of SQL with escapes": (
         "```postgresql\nSELECT E'one\\ntwo' AS a,\n  E'x\\ty\\nz', 'one\ntwo';\n```\n"
+    ),
+    "block of code that ends words in quotation marks": (
+        '"Say:\n\n```js\nlet a = 1; // 15\n```"\n\n#### In depth\n'
+        "These methods come from functional programming. It isn't so.\n"
+    ),
+    "string in a starred comment": (
+        "```js\n/*\n * @lc app=leetcode id=208\n *\n"
+        ' * Testcase Example:  \'["Trie","insert","search","search","startsWith"]'
+        '\\n[[],["apple"],["apple"],["app"],["app"]]\'\n *\n'
+        " * Implement it.\n */\nlet a;\n```\n"
+    ),
+    "comment that begins with it": (
+        "```java\nint a;\n// \\n은 새로운 줄을 시작합니다.\nString s;\n```\n"
+    ),
+    "comment in another script": (
+        "```py\ncount(a)  # считает\nобработку = 1\n# 求解\nπ = f(x)\n```\n"
+    ),
+    "picture with quotation marks": (
+        '```\n| IOC | example.com.    | URL |\n|     | logs/ones.exe"  |     |\n'
+        '| IOC | example.com.    | URL |\n|     | logs/twos.php"  |     |\n'
+        "| IOC | example.com.    | URL |\n```\n"
+    ),
+    "all bits alike": (
+        "```verilog\nalways @(posedge clk) begin\n  a   <= '0;\n  b <= 3'd0;\n"
+        "  a <= (a == 1) ? '0 : a + 1;\nend\n```\n"
+    ),
+    "string that lacks its end": (
+        "```ts\nimport { A } from '@types/a\n\n// Add this line\n"
+        "const a = new A();\nrun('first', a);\nrun('don't');\n```\n"
+    ),
+    "speech in a block without a language": (
+        '```\n"I need to prepare five solid stories. Let me think:\n'
+        "For each story, I will practice telling it in two minutes, focusing on the "
+        'impact and what I learned."\n```\n'
+    ),
+    "quotation mark in front of a prompt": (
+        "```py\nThe reviews are of ``a set.'', as they were in 2005.\n\n"
+        ">>> builder.info.features\n{'label': 'a'}\n```\n"
     ),
 }
 

@@ -11,11 +11,23 @@ from ._long_strings import in_long_string
 from ._markdown_state import State
 from ._place import NO_LINE, OPEN_APOSTROPHE, Place, Prices, is_json_value
 from ._prose import is_command
-from ._sessions import is_broken_without_prompt
+from ._sessions import is_before_prompt, is_broken_without_prompt
 from ._strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
 from ._syntax import SPANNED, Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
+
+
+_DRAWN: Final = 30  # characters
+_GAP = re.compile(r"\S  | $")
+
+
+def _is_drawn(place: Place) -> bool:
+    """Whether two lines of one length meet, with gaps, as in a table or a picture."""
+    before, after = place.before, place.after
+    if not len(before) == len(after) >= _DRAWN:
+        return False
+    return _GAP.search(before) is not None and _GAP.search(after) is not None
 
 
 def in_code(state: State, place: Place) -> Prices:
@@ -26,6 +38,8 @@ def in_code(state: State, place: Place) -> Prices:
         return 1.0, 0.1
     is_string = mark_of(top) in syntax.strings
     if len(mark_of(top)) == 1 and SPANNED not in top and top[0] in "\"'":
+        if is_before_prompt(place):
+            return 0.0, 1.2
         unprompted = is_broken_without_prompt(place)
         if unprompted is False:
             return 0.0, 1.2
@@ -33,6 +47,8 @@ def in_code(state: State, place: Place) -> Prices:
             return 1.2, 0.0
     if is_string:
         literal = literal_in_string(syntax, top, place)
+        if _is_drawn(place):
+            literal += 1.0
         if syntax.name == "indented" and place.after[:4] == "    ":
             literal += 0.5  # as each of these lines begins
         return 0.0, literal
@@ -198,6 +214,13 @@ def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
     )
 
 
+def _begins_comment(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether a comment begins with it, and goes on as no code begins."""
+    first = place.after[:1]
+    begins = place.before.strip() == top and place.before[-1:] == " "
+    return top in syntax.line_comments and begins and first > "\x7f"
+
+
 _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...] = (
     (_is_set_apart, (0.9, 0.4)),
     (_is_spoken_of, (0.9, 0.4)),
@@ -210,6 +233,7 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_amid_label, (0.8, 0.3)),
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
+    (_begins_comment, (1.0, 0.3)),
     (_is_lambda, (1.0, 0.2)),
     (_is_before_anchor, (0.8, 0.3)),
     (_is_repeated, (0.8, 0.3)),
@@ -221,6 +245,7 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
 
 # --- quotation marks within a comment -----------------------------------------------
 
+_STARRED = re.compile(r"[ \t]*\*[ \t]")
 _ENDS_SENTENCE = frozenset(".:;,!?。")
 _QUOTATION: Final = 200  # characters
 
@@ -234,6 +259,8 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
             return 0.0, 0.9
     elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
+    elif _STARRED.match(place.before):
+        return 0.8, 0.0  # each line of this comment begins with a star
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
     if mark == '"' and is_json_value(place.before):  # on one line, as JSON has it

@@ -7,6 +7,7 @@ that would end with one is probably none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from ._tex_words import has_bare_u
 
 _FEW: Final = 2
+_RATHER: Final = 5  # times as often
 _LONG: Final = 120  # characters: no text that is wrapped has many such lines
 _WRAPPED: Final = range(60, 101)
 _NO_PROSE: Final = frozenset(" \t<|")  # what code and tables begin with
@@ -38,12 +40,12 @@ class Habits:
         return self._bare_u[follower]
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self._text))
+    def _words(self) -> Counter[str]:
+        return Counter(_WORD.findall(self._text))
 
     def knows_but_for_n(self, word: str) -> bool:
-        """Whether the text has a word elsewhere that is the same behind an n."""
-        return f"n{word}" in self._words and word not in self._words
+        """Whether the text rather has a word elsewhere that is the same behind an n."""
+        return self._words[f"n{word}"] > _RATHER * self._words[word]
 
     @cached_property
     def has_elements(self) -> bool:

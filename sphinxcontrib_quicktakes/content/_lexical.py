@@ -22,6 +22,7 @@ _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
+_FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
@@ -141,6 +142,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
         if syntax.strict < 1 and _LIFETIME.match(line, start):
+            return False
+        if syntax.name == "c" and _FILL.match(line, start):
             return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
             return False

@@ -66,6 +66,7 @@ _CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ 
 _QUOTE = re.compile(r"[ \t]*>")
 _QUOTES = re.compile(r"(?:[ \t]*>)*[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)", re.DOTALL)
+_QUOTATION_MARKS = frozenset(['"', "'"])  # of words that a block of code ends
 _LANGUAGE = re.compile(
     r"[ \t]*(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*"
     r"|\{?\.?(?:sourceCode[ \t]+\.)?)([\w+#.-]*)"
@@ -165,7 +166,8 @@ def _fence(state: State, line: str, start: int) -> tuple[float, State] | None:
     if state.fences:
         fence = state.fences[-1]
         fits = marks[0] == fence.mark and len(marks) >= fence.length
-        if fits and not info.strip() and start < fence.indent + 4:
+        ends = not info.strip() or info in _QUOTATION_MARKS
+        if fits and ends and start < fence.indent + 4:
             cost, frames = break_line(fence.syntax, state.frames, "")
             return cost + (0.8 if frames else 0.0), State(state.fences[:-1])
         # Within Markdown, a fence that names a language is meant to be one, even if

@@ -26,7 +26,7 @@ _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _QUOTATION_MARKS = frozenset("\"'")
 _ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
-_SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|- |\\[rtfv]\b)")
+_SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|[-–—] |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
 _OTHERS_LEFT = re.compile(r"(?<!\\)\\[rt] $")
 _TWO_BACKSLASHES = re.compile(
@@ -39,7 +39,7 @@ _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
 _EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
 _EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
-_ENDS_QUOTED = frozenset("\"')/\\")
+_ENDS_QUOTED = frozenset("\"')/\\”’»」』")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
     r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
@@ -49,6 +49,10 @@ _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
+    r"""|[“‘«「『](?:\\[a-z])*\0(?:\\[a-z])*[”’»」』]|(?<=\s)`\0'(?=[\s.,;:)]|\\n|$)"""
+)
+_QUOTED_AMID_LETTERS = re.compile(  # where words are not set apart by spaces
+    r"(?:[\u2e80-\ud7ff\uff00-\uffef]\"\0\"|\"\0\"[\u2e80-\ud7ff\uff00-\uffef])"
 )
 # What is left of a name that begins with an n; some would be words of their own.
 _NAMES = (
@@ -90,7 +94,7 @@ _TITLE = re.compile(r" {0,3}\[[^\]]*\]: ")  # of a link, which may stand below i
 _CELL_LEFT = re.compile(
     r"(?:^|\\n)[ \t]+<(t[dh]|li|p|dd|option)\b[^<>]*>[^<\s\\][^<]*$"
 )
-_CELL_RIGHT = re.compile(r"(?:\\n)*[^<\s\\][^<]*</(\w+)>")
+_CELL_RIGHT = re.compile(r"(?:\\n)* ?[^<\s\\][^<]*</(\w+)>")
 _CELL: Final = 160
 _ENDS_IN_FILE = re.compile(
     r"\\[\w-]+\.(?:c|cc|cpp|cs|exe|h|html?|js|json|md|php|ps1|py|rb|rs|txt|xml|ya?ml|zip)$"
@@ -103,7 +107,7 @@ _CHAIN_RIGHT = re.compile(rf"[a-z][\w.-]*(?:\\n[\w.-]+)*\\n{_NAMES}")
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w)|>(?: |$))")  # also in a prompt
 _LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
-_EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)")
+_EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)|\s{2,}\w")
 _LISTED_LEFT = re.compile(
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
     r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
@@ -117,6 +121,11 @@ _ABOUT = re.compile(
 )
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
+_IN_SERIES = re.compile(  # `\t, \n`, `\n, \t`, `\t and \n`
+    r"(?<!\\)\\[rtfv](?:, ?| and | or )\0(?![A-Za-z])"
+    r"|\0(?:, ?| and | or )\\[rtfv](?![A-Za-z])"
+)
+_ENDS_CLAUSE = frozenset("。，、；：！？）")  # none of which begins a line
 OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
 
 
@@ -212,6 +221,8 @@ class Place:
         if before[:1] == "|":
             if self.before[-2:] == "| " and self.after[:2] == " |":
                 return True
+            if before == "|" != self.before and self.after[:2] == " |":
+                return True  # a cell of its own
             if before.count('"') % 2 and _QUOTE_ENDS.match(after):
                 return True
             if self._may_be_wrapped:
@@ -274,7 +285,10 @@ class Place:
         if self._text[end : end + 1] not in _ENDS_QUOTED:
             return False
         left, right = self._text[self._start - 12 : self._start], self.right[:12]
-        return _QUOTED.search(f"{left}\0{right}") is not None
+        if _QUOTED.search(f"{left}\0{right}"):
+            return True
+        opens = _QUOTED_AMID_LETTERS.search(f"{left}\0{right}") is not None
+        return opens and self.before.count('"') % 2 == 1
 
     @property
     def is_a_span(self) -> bool:
@@ -359,7 +373,9 @@ class Place:
     def is_spoken_of(self) -> bool:
         """Whether the sentence that it stands in is about the character."""
         before, after = self.before, self.after
-        if self.is_listed:
+        if self.is_listed or (before[-1:] == " " and after[:1] in _ENDS_CLAUSE):
+            return True
+        if _IN_SERIES.search(f"{before[-8:]}\0{after[:8]}"):
             return True
         if before[-1:] == "\\":
             return _TWO_BACKSLASHES.search(f"{before[-3:]}\0{after[:2]}") is not None

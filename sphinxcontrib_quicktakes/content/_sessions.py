@@ -13,6 +13,7 @@ from ._place import Place
 
 _PROMPT = r"(?:>>>|iex(?:\(\d+\))?>|irb(?:\([^)]*\))?[\d:]*>|julia>|In \[\d+\]:) "
 _GOES_ON = r"\.{3}(?:>|\(\d+\)>)?(?: |$)"
+_STATEMENT = re.compile(_PROMPT)
 _TYPED = re.compile(rf"\s*(?:{_PROMPT}|{_GOES_ON})")
 _TYPED_ON = re.compile(rf"\s*{_GOES_ON}")
 _SESSION = re.compile(rf"\\n\s*(?:{_PROMPT}|{_GOES_ON})")
@@ -27,6 +28,11 @@ def is_broken_without_prompt(place: Place) -> bool | None:
     if _TYPED.match(place.before) is None:
         return None
     return _TYPED_ON.match(place.after) is None
+
+
+def is_before_prompt(place: Place) -> bool:
+    """Whether the next line that is not blank would be a new statement's."""
+    return _STATEMENT.match(place.next_line) is not None
 
 
 def is_answer(place: Place, opened: str) -> bool:

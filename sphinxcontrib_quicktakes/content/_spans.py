@@ -11,6 +11,8 @@ _NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
 _NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
+_PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
+_PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
 _BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
 _NAME = re.compile(r"[A-Z]|[a-z]+_[a-z]")
 _ITEM = re.compile(r" *[-*] ")
@@ -20,7 +22,7 @@ _ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
 _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
-_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?!``)")
+_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:)|\]}\"'*]|\\n|$)")
 
 # Words joined by it, with more of it at the end: `a\nb\n\n`.
 _ENDS_IN_ESCAPES = re.compile(r"[^`]{0,60}?\\n`(?=[\s.,;:)|]|\\n|$)")
@@ -55,7 +57,8 @@ def in_span(span: str, place: Place) -> Prices:
     if span not in after and span not in place.paragraph:
         return 0.0, 2.0  # a stray backtick
     stripped = after.lstrip(" >")
-    if not _ENDS_SPAN.match(place.right) and (not stripped or stripped[:3] == "```"):
+    goes_on = place.is_quoted or _ENDS_SPAN.match(place.right) is not None
+    if not goes_on and (not stripped or stripped[:3] == "```"):
         return 0.0, 2.0  # no span goes on beyond its paragraph
     if before.lstrip()[:1] == "|" == after.lstrip()[:1]:
         return 0.0, 2.0  # nor beyond its row of a table
@@ -109,7 +112,7 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.5
     if content[-1:] == ",":
         evidence -= 0.5
-    if span in after and place.habits.joins(content, behind):
+    if span in after and place.habits.joins(content.strip("\"'"), behind.strip("\"'")):
         evidence += 2.0
     if _UNDERLINE.match(after):
         evidence += 1.5
@@ -118,6 +121,8 @@ def in_span(span: str, place: Place) -> Prices:
         evidence += 1.0
     if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
         evidence += 1.5
+    if _PATH.fullmatch(content) and _PATH_ENDS.match(after):
+        evidence += 2.0
     if is_block or after[:1] == "\t" or (before[:1] == "\t" and content == before):
         evidence -= 4  # lines of code: no span has a tab in it
     if indent(before) >= 4 and indent(after) >= 4:

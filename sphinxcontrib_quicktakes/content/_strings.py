@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from ._open_string import LONGEST
 from ._place import Place, indent
 from ._syntax import Syntax, is_new, mark_of
 from ._tex_words import SURE, control_word
@@ -22,6 +23,13 @@ QUOTATION_MARKS = frozenset("\"'")
 _DIFF_MARKS = frozenset("+-")
 _OPENS_BLOCK = frozenset("([{")
 _FAR_IN: Final = 4  # columns
+_CODE_IN_FRONT = re.compile(r"[=(\[{<,+\"']")
+_ENDS_CODE = frozenset(");,:{")
+_STATEMENT = re.compile(
+    r"(?:import|const|let|var|export|return|class|function|def|public|private"
+    r"|static|struct)\b|(?:for|if|while) \(|// "
+)
+_WORDS: Final = 4
 _WRAPPED: Final = 45  # characters of a line that may have been wrapped
 _TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
 _WRONG_MARK = {  # `'name": {`
@@ -265,6 +273,28 @@ def _is_wrapped_text(s: _String) -> bool:
     return s.syntax.name == "text" and _may_be_no_string(s) and s.is_wrapped
 
 
+def _lacks_mark(s: _String) -> bool:
+    """Whether the mark that should end it is rather missing, as code goes on."""
+    if s.syntax.strict < 1:
+        return False
+    opened = s.before.rpartition(s.mark)[2]
+    if opened[-1:] in _ENDS_CODE and opened.count(")") > opened.count("("):
+        return True
+    return _STATEMENT.match(s.place.next_line) is not None
+
+
+def _is_speech(s: _String) -> bool:
+    """Whether somebody says it, in more words than a line of code has."""
+    if s.syntax.name not in ("generic", "text"):
+        return False
+    head, _, opened = s.before.rpartition(s.mark)
+    if _CODE_IN_FRONT.search(head) or opened.count(" ") < _WORDS:
+        return False
+    ahead = s.place.ahead(LONGEST)
+    end = ahead.find(s.mark)
+    return len(s.before) + (end if end >= 0 else len(ahead)) > LONGEST
+
+
 _AT_FIRST: _Table = (
     # what this line and the next one would be
     (_is_alike, 0.8),
@@ -286,6 +316,8 @@ _AT_FIRST: _Table = (
     (_is_broken_code, 0.4),
     (_is_below_mark, 1.0),
     (_is_wrapped_text, 0.4),
+    (_is_speech, 1.0),
+    (_lacks_mark, 0.5),
 )
 
 

@@ -91,10 +91,27 @@ def may_be_nu(after: str) -> bool:
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
     word = control_word(after)
-    if word in SURE or (word[:2] == "ew" and after[len(word) : len(word) + 1] == "{"):
+    if word in SURE or _WITH_BRACE.match(after):
+        return True
+    if may_be_command(after) and _is_in_escaped_formula(before, after):
+        return True
+    if word == "eq" and _TERM_LEFT.search(before):
         return True
     # `a \neq b`: lines seldom end with one space
     return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]
+
+
+_WITH_BRACE = re.compile(r"(?:ew[A-Za-z]*|um|ote|ode)\{")
+_TERM_LEFT = re.compile(r"\}[_^]\w$|[_^]\{[^{}]*\}$")
+_OPENS_ESCAPED = re.compile(r"(?:^|[\s(])\\\$$")
+
+
+def _is_in_escaped_formula(before: str, after: str) -> bool:
+    """Whether marks are around it that are no formula's to Markdown, or in code."""
+    if "\\)" in after and before.rfind("\\(") > before.rfind("\\)"):
+        return True
+    opens = _OPENS_ESCAPED.search(before) or before.count("\\$") % 2
+    return bool(opens) and "\\$" in after
 
 
 _FOLLOWED_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u ?([_^'()=,])")
