@@ -382,6 +382,26 @@ MATH = {
         "Where $u_t = 1$, $u_s = 2$, $a u = 3$:\n\n$$\n"
         "\\nu_t = a\\nu_s + b \\nu_r + c \\nu_q\n$$\n"
     ),
+    "relation below its left side": (
+        "$$ \n\\underbrace{\n\\bigg( \\frac{a}{b}  \\bigg)_y \n}_{1} \n\\ne \n"
+        "\\underbrace{\n\\bigg( b \\bigg)_v\n}_{2}\n$$\n"
+    ),
+    "comma on a line of its own": (
+        "Vectors are\n\n$$ \n\\left[\\begin{array}{c}\n2 \\\\ 1\n"
+        "\\end{array}\\right] \n,\n"
+        "\\left[\\begin{array}{c}\n1 \\\\ -1\n\\end{array}\\right]\n$$\n"
+    ),
+    "variable u behind an opening mark and a space": (
+        "In three dimensions,\n\n$$ \nu \\times v = \n\\left[\\begin{array}{c}\n"
+        "u_2v_3 - u_3v_2 \\\\\nu_3v_1 - u_1v_3 \n\\end{array}\\right]\n$$\n"
+    ),
+    "word with a letter of Turkish": (
+        "Yani $(a + n)$ ve $b$, ona göre, çünkü $x$'in hesap bir formülü $y\n"
+        "eğer temiz olurlarsa$ kolaylaşır ve sürer.\n"
+    ),
+    "formula in a block of HTML": (
+        "```html\n<p>\nIf $a \\ne 0$, then  \\(ax^2 + bx = 0\\) has two.\n</p>\n```\n"
+    ),
 }
 
 CODE = {
@@ -812,6 +832,27 @@ CODE = {
     "quotation mark in front of a prompt": (
         "```py\nThe reviews are of ``a set.'', as they were in 2005.\n\n"
         ">>> builder.info.features\n{'label': 'a'}\n```\n"
+    ),
+    "labels of edges and nodes": (
+        "```mermaid\nflowchart TD\n    A -->|promote via PR,\\nsame version| B\n"
+        "    R[Requirements\\n(What)]\n    G -->|Evaluate| J\n\n    H --> J\n```\n"
+    ),
+    "messages of a sequence": (
+        "```mermaid\nsequenceDiagram\n    Core->>Conn: Run it over the session\\n"
+        "(no file written)\n    Conn->>Host: Run it inline\n```\n"
+    ),
+    "quoted symbols of Lisp": (
+        "```\n(require 'ps-print)\n(setq ps-paper-type 'a4)\n"
+        '(setq ps-command "enscript ")\n```\n'
+    ),
+    "comments of vim": (
+        "```\nif has('start')\n  set nocompatible      \" Be improved\nendif\n"
+        '" If there are bundles found on startup,\n" this will install them.\n```\n'
+    ),
+    "strings in output": (
+        "```text\nb'YnViaXJrZWxpbWU=\\n'\n"
+        "[['1', '1111\\n'], ['2', '2222\\n'], ['3', '3\\n']]\n"
+        "```\n"
     ),
 }
 

@@ -69,12 +69,14 @@ def in_code(state: State, place: Place) -> Prices:
 # --- signs of a literal one in a comment, or outside of both ------------------------
 
 _ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_])")
+_LAST_OPENS = re.compile(r"(?:^|[\s\[({,:=])[bu]?'[^'\s][^']*$")
 _NUMBER = re.compile(r"-?\d[\d.]*")
 _PRINTED = re.compile(  # `// prints: 1\n2`
     r"\b(?:prints|outputs|logs|returns):? (?:-?\d[\d.]*\\n)*-?\d[\d.]*$"
 )
-_LABEL_OPENS = re.compile(r"[\[({][\w\"'][^\[\](){}|]*$")
-_LABEL_CLOSES = re.compile(r"[^\[\](){}|]*[\])}]")
+_LABEL_OPENS = re.compile(r"(?:[\[({][\w\"'(]|>\|(?!>))[^\[\](){}|]*$")
+_LABEL_CLOSES = re.compile(r"(?:[^\[\](){}|]|\([^()]*\))*[\])}|]")
+_MESSAGE = re.compile(r"[ \t]+\w+ ?-?->>?[+-]? ?\w+ ?: ")
 _ANCHORED = re.compile(r"^\^|^\S+[\])]$|^\S*[\])][+*?]$")
 _OPENS_LAMBDA = frozenset("([ ")
 _REPEATED = re.compile(r"(?:\\n)*(?:[?*+$]|\{\d)")
@@ -117,6 +119,8 @@ def _ends_apostrophes(syntax: Syntax, top: str, place: Place) -> bool:
     if _ENDS_APOSTROPHE.match(place.right) is None:
         return False
     said = place.before.rpartition(top)[2] if top else place.before
+    if syntax.name == "text" and _LAST_OPENS.search(said):
+        return True
     return len(OPEN_APOSTROPHE.findall(said)) % 2 == 1
 
 
@@ -139,11 +143,13 @@ def _continues_line(syntax: Syntax, top: str, place: Place) -> bool:
 
 
 def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
-    """Whether the label of a diagram's node goes over the place."""
+    """Whether the label of a diagram's node or edge, or a message, goes on."""
+    if syntax.name != "mermaid" or place.after[:2] == "  ":
+        return False
+    if _MESSAGE.match(place.before):
+        return place.after != ""  # its lines are indented
     return (
-        syntax.name == "mermaid"
-        and place.after[:2] != "  "
-        and _LABEL_OPENS.search(place.before) is not None
+        _LABEL_OPENS.search(place.before) is not None
         and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
     )
 

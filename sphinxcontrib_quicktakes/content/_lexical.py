@@ -127,6 +127,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             or before[-1] in " \t;,{}()[]"
             or (mark == "//" and before[-1] != ":")
         )
+    if mark == '"' and syntax.strict < 1 and _is_comment_of_vim(line, start):
+        return False
     if mark == '"' and line[start - 1 : start + 2] == '!"#':
         return False  # all the characters of ASCII, in their order
     if mark == '"' and syntax.name == "text" and line[start - 1 : start + 2] in _NAMED:
@@ -143,6 +145,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False  # a lifetime, a transposed matrix
         if syntax.strict < 1 and _LIFETIME.match(line, start):
             return False
+        if syntax.strict < 1 and _is_quoted_in_lisp(line, start):
+            return False
         if syntax.name == "c" and _FILL.match(line, start):
             return False
         if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
@@ -154,6 +158,21 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return prefix.search(before) is not None  # otherwise an apostrophe
         return not syntax.lifetimes or _CHARACTER.match(line, start) is not None
     return not (mark == '"' and syntax.strict < 0.8 and before[-1:].isdigit())  # inches
+
+
+def _is_quoted_in_lisp(line: str, start: int) -> bool:
+    """Whether a `'` quotes a symbol, as in `(require 'org)`."""
+    if line[start - 1 : start] != " " or "'" in line[start + 1 :]:
+        return False
+    return line.lstrip()[:1] == "(" and line.rstrip()[-1:] == ")"
+
+
+def _is_comment_of_vim(line: str, start: int) -> bool:
+    """Whether a `"` begins a comment: nothing or a gap is in front of it."""
+    if line[start + 1 : start + 2] != " " or '"' in line[start + 1 :]:
+        return False
+    head = line[:start]
+    return not head or (head[-2:] == "  " and not head.isspace())
 
 
 def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]:

@@ -77,12 +77,17 @@ def is_command(place: Place, mark: str = "") -> bool:
     return verdict == "command"
 
 
+_DISPLAYS = frozenset(["$$", "\\[", "\\begin{"])
+
+
 def in_math(mark: str, place: Place) -> Prices:
     if is_command(place, mark):
         return 2.0, 0.0
     if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
         return 0.8, 0.3  # `\\n &`: a row break and the variable n
-    return in_text(place)
+    if mark in _DISPLAYS:
+        return 0.0, 4.0
+    return in_text(place)  # a dollar may be a price
 
 
 def in_doubtful_math(mark: str, place: Place) -> Prices:

@@ -41,7 +41,9 @@ IN_MATH: Final = SURE | frozenset(
 # Relations and letters whose rest is itself a variable: decided by their surroundings.
 DOUBTFUL: Final = frozenset(["u", "e", "i"])
 
-_LETTERS = re.compile(r"[A-Za-z]*")
+# As TeX has it, but for letters that an alphabet of Europe has besides: `\\neğer` is a
+# word of prose. Chinese goes on behind a control word without a space.
+_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]*")
 _BARE_U = re.compile(r"(?<![A-Za-z\\])(?<!\\n)u(?=[_^('=]| [=+$-]|\$|\)|,)")
 _RELATION_RIGHT = re.compile(r"\s*(?:[=<>≤≥]|\\(?:leq?|geq?|equiv|approx|sim|in)\b)")
 _OPERATOR_LEFT = re.compile(r"(?<![\^_{])(?:[+=-]|\\(?:cdot|times|pm|mp))\s*$")
@@ -56,8 +58,11 @@ _WITHIN_TERM = re.compile(
     rf"(?:\bd|[{{(\[_^|&=+/-]|(?<!\$)\$| |{_ACCENT}|\\(?:[dD]elta|partial|nabla)"
     r"|[_^]\*|[({][^(){}\s]+)$"
 )
-_BEFORE_BREAK = re.compile(r"(?:[\[=]| [+-])$")  # where a formula is broken if it must
+_BEFORE_BREAK = re.compile(
+    r"(?:[\[=]| [+-]|,? \\q?quad ?)$"
+)  # where a formula is broken if it must
 _LINE_BEGINS = re.compile(r"(?<!\\)\\n[ \t>]*$")
+_BELOW_OPERAND = re.compile(r"(?:[\w})\]]|\\right.) *\\n[ \t>]*$")
 _OPTION_BEFORE = re.compile(r"\\n:\w+:[^\\]*\\n$")
 _CLEAR_NU = re.compile(
     rf"(?:[{{(\[_^|&=+-]|[^$]\$|[^$\s] |\bd|{_ACCENT})\\nu(?![A-Za-z])"
@@ -103,12 +108,16 @@ def in_text(before: str, after: str) -> bool:
 
 _WITH_BRACE = re.compile(r"(?:ew[A-Za-z]*|um|ote|ode)\{")
 _TERM_LEFT = re.compile(r"\}[_^]\w$|[_^]\{[^{}]*\}$")
+_FORMULA_LEFT = re.compile(r"(?<![\w$])\$[^\s$][^$]{0,30} $")
+_FORMULA_RIGHT = re.compile(r"\w+ [^\s$][^$]{0,30}\$(?!\w)")
 _OPENS_ESCAPED = re.compile(r"(?:^|[\s(])\\\$$")
 
 
 def _is_in_escaped_formula(before: str, after: str) -> bool:
     """Whether marks are around it that are no formula's to Markdown, or in code."""
     if "\\)" in after and before.rfind("\\(") > before.rfind("\\)"):
+        return True
+    if _FORMULA_LEFT.search(before) and _FORMULA_RIGHT.match(after):
         return True
     opens = _OPENS_ESCAPED.search(before) or before.count("\\$") % 2
     return bool(opens) and "\\$" in after
@@ -155,6 +164,8 @@ def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
     # Relations: they have no exponent and no other relation behind them, and
     # something stands in front of them.
     rest = right[len(word) :]
+    if opens and _BELOW_OPERAND.search(left):
+        opens = False  # it begins a line, below what it relates
     opens = opens or _OPERATOR_LEFT.search(left) is not None
     if opens or _SCRIPT_RIGHT.match(rest) or _RELATION_RIGHT.match(rest):
         return "newline"
