@@ -85,12 +85,12 @@ class Dialect:
 
     def __init__(self, settings: Settings, myst: MdParserConfig) -> None:
         self._settings = settings
-        self._myst = myst
-        self._md = _parser(settings, myst)
+        self._config = _config(settings, myst)
+        self._md = _parser(settings, self._config)
 
     @cached_property
     def _md_of_messages(self) -> MarkdownIt:
-        return _parser(self._settings, self._myst, of_parts=True)
+        return _parser(self._settings, self._config, of_parts=True)
 
     def warm_up(self) -> None:
         """Do now what the first answers would do."""
@@ -115,6 +115,11 @@ class Dialect:
         """
         text, passage = decoded(passage, domain.settings.newlines)
         md = self._md_of_messages if is_message else self._md
+        md.options["myst_config"] = self._config.copy(
+            heading_slug_func=headings.Names(
+                self._config.heading_slug_func, getattr(document, "myst_slugs", ())
+            )
+        )
         md.options["document"] = document
         md.options["parent"] = parent
         md.options["domain"] = domain
@@ -134,26 +139,29 @@ class Dialect:
                     parent += note
 
 
-def _parser(
-    settings: Settings, myst: MdParserConfig, *, of_parts: bool = False
-) -> MarkdownIt:
+def _config(settings: Settings, myst: MdParserConfig) -> MdParserConfig:
+    """Return MyST's settings for answers: the project's own for trusted ones."""
     config = MdParserConfig()
     if settings.trusted:
-        # The project's own MyST, with formulas read as in every answer.
+        # With formulas read as in every answer.
         extensions = set(myst.enable_extensions) - {"amsmath", "dollarmath"}
         config = myst.copy(enable_extensions=extensions)
-        autolinks = "gfm_autolink" not in config.enable_extensions
-        md = with_rules(create_md_parser(config, _Renderer), autolinks)
-    else:
-        html = settings.html == "sanitize"
-        md = answer_parser(html, _Renderer, of_parts=of_parts)
-    md.options["myst_config"] = config.copy(
+    return config.copy(
         heading_anchors=6,
         heading_anchors_html_ids=False,
         footnote_sort=False,
         footnote_transition=False,
     )
-    return md
+
+
+def _parser(
+    settings: Settings, config: MdParserConfig, *, of_parts: bool = False
+) -> MarkdownIt:
+    if settings.trusted:
+        autolinks = "gfm_autolink" not in config.enable_extensions
+        return with_rules(create_md_parser(config, _Renderer), autolinks)
+    html = settings.html == "sanitize"
+    return answer_parser(html, _Renderer, of_parts=of_parts)
 
 
 def _sort_footnotes(document: nodes.document) -> None:
