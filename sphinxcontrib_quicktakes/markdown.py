@@ -69,6 +69,10 @@ _MYST_IS_KNOWN = myst_parser.__version__.startswith("5.2.")
 """Another one may prepare more for each text than :class:`_Renderer` knows of."""
 
 
+_LONGEST_HIGHLIGHTED = 20_000
+"""Characters of code. Of some languages, as of Perl with its heredocs, Pygments' lexers
+take the square of the length."""
+
 # What html_syntax.ELEMENTS are.
 _ELEMENTS: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("em", "i"), nodes.emphasis),
@@ -303,7 +307,8 @@ class _Renderer(SphinxRenderer):
             # A directive is code here, its name and argument with it.
             content = f"{info}\n{content}"
         node = nodes.literal_block(content, content)
-        node["language"] = lexer(label.lower()) if label else "text"
+        is_short = len(content) <= _LONGEST_HIGHLIGHTED
+        node["language"] = lexer(label.lower()) if label and is_short else "text"
         # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
         node["force"] = True
         self.add_line_and_source_path(node, token)
