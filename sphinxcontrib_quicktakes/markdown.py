@@ -47,6 +47,7 @@ from .answer_syntax import (
 from .content import tex
 from .content.question import Passage
 from .footnote_syntax import footnote_problem
+from .line_syntax import with_lines
 from .nodes import (
     deleted,
     formula_source,
@@ -254,8 +255,8 @@ class _Renderer(SphinxRenderer):
                 token.meta["line"] = token.map[0] + 1
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-                for child in token.children or []:
-                    child.meta["line"] = token.meta["line"]
+                for child, lines in with_lines(token):
+                    child.meta["line"] = token.meta["line"] + lines
             if problem := nesting_problem(self.md, token) or footnote_problem(token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
