@@ -160,6 +160,22 @@ BAD = [
         page=True,
     ),
     Bad(
+        "long-subject",
+        f"{HEAD}subject: {'/' * 501}\n---\n",
+        "type",
+        4,
+        ("501 characters", "expected at most 500", "not used"),
+        page=True,
+    ),
+    Bad(
+        "long-keyword",
+        f"{HEAD}seo:\n  page_keywords: mass, {'-' * 50_000}\n---\n",
+        "type",
+        5,
+        ("50,000 characters", "expected at most 500", "not used"),
+        page=True,
+    ),
+    Bad(
         "latin-1",
         f"{HEAD}author: René\n---\n".encode("latin-1"),
         "encoding",
