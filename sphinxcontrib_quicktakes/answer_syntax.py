@@ -29,6 +29,7 @@ from .content.tex import Formula
 from .footnote_syntax import footnotes_plugin
 from .formula_references import references_plugin
 from .html_syntax import html_plugin
+from .line_syntax import lines_plugin, note_place
 from .math_syntax import math_plugin
 from .problems import Problem, ProblemType
 from .table_syntax import table_plugin
@@ -88,6 +89,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     md.use(math_plugin)
     md.use(references_plugin)
     md.use(table_plugin)
+    md.use(lines_plugin)
     md.inline.ruler.at("newline", _newline)
     md.core.ruler.push("emphasis", _end_emphasis)
     md.core.ruler.push("wordless", _drop_wordless_headings)
@@ -141,7 +143,8 @@ def _newline(state: StateInline, silent: bool) -> bool:
     if not silent:
         hard = state.pending.endswith("  ") and state.env.get("hard_breaks")
         state.pending = state.pending.rstrip(" ")
-        state.push("hardbreak" if hard else "softbreak", "br", 0)
+        token = state.push("hardbreak" if hard else "softbreak", "br", 0)
+        note_place(token, state.pos + 1)
     state.pos += 1
     while state.pos < state.posMax and state.src[state.pos] in " \t":
         state.pos += 1

@@ -27,17 +27,21 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\\<>:"|?*#
 """What some file system or address cannot hold."""
 
 _FOLDERS = frozenset({"_static", "_sources", "_images", "_downloads", "_modules"})
+_FILES = frozenset(
+    {"searchindex.js", "objects.inv", "quicktakes.json", "questions.atom"}
+)
 _PAGES = re.compile(
-    r"genindex(-.*)?|search|searchindex|opensearch|objects\.inv|(\w+-)?modindex|"
-    r"qt-keywords",
+    r"genindex(-.*)?|search|searchindex|opensearch|(\w+-)?modindex|qt-keywords",
     re.IGNORECASE,
 )
-"""What Sphinx writes at the top of the output directory."""
+"""What Sphinx and the extension write at the top of the output directory."""
 
 _OUTPUT = re.compile(
-    r".\.(x?html?|doctree|txt|te?xi?|xml|f?json|pickle)", re.IGNORECASE
+    r".+\.(x?html?|doctree|txt|te?xi?|xml|f?json|pickle|atom)", re.IGNORECASE
 )
 """A folder of such a name could be where another page's file is."""
+_OUTPUT_OF_FOLDER = re.compile(r"index\.x?html?|.+\.atom", re.IGNORECASE)
+"""And so could the folder that ``dirhtml`` makes of a page of such a name."""
 
 _LONGEST = 200
 """Bytes of a name in a path: file systems allow 255, and suffixes are added."""
@@ -122,7 +126,8 @@ def check(name: str) -> str:
         raise AddressError(f"it is longer than {4 * _LONGEST} bytes")
     if is_sphinxs_own(name):
         raise AddressError(f"Sphinx itself writes {segments[0]!r}")
-    if any(map(_OUTPUT.match, segments[:-1])):
+    *folders, last = segments
+    if any(map(_OUTPUT.fullmatch, folders)) or _OUTPUT_OF_FOLDER.fullmatch(last):
         raise AddressError(f"{name!r} has a folder with the name of a file")
     return name
 
@@ -130,7 +135,7 @@ def check(name: str) -> str:
 def is_sphinxs_own(name: str) -> bool:
     """Whether Sphinx itself writes what stands at *name* in the output directory."""
     first, slash, _rest = name.partition("/")
-    return first.casefold() in _FOLDERS or (
+    return first.casefold() in _FOLDERS | _FILES or (
         not slash and _PAGES.fullmatch(name) is not None
     )
 

@@ -636,10 +636,15 @@ def question_anchor(catalogue: Catalogue, docname: str) -> str:
 
 
 def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool | None:
-    """Add the nearest match to Sphinx's warning of an unknown target."""
+    """Add the nearest match to Sphinx's warning of an unknown target.
+
+    Pages that lead nowhere by what may lead to a question are noted.
+    """
+    ours = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if domain is ours or node["reftype"] in ("any", "doc"):
+        ours.build.dangling.add(ours.env.docname)
     if not isinstance(domain, QuickTakesDomain):
         return None
-    domain.build.dangling.add(domain.env.docname)
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
     hint = f"; the nearest is {nearest[0]!r}" if nearest else ""

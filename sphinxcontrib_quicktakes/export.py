@@ -22,6 +22,7 @@ from .collation import collator
 from .content.keywords import key
 from .i18n import _
 from .selection import subject_name
+from .shards import elsewhere
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -127,7 +128,7 @@ def _make(domain: QuickTakesDomain) -> Export:
     address = domain.build.builder.get_target_uri
     questions = []
     for docname in sorted(catalogue.questions, key=catalogue.title_key):
-        if docname not in domain.env.all_docs:
+        if docname not in domain.env.all_docs and not elsewhere(domain, docname):
             continue  # left out of the build
         question = catalogue.questions[docname]
         questions.append(

@@ -5,9 +5,12 @@ MyST notes for each page what GitHub would call its headings.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from myst_parser.slugs import github_slugify
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
@@ -21,6 +24,32 @@ HEADING = "heading"
 
 SHOWN = 5
 """How many of an answer's headings a warning names."""
+
+
+class Names:
+    """Makes the names of a page's headings, each another: ``note``, ``note-1``, …
+
+    MyST makes the same ones, but tries all numbers from 1 for each heading: that takes
+    the square of the number of equal headings.
+    """
+
+    def __init__(
+        self, slugify: Callable[[str], str] | None, taken: Iterable[str]
+    ) -> None:
+        """Take how MyST makes a name, and the ones that the page has already."""
+        self._slugify = slugify or github_slugify
+        self._taken = set(taken)
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+
+    def __call__(self, title: str) -> str:
+        """Return the name of one more heading: empty if the title has no letters."""
+        slug = name = self._slugify(title)
+        while name in self._taken:
+            self._numbers[slug] += 1
+            name = f"{slug}-{self._numbers[slug]}"
+        if name:
+            self._taken.add(name)
+        return name
 
 
 def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:

@@ -47,6 +47,7 @@ from .answer_syntax import (
 from .content import tex
 from .content.question import Passage
 from .footnote_syntax import footnote_problem
+from .line_syntax import with_lines
 from .nodes import (
     deleted,
     formula_source,
@@ -69,6 +70,10 @@ _MYST_IS_KNOWN = myst_parser.__version__.startswith("5.2.")
 """Another one may prepare more for each text than :class:`_Renderer` knows of."""
 
 
+_LONGEST_HIGHLIGHTED = 20_000
+"""Characters of code. Of some languages, as of Perl with its heredocs, Pygments' lexers
+take the square of the length."""
+
 # What html_syntax.ELEMENTS are.
 _ELEMENTS: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("em", "i"), nodes.emphasis),
@@ -85,12 +90,12 @@ class Dialect:
 
     def __init__(self, settings: Settings, myst: MdParserConfig) -> None:
         self._settings = settings
-        self._myst = myst
-        self._md = _parser(settings, myst)
+        self._config = _config(settings, myst)
+        self._md = _parser(settings, self._config)
 
     @cached_property
     def _md_of_messages(self) -> MarkdownIt:
-        return _parser(self._settings, self._myst, of_parts=True)
+        return _parser(self._settings, self._config, of_parts=True)
 
     def warm_up(self) -> None:
         """Do now what the first answers would do."""
@@ -115,6 +120,11 @@ class Dialect:
         """
         text, passage = decoded(passage, domain.settings.newlines)
         md = self._md_of_messages if is_message else self._md
+        md.options["myst_config"] = self._config.copy(
+            heading_slug_func=headings.Names(
+                self._config.heading_slug_func, getattr(document, "myst_slugs", ())
+            )
+        )
         md.options["document"] = document
         md.options["parent"] = parent
         md.options["domain"] = domain
@@ -134,26 +144,29 @@ class Dialect:
                     parent += note
 
 
-def _parser(
-    settings: Settings, myst: MdParserConfig, *, of_parts: bool = False
-) -> MarkdownIt:
+def _config(settings: Settings, myst: MdParserConfig) -> MdParserConfig:
+    """Return MyST's settings for answers: the project's own for trusted ones."""
     config = MdParserConfig()
     if settings.trusted:
-        # The project's own MyST, with formulas read as in every answer.
+        # With formulas read as in every answer.
         extensions = set(myst.enable_extensions) - {"amsmath", "dollarmath"}
         config = myst.copy(enable_extensions=extensions)
-        autolinks = "gfm_autolink" not in config.enable_extensions
-        md = with_rules(create_md_parser(config, _Renderer), autolinks)
-    else:
-        html = settings.html == "sanitize"
-        md = answer_parser(html, _Renderer, of_parts=of_parts)
-    md.options["myst_config"] = config.copy(
+    return config.copy(
         heading_anchors=6,
         heading_anchors_html_ids=False,
         footnote_sort=False,
         footnote_transition=False,
     )
-    return md
+
+
+def _parser(
+    settings: Settings, config: MdParserConfig, *, of_parts: bool = False
+) -> MarkdownIt:
+    if settings.trusted:
+        autolinks = "gfm_autolink" not in config.enable_extensions
+        return with_rules(create_md_parser(config, _Renderer), autolinks)
+    html = settings.html == "sanitize"
+    return answer_parser(html, _Renderer, of_parts=of_parts)
 
 
 def _sort_footnotes(document: nodes.document) -> None:
@@ -242,8 +255,8 @@ class _Renderer(SphinxRenderer):
                 token.meta["line"] = token.map[0] + 1
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-                for child in token.children or []:
-                    child.meta["line"] = token.meta["line"]
+                for child, lines in with_lines(token):
+                    child.meta["line"] = token.meta["line"] + lines
             if problem := nesting_problem(self.md, token) or footnote_problem(token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
@@ -295,7 +308,8 @@ class _Renderer(SphinxRenderer):
             # A directive is code here, its name and argument with it.
             content = f"{info}\n{content}"
         node = nodes.literal_block(content, content)
-        node["language"] = lexer(label.lower()) if label else "text"
+        is_short = len(content) <= _LONGEST_HIGHLIGHTED
+        node["language"] = lexer(label.lower()) if label and is_short else "text"
         # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
         node["force"] = True
         self.add_line_and_source_path(node, token)

@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline
 
 from .display_syntax import BEGIN, LABEL, displays_plugin
 from .formula_signs import closing_dollar, is_formula
+from .line_syntax import note_place
 
 
 def math_plugin(md: MarkdownIt) -> None:
@@ -78,6 +79,7 @@ def _push(
         token = state.push("math_inline", "math", 0)
         token.content = content
         token.block = display
+        note_place(token, state.pos)
     state.pos = end + len(closer)
     if closer == "$$" and (label := LABEL.match(state.src, state.pos)):
         state.pos = label.end()
@@ -109,6 +111,7 @@ def _dollar(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("math_inline", "math", 0)
         token.content = content.strip()
+        note_place(token, start)
     state.pos = end + 1
     return True
 

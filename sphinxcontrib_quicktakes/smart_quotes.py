@@ -25,6 +25,10 @@ from .domain import QuickTakesDomain
 _ACTIONS = "qDe"
 _ACTIVE = re.compile(r"""['"`]|&#|--|\.\.\.|\. \. \.""")
 
+_ENDLESS = 2000
+"""Parts of a paragraph, such as lines and emphasised words. A page with more stays as
+it was typed, for docutils looks for each part among all of them."""
+
 _OPENING = r"\s(\[{/|=,“‘«„"
 _BEFORE_OPTION = re.compile(f"[{_OPENING}]")
 # A backslash with what it stands before, for Sphinx to unescape; what reStructuredText
@@ -45,7 +49,8 @@ class AnswerQuotes(SphinxSmartQuotes):
         document = self.document
         if self.env.docname not in domain.catalogue.questions:
             return
-        if self.config.smartquotes_action != _ACTIONS or _has_active(document):
+        is_special = self.config.smartquotes_action != _ACTIONS
+        if (is_special or _has_active(document)) and not _has_endless(document):
             super().apply(**kwargs)
         # Settings are shared between documents in Sphinx 8.
         document.settings = document.settings.copy()
@@ -74,6 +79,10 @@ def _has_active(document: nodes.document) -> bool:
         _ACTIVE.search(text) and is_smartquotable(text)
         for text in document.findall(nodes.Text)
     )
+
+
+def _has_endless(document: nodes.document) -> bool:
+    return any(len(node) > _ENDLESS for node in document.findall(nodes.TextElement))
 
 
 def register(app: Sphinx) -> None:

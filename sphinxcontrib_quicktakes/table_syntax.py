@@ -36,28 +36,47 @@ def _table(state: StateBlock, first: int, end_line: int, silent: bool) -> bool:
     if first + 1 >= end_line or not _DELIMITERS.fullmatch(_line(state, first + 1)):
         return False
     columns = _cells(_line(state, first + 1))
-    source = state.src
-    # In lines of the same length, for the state knows where each begins.
-    parts: list[str] = []
-    done = 0
-    for line in range(first, first + 1 if silent else end_line):
-        if state.isEmpty(line):
-            break
-        text = _line(state, line)
-        row = _one_row(text, columns)
-        if row != text:
-            parts += [source[done : state.bMarks[line]], row]
-            done = state.eMarks[line]
-    if not parts:
-        return table(state, first, end_line, silent)
-    before = len(state.tokens)
-    state.src = "".join([*parts, source[done:]])
+    tokens = len(state.tokens)
+    head = _hidden(state, first, first + 1, columns)
+    if not _read(state, head, first, end_line, silent):
+        return False
+    # Which rows there are is known only now: looking for them from each line that might
+    # begin a table would take the square of the lines.
+    if not silent and (whole := _hidden(state, first, state.line, columns)) != head:
+        del state.tokens[tokens:]
+        _read(state, whole, first, end_line, silent)
+    return True
+
+
+def _read(
+    state: StateBlock, text: str, first: int, end_line: int, silent: bool
+) -> bool:
+    """Let markdown-it's rule read the table in *text*, which has bars hidden."""
+    source, tokens = state.src, len(state.tokens)
+    state.src = text
     try:
         return table(state, first, end_line, silent)
     finally:
         state.src = source
-        for token in state.tokens[before:]:
-            token.content = token.content.replace(_BAR, "|")
+        if text is not source:
+            for token in state.tokens[tokens:]:
+                token.content = token.content.replace(_BAR, "|")
+
+
+def _hidden(state: StateBlock, first: int, end: int, columns: int) -> str:
+    """Return the source with bars hidden in some lines, each of the length it had.
+
+    The state knows where each line begins.
+    """
+    parts: list[str] = []
+    done = 0
+    for line in range(first, end):
+        text = _line(state, line)
+        row = _one_row(text, columns)
+        if row != text:
+            parts += [state.src[done : state.bMarks[line]], row]
+            done = state.eMarks[line]
+    return "".join([*parts, state.src[done:]]) if parts else state.src
 
 
 def _line(state: StateBlock, line: int) -> str:

@@ -160,6 +160,22 @@ BAD = [
         page=True,
     ),
     Bad(
+        "long-subject",
+        f"{HEAD}subject: {'/' * 501}\n---\n",
+        "type",
+        4,
+        ("501 characters", "expected at most 500", "not used"),
+        page=True,
+    ),
+    Bad(
+        "long-keyword",
+        f"{HEAD}seo:\n  page_keywords: mass, {'-' * 50_000}\n---\n",
+        "type",
+        5,
+        ("50,000 characters", "expected at most 500", "not used"),
+        page=True,
+    ),
+    Bad(
         "latin-1",
         f"{HEAD}author: René\n---\n".encode("latin-1"),
         "encoding",
@@ -381,6 +397,51 @@ def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) ->
     (warning,) = project.build().warnings
     assert warning.startswith("block.md:4: WARNING: ")
     assert "(line 3 of the answer)" in warning
+
+
+@pytest.mark.parametrize("prefix", ["", "  ", "> "], ids=["plain", "list", "quote"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["one", "two", "three BAD"],
+        ["**one", "*two* \\*", "BAD** four"],
+        ["one $a", "+ b$ `d`", "BAD"],
+        ["[one", "two](https://a.b) <!-- c", "d --> BAD"],
+        ["one  ", "two\\", "BAD", "four"],
+        ["one[^n]", "![two", "three BAD"],
+    ],
+    ids=lambda lines: lines[0],
+)
+@pytest.mark.parametrize(
+    ("bad", "type_"),
+    [
+        ("[x](javascript:a)", "unsafe"),
+        ("![x](none.png)", "unsafe"),
+        ("<javascript:a>", "unsafe"),
+        ("[x](gone.md)", "link"),
+        ("[x](#gone)", "link"),
+        (r"$\undefined$", "math"),
+        (r"\(\undefined\)", "math"),
+    ],
+)
+def test_warning_within_a_paragraph_has_its_line(
+    project: Project, bad: str, type_: str, lines: list[str], prefix: str
+) -> None:
+    found = next(n for n, line in enumerate(lines) if "BAD" in line)
+    head = ["One.", "", *(["- item", ""] if prefix == "  " else [])]
+    text = [*head, *(prefix + line.replace("BAD", bad) for line in lines)]
+    write(project)
+    for name, break_ in (("literal", "\n  "), ("escaped", "\\n")):
+        answer = break_.join(text)
+        project.write(
+            f"{name}.md", f"---\nquestion: Why?\nanswer: |\n  {answer}\n---\n"
+        )
+    escaped, literal = sorted(project.build("dummy").warnings)
+    line = len(head) + found + 1
+    assert literal.startswith(f"literal.md:{3 + line}: WARNING: ")
+    assert literal.endswith(f"[quicktakes.{type_}]")
+    assert escaped.startswith("escaped.md:4: WARNING: ")
+    assert f"(line {line} of the answer)" in escaped
 
 
 def test_files_cut_off_anywhere(project: Project) -> None:

@@ -554,6 +554,23 @@ def test_dangling_reference_is_warned_of_again(project: Project) -> None:
     assert sorted(project.build().warnings) == sorted(first)
 
 
+@pytest.mark.parametrize("role", ["any", "doc"])
+def test_reference_to_a_question_that_went_is_warned_of_again(
+    project: Project, role: str
+) -> None:
+    """By the roles of Sphinx, too, which itself warns only as it writes a page."""
+    project.index(f".. quicktakes::\n\n:{role}:`b`")
+    project.question("a")
+    project.question("b")
+    assert project.build().warnings == []
+    (project.srcdir / "b.md").unlink()
+    (warning,) = project.build().warnings
+    assert warning.startswith("index.rst:6: WARNING: ")
+    assert project.build().warnings == [warning]
+    project.question("b")
+    assert project.build().warnings == []
+
+
 @pytest.mark.parametrize("order", [("html", "latex"), ("latex", "html")])
 @pytest.mark.parametrize("change", ["title", "deleted with its subject"])
 def test_one_directory_of_doctrees(

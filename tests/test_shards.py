@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from sphinx.config import Config
 from test_corpus import check_links
 
-from sphinxcontrib_quicktakes import index_parts
+from sphinxcontrib_quicktakes import export, index_parts
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
 from sphinxcontrib_quicktakes.config import Settings, read_settings
 from sphinxcontrib_quicktakes.content.question import Question
@@ -251,6 +252,19 @@ def test_union_equals_whole(project: Project, tmp_path: Path, builder: str) -> N
     assert any(name.startswith("keywords/") for name in files(site))
     assert_equal_sites(site, whole.outdir)
     assert check_links(site) > 500
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_page_that_filters_has_the_questions_of_all_shards(
+    project: Project, tmp_path: Path, builder: str
+) -> None:
+    collection(project)
+    browse = ":orphan:\n\nBrowse\n======\n\n.. quicktakes-browse::\n"
+    project.write("browse.rst", browse)
+    site = union(build_all(project, builder), tmp_path / "site")
+    exported = json.loads((site / export.JSON).read_text())
+    assert len(exported["questions"]) == sum(SUBJECTS.values())
+    assert_equal_sites(site, build(project, "", builder).outdir)
 
 
 def test_in_parallel(project: Project, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ._syntax import BRACKETS, ESCAPED, SPANNED, Syntax, is_new, mark_of
 
 Frames = tuple[str, ...]
 
-DEEPEST: Final = 12  # frames, whatever a hostile text opens
+DEEPEST: Final = 12  # frames or fences, whatever a hostile text opens
 
 
 _DOUBLED = frozenset(['""', "''", "{{"])

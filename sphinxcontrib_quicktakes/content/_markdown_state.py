@@ -174,6 +174,8 @@ def _fence(state: State, line: str, start: int) -> tuple[float, State] | None:
         # by the rules it is too long to be inside.
         if fence.syntax is not MARKDOWN or (fits and not info.strip()):
             return None
+        if len(state.fences) == DEEPEST:
+            return None
     if marks[0] == "`" and "`" in info:
         return None
     quoted = _QUOTE.match(line) is not None

@@ -39,6 +39,10 @@ from .repair import repair
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold and TeX stops at."""
 
+LONGEST_NAME = 500
+"""Characters of a subject or a keyword. They are headings of pages, for which docutils
+takes the square of the number of some signs."""
+
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _RELATED = re.compile(RELATED_KEY)
 
@@ -244,7 +248,7 @@ class _Reader:
         url = self.prose("url")
         parsed = Question(
             title=title,
-            subject=self.prose("subject"),
+            subject=self.subject(),
             slug=_slug(self.prose("file_name"), url, slug),
             question=title if question == title else question,
             id=self.identifier(self.names["id"], self.front.get(self.names["id"])),
@@ -421,7 +425,28 @@ class _Reader:
             )
         return date_format
 
+    def subject(self) -> str:
+        subject = self.prose("subject")
+        return subject if self.is_name("subject", subject) else ""
+
+    def is_name(self, field: str, text: str) -> bool:
+        """Whether *text* can be a subject or a keyword, which may have a page."""
+        if len(text) <= LONGEST_NAME:
+            return True
+        self.problem(
+            ProblemType.TYPE,
+            field,
+            f"{self.names[field]!r} holds {_shown(text)} of {len(text):,} characters: "
+            f"expected at most {LONGEST_NAME}; it is not used",
+        )
+        return False
+
     def keywords(self) -> tuple[str, ...]:
+        """Return the keywords, each once."""
+        words = self.listed_keywords()
+        return tuple(w for w in words if self.is_name("seo.page_keywords", w))
+
+    def listed_keywords(self) -> tuple[str, ...]:
         path = self.names["seo.page_keywords"]
         value = self.front.get(path)
         if isinstance(value, list):

@@ -1,0 +1,59 @@
+"""In which line of its paragraph a link, an image or a formula is, for warnings.
+
+markdown-it knows the lines of blocks alone. So the rules note where in the text of the
+block they found something, and the lines are counted up to there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_PLACE = "place"
+# markdown-it's own rules, and the sign that each begins with. All are called at every
+# sign of a text: asked for it here, most calls end as early as in the rule itself.
+_OPENERS = {"link": "[", "image": "!", "autolink": "<", "html_inline": "<"}
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+def lines_plugin(md: MarkdownIt) -> None:
+    """Let markdown-it's rules note their places, those of *md* that are in use."""
+    ruler = md.inline.ruler
+    for name, rule in zip(ruler.get_active_rules(), ruler.getRules(""), strict=True):
+        if opener := _OPENERS.get(name):
+            ruler.at(name, _noting(rule, opener))
+
+
+def _noting(rule: Rule, opener: str) -> Rule:
+    def read(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        if state.src[start] != opener:
+            return False
+        tokens = len(state.tokens)
+        found = rule(state, silent)
+        for token in state.tokens[tokens:]:
+            if token.type != "text":
+                note_place(token, start)
+                break
+        return found
+
+    return read
+
+
+def note_place(token: Token, place: int) -> None:
+    """Note where in the text of its block a token begins."""
+    token.meta[_PLACE] = place
+
+
+def with_lines(inline: Token) -> Iterator[tuple[Token, int]]:
+    """Return what is in a block's text, each with the lines of the block before it."""
+    lines = done = 0
+    for child in inline.children or []:
+        place = child.meta.get(_PLACE, done)
+        lines += inline.content.count("\n", done, place)
+        done = place
+        yield child, lines
