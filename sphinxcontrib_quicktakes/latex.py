@@ -38,8 +38,33 @@ DASHES = r"""
 \ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
 \newcommand{\hdashline}{\hline}\fi
 """
-# Commutative diagrams, in a package of AMS.
-DIAGRAMS = "\\usepackage{amscd}\n"
+# Commutative diagrams, in a package of AMS. It lets the sign @ draw their arrows, which
+# unicode-math undoes.
+DIAGRAMS = r"""
+\usepackage{amscd}
+\makeatletter
+\let\quicktakesCDat\CDat
+\def\CDat{\mathcode`\@="8000 \quicktakesCDat}
+\makeatother
+"""
+# What MathJax has, and TeX from unicode-math alone. What stands for it looks similar.
+WITHOUT_UNICODE_MATH = "".join(
+    f"\\AtBeginDocument{{\\providecommand\\{name}{{{other}}}}}\n"
+    for other, names in {
+        "o": "omicron",
+        r"\overline": "overbracket overparen",
+        r"\underline": "underbracket underparen",
+        r"\mathrm": "mathup symrm symup",
+        r"\mathit": "symit",
+        r"\mathbf": "mathbfup mathbfit mathbfcal mathbfscr mathbffrak mathbfsf symbf",
+        r"\mathsf": "mathsfup mathsfit symsf",
+        r"\mathtt": "symtt",
+        r"\mathbb": "symbb",
+        r"\mathcal": "mathscr symcal symscr",
+        r"\mathfrak": "symfrak",
+    }.items()
+    for name in names.split()
+)
 # As after a heading: no page ends here, nor with the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
@@ -67,7 +92,8 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + DIAGRAMS + KEEP_WITH_NEXT
+    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + DIAGRAMS
+    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):

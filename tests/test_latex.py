@@ -29,6 +29,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
+from sphinxcontrib_quicktakes.content._tex_grammar import ARGUMENTS, FLAGS
 from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
@@ -729,6 +730,40 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
     assert "In a line: " in pdf.text
     assert "cancel" not in pdf.text
+
+
+@pytest.mark.pdf
+def test_diagrams_have_arrows(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    diagram = r"A @>f>> B \\ @VgVV @VVhV \\ C @= D"
+    answer = rf"$$\begin{{CD}} {diagram} \end{{CD}}$$ Not $a @ b$."
+    project.question("learn/q", answer=answer)
+    pdf = made(project)
+    assert "→" in pdf.text
+    assert "↓" in pdf.text
+    assert ">" not in pdf.text
+    assert pdf.text.count("@") == 1
+
+
+@pytest.mark.pdf
+def test_no_macro_of_formulas_needs_unicode_math(project: Project) -> None:
+    """Who chooses the engine may have a reason to do without."""
+    sample = {"m": "{x}", "t": "{x}", "r": "{x}", "o": "[x]", "d": "(", "c": "{red}"}
+    sample |= {"b": "[t]", "l": "{1em}", "u": "{1mu}", "k": "1em", "K": "1mu"}
+    sample |= {"D": "{}", "L": "{}", "x": "{}", "e": "{O2}", "s": ""}
+    formulas = [
+        f"\\{name}{''.join(map(sample.get, signature))}{end}"
+        for name, signature in ARGUMENTS.items()
+        for end in [r"\sum" if name == "sideset" else " x"]
+    ]
+    project.conf(project="Book", latex_engine="xelatex")
+    project.index(".. quicktakes::")
+    formulas += [rf"\{name} x" for name, flags in FLAGS.items() if "m" in flags]
+    project.question("q", answer="\n\n".join(f"${f}$" for f in formulas))
+    assert project.build("latex").warnings == []
+    pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
 
 
 @pytest.mark.pdf
