@@ -30,6 +30,7 @@ from sphinx.util import texescape
 from sphinx.util.index_entries import split_index_msg
 
 from .collation import DIGITS, SYMBOLS, collator, initial
+from .directions import marked
 from .domain import QuickTakesDomain
 
 _MARK = ";; The order of sphinxcontrib-quicktakes."
@@ -223,7 +224,7 @@ def _styled(text: str, engine: str) -> str:
 
 def _escaped(text: str, engine: str) -> str:
     """Return *text* for TeX and for xindy or makeindex, which look for signs in it."""
-    tex = texescape.escape(text, engine)
+    tex = texescape.escape(marked(text) if engine == "xelatex" else text, engine)
     return re.sub(r'\\[{}]|["@!|]', lambda match: _QUOTED[match[0]], tex)
 
 

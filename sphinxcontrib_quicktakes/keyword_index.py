@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import _ as sphinx_text
 
-from . import letters, lists, views
+from . import directions, letters, lists, views
 from .catalogue import Group, slug
 from .collation import SYMBOLS, initial
 from .docnames import in_labels
@@ -339,6 +339,8 @@ class KeywordIndex(Index):
             anchor = self.domain.anchor(docname)
             if self.domain.format == "latex":
                 docname = in_labels(docname)
+                if directions.wanted(self.domain.env.config):
+                    name, title = map(directions.marked, (row.keyword.name, title))
             if nested:
                 yield IndexEntry(title, 2, docname, anchor, "", "", "")
             else:

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import glyphs
+from . import directions, glyphs
 from .config import chosen
 from .nodes import LATEX_MACRO, formula_source
 
@@ -105,6 +105,8 @@ def choose_engine(app: Sphinx, config: Config) -> None:
             preamble += UNICODE_MATH
     if glyphs.wanted(config):
         preamble += glyphs.PACKAGE
+    if directions.wanted(config):
+        preamble += directions.PREAMBLE
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         elements.setdefault("maxlistdepth", LIST_DEPTH)
