@@ -89,9 +89,9 @@ def characters(texts: Iterable[str]) -> list[str]:
         found |= of_text
     # Running heads may be in upper case.
     found |= {other for c in found for other in (c.upper(), c.lower())}
-    # Sphinx defines the no-break space itself, the style the one without width, and
-    # nobody the byte order mark.
-    own = directions.MARKS | set("\xa0\u200b")
+    # Sphinx defines the no-break space itself, the style the one without width and the
+    # soft hyphen, and nobody the byte order mark.
+    own = directions.MARKS | set("\xa0\xad\u200b")
     return sorted(c for c in found if len(c) == 1 and c >= "\x80" and c not in own)
 
 

@@ -387,9 +387,23 @@ def test_where_code_in_a_cell_can_be_broken(word: str, parts: str) -> None:
 
 
 def test_words_in_a_cell_are_left_to_hyphenation() -> None:
-    text = "internationalization snake_case_words_in_a_row"
+    text = "(internationalization), snake_case_words_in_a_row"
     parts = breakable_in_cell(text, 5, code=False).split("\u200b")
-    assert parts == ["internationalization snake_", *"case_ words_ in_ a_ row".split()]
+    assert parts[:2] == ["(internationalization), snake_", "case_"]
+    assert parts[2:] == "words_ in_ a_ row".split()
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Противоположность,", "Про ти во по лож ность,"),
+        ("ηλεκτροεγκεφαλογράφημα", "ηλεκτ ροεγ κε φα λογ ρά φημα"),
+        ("(слово)", "(слово)"),
+        ("სიტყვაგრძელი", "სიტყვ\u200bაგრძე\u200bლი"),
+    ],
+)
+def test_words_in_a_cell_that_tex_does_not_hyphenate(word: str, parts: str) -> None:
+    assert breakable_in_cell(word, 6, code=False).split("\u00ad") == parts.split(" ")
 
 
 @given(
@@ -752,8 +766,15 @@ def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> N
         "`d41d8cd98f00b204e9800998ecf8427e`",
         "`/usr/local/share/applications/mimeinfo.cache`",
     ]
+    other = [
+        "Человеконенавистничество",
+        "**Достопримечательности**",
+        "ηλεκτροεγκεφαλογράφημα",
+        "<https://example.org/abcdefghijklmnopqrstuvwxyz>",
+        "`another_name`",
+    ]
     rows = [["Head"] * columns, ["---"] * columns]
-    rows += [words[:columns], words[-columns:]]
+    rows += [words[:columns], words[-columns:], other[:columns], other[-columns:]]
     project.conf(project="Book")
     project.index(".. quicktakes::")
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
