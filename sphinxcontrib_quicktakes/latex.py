@@ -27,6 +27,27 @@ CANCEL = r"""
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
 """
+# So it has \enclose, of whose lines and frames TeX has the most.
+ENCLOSE = r"""
+\makeatletter
+\providecommand{\enclose}[2]{\csname quicktakes@#1\endcsname{#2}}
+\let\quicktakes@box\boxed
+\let\quicktakes@roundedbox\boxed
+\let\quicktakes@circle\boxed
+\def\quicktakes@top#1{\overline{#1}}
+\def\quicktakes@bottom#1{\underline{#1}}
+\def\quicktakes@left#1{\left\vert #1\right.}
+\def\quicktakes@right#1{\left.#1\right\vert}
+\def\quicktakes@radical#1{\sqrt{#1}}
+\def\quicktakes@longdiv#1{\overline{\left)#1\right.}}
+\def\quicktakes@actuarial#1{\overline{\left.#1\right\vert}}
+\def\quicktakes@updiagonalstrike#1{\cancel{#1}}
+\def\quicktakes@downdiagonalstrike#1{\bcancel{#1}}
+\def\quicktakes@horizontalstrike#1{\text{\quicktakesdeleted{$#1$}}}
+\def\quicktakes@verticalstrike#1{\text{%
+\setbox0=\hbox{$#1$}\rlap{\hbox to\wd0{\hfil\vrule\hfil}}\box0}}
+\makeatother
+"""
 # So it has mhchem, which some preambles load already, maybe an older one. Without it
 # readers see the notation itself.
 CHEMISTRY = r"""
@@ -92,7 +113,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
     ε, α and ℝ in formulas. (``config-inited``.)
     """
-    preamble = LATEX_MACRO + CANCEL + CHEMISTRY + DASHES + DIAGRAMS
+    preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
     preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE

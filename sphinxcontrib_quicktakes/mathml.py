@@ -23,6 +23,8 @@ from sphinx.locale import _ as sphinx_text
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from .content._tex_grammar import NOTATIONS
+
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 logger = logging.getLogger(__name__)
@@ -331,6 +333,14 @@ class _Converter:
             body, place = _argument(tex, place)
             text = body if token.endswith("*") else f"({body})"
             return rf"\qquad{self._piece(self._text(text, ''))}", place
+        if name == "enclose":
+            notation, place = _argument(tex, place)
+            if not NOTATIONS.issuperset(notation.split()):
+                raise ConversionError(f"the notation {notation}")
+            body, place = _argument(tex, place)
+            enclosed = Element("menclose", notation=notation)
+            enclosed.extend(self._content(body))
+            return self._piece(enclosed), place
         if name in _TWO_ARGUMENTS:
             # docutils reads the 12 of \frac12 as a number.
             above, place = _argument(tex, place)

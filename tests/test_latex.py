@@ -30,7 +30,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
-from sphinxcontrib_quicktakes.content._tex_grammar import ARGUMENTS, FLAGS
+from sphinxcontrib_quicktakes.content._tex_grammar import ARGUMENTS, FLAGS, NOTATIONS
 from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
@@ -795,7 +795,9 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
         "In a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
         "$$a \\xcancel 5 \\cdot \\cancel{\\frac{1}{2}}$$\n\n"
         "$$\\cancelto{0}{\\frac{a}{b}} + \\Braket{a|\\frac{b}{c}|d} \\ce{HC#CH}$$\n\n"
-        "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |"
+        "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |\n\n"
+        + " ".join(rf"$a^{{\enclose{{{n}}}{{\frac bc}}}}$" for n in sorted(NOTATIONS))
+        + r" $\textcolor{tomato}{\eqalign{x &= y}} \cases{1 & 2 \cr 3}$"
     )
     project.question("learn/q", answer=answer)
     built = project.build("latex")
@@ -804,6 +806,7 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
     assert "In a line: " in pdf.text
     assert "cancel" not in pdf.text
+    assert "enclose" not in pdf.text
 
 
 @pytest.mark.pdf
