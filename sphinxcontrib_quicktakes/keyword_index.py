@@ -23,6 +23,7 @@ from .collation import SYMBOLS, initial
 from .docnames import in_labels
 from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
+from .long_words import breakable_in_index
 from .shards import is_linked
 from .views import link
 
@@ -340,7 +341,8 @@ class KeywordIndex(Index):
             if self.domain.format == "latex":
                 docname = in_labels(docname)
                 if directions.wanted(self.domain.env.config):
-                    name, title = map(directions.marked, (row.keyword.name, title))
+                    name = directions.marked(breakable_in_index(row.keyword.name))
+                    title = directions.marked(breakable_in_index(title))
             if nested:
                 yield IndexEntry(title, 2, docname, anchor, "", "", "")
             else:

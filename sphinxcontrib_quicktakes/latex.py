@@ -45,7 +45,8 @@ ENCLOSE = r"""
 \def\quicktakes@downdiagonalstrike#1{\bcancel{#1}}
 \def\quicktakes@horizontalstrike#1{\text{\quicktakesdeleted{$#1$}}}
 \def\quicktakes@verticalstrike#1{\text{%
-\setbox0=\hbox{$#1$}\rlap{\hbox to\wd0{\hfil\vrule\hfil}}\box0}}
+\setbox0=\hbox{$#1$}%
+\rlap{\hbox to\wd0{\hfil\vrule height\ht0 depth\dp0\hfil}}\box0}}
 \makeatother
 """
 # So it has mhchem, which some preambles load already, maybe an older one. Without it
@@ -92,14 +93,20 @@ KEEP_WITH_NEXT = r"""
 \newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
 \makeatother
 """
-# Questions are long titles, and the number of the page stands on the same line.
+# Questions are long titles, and the number of the page stands on the same line. Below
+# the third line the page ends.
 RUNNING_TITLE = r"""
 \makeatletter
 \let\quicktakesrightmark\rightmark
 \protected\def\rightmark{%
 \sbox\z@{\quicktakesrightmark}%
 \ifdim\wd\z@>.92\textwidth
-\parbox[t]{.92\textwidth}{\raggedright\quicktakesrightmark}%
+\setbox\z@\vbox{\hsize.92\textwidth\raggedright\noindent\quicktakesrightmark\par}%
+\ifdim\ht\z@>3\baselineskip
+{\splittopskip\ht\strutbox\vbadness\@M\vfuzz\maxdimen
+\global\setbox\@ne\vsplit\z@ to3\baselineskip}%
+\vtop{\unvbox\@ne\vskip-\baselineskip\hbox to\textwidth{\hskip.92\textwidth\ldots\hss}}%
+\else\vtop{\unvbox\z@}\fi
 \else\quicktakesrightmark\fi}
 \makeatother
 """

@@ -75,6 +75,11 @@ def breakable_in_cell(text: str, columns: int, *, code: bool) -> str:
     return breakable(_with_breaks(text, room, broken))
 
 
+def breakable_in_index(text: str) -> str:
+    """Return *text* with zero width spaces in what is long for one of two columns."""
+    return breakable_in_cell(text, 2, code=False)
+
+
 def _shortened(part: str, *, code: bool) -> str:
     if code or not _LETTERS.fullmatch(part):
         return _broken(part)

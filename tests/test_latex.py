@@ -757,6 +757,27 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
 
 
 @pytest.mark.pdf
+def test_long_titles_and_keywords_stay_on_the_page(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    project.question(
+        "learn/q",
+        question=f"Why {'is this a long title ' * 30}?",
+        answer="Some words. " * 2000,
+        seo={"page_keywords": f"{'k' * 200}, AbstractSingletonProxyFactoryBeanFactory"},
+    )
+    pdf = made(project)
+    assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
+    feet = [
+        [line for line in page.splitlines() if "a long title" in line]
+        for page in pdf.pages
+        if page.startswith("Book\nSome words.")
+    ]
+    assert {len(lines) for lines in feet} == {0, 3}  # of the chapter, and of the title
+    assert "k" * 50 in re.sub(r"\s", "", pdf.text)
+
+
+@pytest.mark.pdf
 @pytest.mark.parametrize("columns", [2, 3, 5])
 def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> None:
     words = [
