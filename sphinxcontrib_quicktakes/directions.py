@@ -26,6 +26,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .nodes import deleted
 
+# Sphinx would load polyglossia for them, and so bidi, before xcolor: bidi stops there.
+LANGUAGES = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 # Isolates and embeddings, one for each direction, so that each end has its beginning.
 _BEGIN = {"R": "\u2067", "L": "\u202a"}
 _END = {"R": "\u2069", "L": "\u202c"}

@@ -122,6 +122,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     """
     preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
     preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
+    elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
     if config.quicktakes_latex and not chosen(config, "latex_engine"):
@@ -131,11 +132,12 @@ def choose_engine(app: Sphinx, config: Config) -> None:
             config.latex_elements
         ):
             preamble += UNICODE_MATH
+        if (config.language or "").partition("_")[0] in directions.LANGUAGES:
+            elements.setdefault("polyglossia", "")
     if glyphs.wanted(config):
         preamble += glyphs.PACKAGE
     if directions.wanted(config):
         preamble += directions.PREAMBLE
-    elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         elements.setdefault("maxlistdepth", LIST_DEPTH)
     elements["preamble"] = elements.get("preamble", "") + preamble

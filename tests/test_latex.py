@@ -653,6 +653,19 @@ def test_words_from_right_to_left(project: Project) -> None:
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("language", "words"), [("he", "אחת שתיים"), ("ar", "مرحبا بالعالم")]
+)
+def test_books_from_right_to_left(project: Project, language: str, words: str) -> None:
+    project.conf(project="Book", language=language)
+    project.index(".. quicktakes::")
+    project.question("q", question=f"{words}?", answer=words, subject=words)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    assert f"{words}?" in [title for title, _page in pdf.bookmarks()]
+
+
+@pytest.mark.pdf
 def test_every_character_has_a_glyph(book: Pdf) -> None:
     assert re.findall("^! .*|Missing character.*", book.log, re.MULTILINE) == []
 
