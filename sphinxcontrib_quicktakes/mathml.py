@@ -23,6 +23,7 @@ from sphinx.locale import _ as sphinx_text
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from . import chemistry
 from .content._tex_grammar import NOTATIONS
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
@@ -333,6 +334,11 @@ class _Converter:
             body, place = _argument(tex, place)
             text = body if token.endswith("*") else f"({body})"
             return rf"\qquad{self._piece(self._text(text, ''))}", place
+        if token == r"\ce":
+            notation, place = _argument(tex, place)
+            formula = Element("mrow")
+            formula.extend(self._content(chemistry.mathematics(notation)))
+            return self._piece(formula), place
         if name == "enclose":
             notation, place = _argument(tex, place)
             if not NOTATIONS.issuperset(notation.split()):

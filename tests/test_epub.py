@@ -314,6 +314,26 @@ def test_mathml(tex: str, expected: str) -> None:
     assert " ".join(shape(child) for child in formula(tex)) == expected
 
 
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("2H2 + O2 -> 2H2O", "2  msub(H 2) + msub(O 2) ⟶ 2  msub(H 2) O"),
+        ("SO4^2- (aq)", "msubsup(SO 4 mrow(2 −)) ( aq )"),
+        ("Na+ + Cl-", "msup(Na +) + msup(Cl −)"),
+        ("[Fe(CN)6]^{3-}", "[ Fe ( CN msub() 6) msup(] mrow(3 −))"),
+        ("^{227}_{90}Th", "msubsup( 90 227) Th"),
+        (r"A <=>[H2O][\Delta] B", "A mover(munder(⇌ Δ) mrow(msub(H 2) O)) B"),
+        ("CuSO4.5H2O", "msub(CuSO 4) ⋅ 5  msub(H 2) O"),
+        ("1/2 O2 ^", "1 / 2 msub(O 2) ↑"),
+        ("HC#CH v", "HC ≡ CH ↓"),
+        (r"A\bond{~}B $n$ \alpha", "A ⋯ B n α"),
+    ],
+)
+def test_chemistry(notation: str, expected: str) -> None:
+    found = formula(rf"\ce{{{notation}}}")
+    assert " ".join(map(shape, found)) == f"mrow({expected})"
+
+
 def test_augmented_matrix_keeps_its_rules() -> None:
     (table,) = formula(
         r"\begin{array}{cr|l} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}"
