@@ -40,8 +40,8 @@ PREAMBLE = r"""
 \catcode"2069=\active \protected\def^^^^2069{\endR}
 \catcode"202A=\active \protected\def^^^^202a{\leavevmode\beginL}
 \catcode"202C=\active \protected\def^^^^202c{\endL}
-\pdfstringdefDisableCommands{%
-  \def^^^^2067{}\def^^^^2069{}\def^^^^202a{}\def^^^^202c{}}
+\ifdefined\pdfstringdefDisableCommands\pdfstringdefDisableCommands{%
+  \def^^^^2067{}\def^^^^2069{}\def^^^^202a{}\def^^^^202c{}}\fi
 """
 _RIGHT = (
     "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff"

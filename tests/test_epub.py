@@ -282,6 +282,11 @@ def formula(tex: str) -> etree._Element:
         (r"\textcolor[RGB]{1,2,3}{x}", "x"),
         (r"\color[rgb]{1,0,.5} x", "x"),
         (r"\enclose{top}{x + 1}^2", "msup(menclose(x + 1) 2)"),
+        (
+            r"\begin{CD} A @>{f}>> B \\ @V{g}VV @| \\ C @= D \end{CD}",
+            "mtable(mtr(mtd(A) mtd(munderover(→  f)) mtd(B)) "
+            "mtr(mtd(g ↓ )  mtd( ‖ )) mtr(mtd(C) mtd( = ) mtd(D)))",
+        ),
         (r"\dots", "…"),
         (r"a \iff b", "a  ⟺  b"),
         (r"\Big| x", "| x"),
@@ -363,6 +368,7 @@ def test_source_is_the_alternative_text() -> None:
         "x}",
         r"\frac{1}",
         r"\enclose{waves}{x}",
+        r"\begin{CD} A & B \end{CD}",
         "a_",
         "\ue000",
         r"\text{\unknown}",
