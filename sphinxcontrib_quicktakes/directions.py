@@ -265,8 +265,8 @@ def _set_directions(block: nodes.Element) -> None:
                 _set_directions(leaf)
         _replace(leaf, parts)
     # Where the last line of a paragraph is filled up belongs to its direction.
-    if not (base and isinstance(block, nodes.paragraph) and _is_free(block)):
-        block += nodes.Text(_marks(place, 0))
+    end = base if isinstance(block, nodes.paragraph) and _is_free(block) else 0
+    block += nodes.Text(_marks(place, end))
 
 
 def _is_free(paragraph: nodes.paragraph) -> bool:

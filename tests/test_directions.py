@@ -96,6 +96,8 @@ ANSWER = """A *word, שלום עולם*, and `code`.
 
 שלום **עולם** [קישור ארוך](https://example.org) ועוד `code` וגם $x^2$ סוף.
 
+שלום עולם, TeX
+
 - שלום עולם
 """
 
@@ -118,6 +120,7 @@ def test_documents(project: Project) -> None:
         r"{\sphinxhref{https://example.org}{<קישור ארוך>}} ועוד "
         r"{\sphinxcode{\sphinxupquote{code}}} וגם {\(x^2\)} סוף." + "\n"
     ) in tex
+    assert "\n<שלום עולם, {TeX}\n" in tex
     assert "<שלום עולם>\n" in tex
     assert r"\spxentry{<שלום עולם>}" in tex
     assert r"\sphinxstyleindexentry{<שלום עולם>}" in tex
