@@ -30,7 +30,9 @@ from sphinx.util import texescape
 from sphinx.util.index_entries import split_index_msg
 
 from .collation import DIGITS, SYMBOLS, collator, initial
+from .directions import marked
 from .domain import QuickTakesDomain
+from .long_words import breakable_in_index
 
 _MARK = ";; The order of sphinxcontrib-quicktakes."
 _EXTRA = re.compile(r"(.*\S)\s+\(([^()]*)\)\s*", re.DOTALL)
@@ -223,6 +225,8 @@ def _styled(text: str, engine: str) -> str:
 
 def _escaped(text: str, engine: str) -> str:
     """Return *text* for TeX and for xindy or makeindex, which look for signs in it."""
+    if engine == "xelatex":
+        text = marked(breakable_in_index(text))
     tex = texescape.escape(text, engine)
     return re.sub(r'\\[{}]|["@!|]', lambda match: _QUOTED[match[0]], tex)
 

@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
+from . import directions
+
 logger = logging.getLogger(__name__)
 
 PACKAGE = "\\usepackage{quicktakesglyphs}\n"
@@ -39,6 +41,12 @@ _CHANGES = re.compile("[\u20e3\U0001f3fb-\U0001f3ff]")
 # Punctuation of Chinese and Japanese, whose names are longer than a sentence bears.
 _PUNCTUATION = dict(zip("、。「」『』《》〈〉【】・〜", ",.“”“”«»‹›[]·~", strict=True))
 _PUNCTUATION["〜"] = r"\textasciitilde{}"
+# Scripts whose letters change with those around them, or bear marks, by the names that
+# fontspec has for them.
+_SCRIPTS = frozenset(
+    "Arabic Bengali Devanagari Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam "
+    "Mongolian Myanmar Oriya Sinhala Syriac Tamil Telugu Thaana Thai Tibetan".split()
+)
 _FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
 
 
@@ -81,16 +89,21 @@ def characters(texts: Iterable[str]) -> list[str]:
         found |= of_text
     # Running heads may be in upper case.
     found |= {other for c in found for other in (c.upper(), c.lower())}
-    # Sphinx defines the no-break space itself, the style the one without width, and
-    # nobody the byte order mark.
-    own = "\xa0\u200b"
+    # Sphinx defines the no-break space itself, the style the one without width and the
+    # soft hyphen, and nobody the byte order mark.
+    own = directions.MARKS | set("\xa0\xad\u200b")
     return sorted(c for c in found if len(c) == 1 and c >= "\x80" and c not in own)
 
 
 def definition(character: str) -> str:
-    """Return the line of TeX that tells of a character."""
-    arguments = f"{ord(character):04X}", str(_breaks(character)), text(character)
-    return "\\quicktakescharacter" + "".join(f"{{{a}}}" for a in arguments) + "\n"
+    """Return the lines of TeX that tell of a character."""
+    code = f"{ord(character):04X}"
+    arguments = code, str(_breaks(character)), text(character)
+    line = "\\quicktakescharacter" + "".join(f"{{{a}}}" for a in arguments) + "\n"
+    script = unicodedata.name(character, "").partition(" ")[0].capitalize()
+    if script in _SCRIPTS:
+        line += f"\\quicktakesscript{{{code}}}{{{script}}}\n"
+    return line
 
 
 def text(character: str) -> str:

@@ -17,12 +17,13 @@ from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import _ as sphinx_text
 
-from . import letters, lists, views
+from . import directions, letters, lists, views
 from .catalogue import Group, slug
 from .collation import SYMBOLS, initial
 from .docnames import in_labels
 from .i18n import Translated, _, marked
 from .index_parts import Part, Row, divide, is_divided
+from .long_words import breakable_in_index
 from .shards import is_linked
 from .views import link
 
@@ -339,6 +340,9 @@ class KeywordIndex(Index):
             anchor = self.domain.anchor(docname)
             if self.domain.format == "latex":
                 docname = in_labels(docname)
+                if directions.wanted(self.domain.env.config):
+                    name = directions.marked(breakable_in_index(row.keyword.name))
+                    title = directions.marked(breakable_in_index(title))
             if nested:
                 yield IndexEntry(title, 2, docname, anchor, "", "", "")
             else:

@@ -30,6 +30,16 @@ _WORD = re.compile(
     r"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]+"
 )
+# TeX has rules where to hyphenate the words of one language, and for others than those
+# with Latin letters often none. There a syllable begins with the last consonant before
+# a vowel.
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_VOWELS = "аеёиоуыэюяіїєαεηιουωάέήίόύώϊϋΐΰ"
+_LETTER = r"[^\W\d_]"
+_SYLLABLE = re.compile(
+    rf"(?<={_LETTER}{_LETTER})(?=[^\W\d_{_VOWELS}ьъй][{_VOWELS}]{_LETTER})", re.I
+)
+_LETTERS = re.compile(rf"\W*{_LETTER}+\W*")
 # Where a part of a name ends: at its signs, or before a capital.
 _PART = re.compile(r"[^\W_][!-/:-@\[-`{-~]+(?=[^\W_])|[a-z0-9](?=[A-Z])")
 
@@ -46,21 +56,37 @@ def breakable(text: str) -> str:
 def breakable_in_cell(text: str, columns: int, *, code: bool) -> str:
     """Return *text* with zero width spaces in what is long for a cell of a table.
 
-    Words of letters alone are broken by TeX, with a hyphen, which code must not get.
+    Words of letters alone are broken by TeX, with a hyphen, which code must not get, or
+    get soft hyphens.
 
     >>> breakable_in_cell("a very_long_option_name", 4, code=True).split("\u200b")
     ['a very_', 'long_', 'option_', 'name']
+    >>> breakable_in_cell("противоположность", 4, code=False).split("\u00ad")
+    ['про', 'ти', 'во', 'по', 'лож', 'ность']
     """
     room = max(_LINE // columns, _STEP)
 
     def broken(word: str) -> str:
         parts = _PART.sub(lambda match: f"{match[0]}\u200b", word).split("\u200b")
         return "\u200b".join(
-            _broken(part) if len(part) > room and (code or not part.isalpha()) else part
-            for part in parts
+            _shortened(part, code=code) if len(part) > room else part for part in parts
         )
 
     return breakable(_with_breaks(text, room, broken))
+
+
+def breakable_in_index(text: str) -> str:
+    """Return *text* with zero width spaces in what is long for one of two columns."""
+    return breakable_in_cell(text, 2, code=False)
+
+
+def _shortened(part: str, *, code: bool) -> str:
+    if code or not _LETTERS.fullmatch(part):
+        return _broken(part)
+    if _LATIN.search(part):
+        return part
+    hyphenated = _SYLLABLE.sub("\u00ad", part)
+    return hyphenated if hyphenated != part else _broken(part)
 
 
 def _with_breaks(text: str, longest: int, broken: Callable[[str], str]) -> str:
@@ -95,10 +121,10 @@ class BreakLongWords(SphinxPostTransform):
             columns = _columns(parent)
             if len(text) <= (_STEP if columns else _LONGEST):
                 continue
-            if isinstance(parent, _OTHER) or _is_url(parent):
+            if isinstance(parent, _OTHER) or (not columns and _is_url(parent)):
                 continue
             if columns:
-                code = isinstance(parent, nodes.literal)
+                code = isinstance(parent, nodes.literal) or _is_url(parent)
                 broken = breakable_in_cell(text, columns, code=code)
             else:
                 broken = breakable(text)
@@ -125,7 +151,7 @@ def _columns(node: nodes.Element | None) -> int:
 
 
 def _is_url(parent: nodes.Element) -> bool:
-    """Whether a reference is its own text: LaTeX breaks addresses itself."""
+    """Whether a reference is its own text: LaTeX breaks addresses at their signs."""
     return parent.get("refuri", None) == parent.astext()
 
 

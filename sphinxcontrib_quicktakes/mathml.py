@@ -23,6 +23,9 @@ from sphinx.locale import _ as sphinx_text
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from . import chemistry
+from .content._tex_grammar import ARROW, NOTATIONS
+
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 logger = logging.getLogger(__name__)
@@ -331,6 +334,19 @@ class _Converter:
             body, place = _argument(tex, place)
             text = body if token.endswith("*") else f"({body})"
             return rf"\qquad{self._piece(self._text(text, ''))}", place
+        if token == r"\ce":
+            notation, place = _argument(tex, place)
+            formula = Element("mrow")
+            formula.extend(self._content(chemistry.mathematics(notation)))
+            return self._piece(formula), place
+        if name == "enclose":
+            notation, place = _argument(tex, place)
+            if not NOTATIONS.issuperset(notation.split()):
+                raise ConversionError(f"the notation {notation}")
+            body, place = _argument(tex, place)
+            enclosed = Element("menclose", notation=notation)
+            enclosed.extend(self._content(body))
+            return self._piece(enclosed), place
         if name in _TWO_ARGUMENTS:
             # docutils reads the 12 of \frac12 as a number.
             above, place = _argument(tex, place)
@@ -374,6 +390,8 @@ class _Converter:
         name, place = match[1], match.end()
         end, after = _end(tex, place)
         body = tex[place:end]
+        if name == "CD":
+            return self._piece(self._diagram(body)), after
         if name in _TRANSPARENT:
             rows = _rows(body)
             if len(rows) > 1 or len(rows[0]) > 1:
@@ -416,6 +434,45 @@ class _Converter:
                 if variant:
                     text.set("mathvariant", variant)
         return row[0] if len(row) == 1 else row
+
+    def _diagram(self, body: str) -> Element:
+        """Return a commutative diagram: objects and arrows in turn, or arrows alone."""
+        table = Element("mtable")
+        for row in _rows(body):
+            if len(row) > 1:
+                raise ConversionError("& in a diagram")
+            cells = SubElement(table, "mtr")
+            start = 0
+            for match in ARROW.finditer(row[0]):
+                between = row[0][start : match.start()].strip()
+                start = match.end()
+                if between:
+                    SubElement(cells, "mtd").extend(self._content(between))
+                elif len(cells):
+                    SubElement(cells, "mtd")
+                SubElement(cells, "mtd").extend(self._arrow(match))
+            if rest := row[0][start:].strip():
+                SubElement(cells, "mtd").extend(self._content(rest))
+        return table
+
+    def _arrow(self, match: re.Match[str]) -> list[Element]:
+        """Return an arrow of a diagram with its labels."""
+        sign = _ARROWS.get(match[1] or match[0][1])
+        if sign is None:
+            return []
+        arrow = Element("mo", stretchy="true", minsize="2em")
+        arrow.text = sign
+        before, behind = (self._label(label or "") for label in match.groups()[1:])
+        if match[1] and match[1] in "<>":
+            stack = Element("munderover")
+            stack.extend((arrow, behind, before))
+            return [stack]
+        return [before, arrow, behind]
+
+    def _label(self, tex: str) -> Element:
+        style = Element("mstyle", scriptlevel="1", displaystyle="false")
+        style.extend(self._content(tex))
+        return style
 
     def _table(self, name: str, columns: str, body: str) -> Element:
         rows = _rows(body)
@@ -489,6 +546,7 @@ def _lay_out(table: Element, name: str, columns: str, rules: list[str]) -> None:
         table.set("rowlines", " ".join(between))
 
 
+_ARROWS = {">": "→", "<": "←", "V": "↓", "A": "↑", "=": "=", "|": "‖"}
 _LINES = {"|": "solid", ":": "dashed"}
 _CHILDREN = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),

@@ -60,6 +60,8 @@ class ProblemType(StrEnum):
     long a name and is left out."""
     MATH = "math"
     """A formula would stop TeX, or be none in HTML; its source is shown instead."""
+    IMAGE = "image"
+    """TeX cannot print an image; the PDF shows its text instead."""
     NESTING = "nesting"
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"

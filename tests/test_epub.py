@@ -281,6 +281,12 @@ def formula(tex: str) -> etree._Element:
         (r"\textcolor{red}{x}", "x"),
         (r"\textcolor[RGB]{1,2,3}{x}", "x"),
         (r"\color[rgb]{1,0,.5} x", "x"),
+        (r"\enclose{top}{x + 1}^2", "msup(menclose(x + 1) 2)"),
+        (
+            r"\begin{CD} A @>{f}>> B \\ @V{g}VV @| \\ C @= D \end{CD}",
+            "mtable(mtr(mtd(A) mtd(munderover(→  f)) mtd(B)) "
+            "mtr(mtd(g ↓ )  mtd( ‖ )) mtr(mtd(C) mtd( = ) mtd(D)))",
+        ),
         (r"\dots", "…"),
         (r"a \iff b", "a  ⟺  b"),
         (r"\Big| x", "| x"),
@@ -313,6 +319,26 @@ def test_mathml(tex: str, expected: str) -> None:
     assert " ".join(shape(child) for child in formula(tex)) == expected
 
 
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("2H2 + O2 -> 2H2O", "2  msub(H 2) + msub(O 2) ⟶ 2  msub(H 2) O"),
+        ("SO4^2- (aq)", "msubsup(SO 4 mrow(2 −)) ( aq )"),
+        ("Na+ + Cl-", "msup(Na +) + msup(Cl −)"),
+        ("[Fe(CN)6]^{3-}", "[ Fe ( CN msub() 6) msup(] mrow(3 −))"),
+        ("^{227}_{90}Th", "msubsup( 90 227) Th"),
+        (r"A <=>[H2O][\Delta] B", "A mover(munder(⇌ Δ) mrow(msub(H 2) O)) B"),
+        ("CuSO4.5H2O", "msub(CuSO 4) ⋅ 5  msub(H 2) O"),
+        ("1/2 O2 ^", "1 / 2 msub(O 2) ↑"),
+        ("HC#CH v", "HC ≡ CH ↓"),
+        (r"A\bond{~}B $n$ \alpha", "A ⋯ B n α"),
+    ],
+)
+def test_chemistry(notation: str, expected: str) -> None:
+    found = formula(rf"\ce{{{notation}}}")
+    assert " ".join(map(shape, found)) == f"mrow({expected})"
+
+
 def test_augmented_matrix_keeps_its_rules() -> None:
     (table,) = formula(
         r"\begin{array}{cr|l} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}"
@@ -341,6 +367,8 @@ def test_source_is_the_alternative_text() -> None:
         "{x",
         "x}",
         r"\frac{1}",
+        r"\enclose{waves}{x}",
+        r"\begin{CD} A & B \end{CD}",
         "a_",
         "\ue000",
         r"\text{\unknown}",

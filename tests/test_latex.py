@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from sphinxcontrib_quicktakes.book_index import (
     style,
 )
 from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
+from sphinxcontrib_quicktakes.content._tex_grammar import ARGUMENTS, FLAGS, NOTATIONS
 from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
@@ -385,9 +387,23 @@ def test_where_code_in_a_cell_can_be_broken(word: str, parts: str) -> None:
 
 
 def test_words_in_a_cell_are_left_to_hyphenation() -> None:
-    text = "internationalization snake_case_words_in_a_row"
+    text = "(internationalization), snake_case_words_in_a_row"
     parts = breakable_in_cell(text, 5, code=False).split("\u200b")
-    assert parts == ["internationalization snake_", *"case_ words_ in_ a_ row".split()]
+    assert parts[:2] == ["(internationalization), snake_", "case_"]
+    assert parts[2:] == "words_ in_ a_ row".split()
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Противоположность,", "Про ти во по лож ность,"),
+        ("ηλεκτροεγκεφαλογράφημα", "ηλεκτ ροεγ κε φα λογ ρά φημα"),
+        ("(слово)", "(слово)"),
+        ("სიტყვაგრძელი", "სიტყვ\u200bაგრძე\u200bლი"),
+    ],
+)
+def test_words_in_a_cell_that_tex_does_not_hyphenate(word: str, parts: str) -> None:
+    assert breakable_in_cell(word, 6, code=False).split("\u00ad") == parts.split(" ")
 
 
 @given(
@@ -412,6 +428,15 @@ class Pdf:
     log: str
     text: str
     pages: list[str]
+    path: Path
+
+    def places(self) -> dict[str, tuple[float, float]]:
+        """Return where words are: from the left, and from above."""
+        boxes = subprocess.run(
+            ["pdftotext", "-bbox", str(self.path), "-"], capture_output=True, check=True
+        ).stdout.decode()
+        words = re.findall(r'xMin="(.*?)" yMin="(.*?)".*?>(.*?)</word>', boxes)
+        return {word: (float(left), float(above)) for left, above, word in words}
 
     def bookmarks(self) -> Iterator[tuple[str, str]]:
         """Yield title and printed page number of every bookmark."""
@@ -471,7 +496,7 @@ def made(project: Project) -> Pdf:
     ).stdout.decode()
     text = re.sub(r"\[U\+([0-9A-F]+)\]", lambda match: chr(int(match[1], 16)), raw)
     log = path.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-    return Pdf(PdfReader(path), log, text, text.split("\f")[:-1])
+    return Pdf(PdfReader(path), log, text, text.split("\f")[:-1], path)
 
 
 @pytest.mark.pdf
@@ -586,6 +611,60 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     return made(project)
 
 
+def test_scripts_of_characters() -> None:
+    assert r"\quicktakesscript{0634}{Arabic}" in glyphs.definition("ش")
+    assert r"\quicktakesscript{05B8}{Hebrew}" in glyphs.definition("\u05b8")
+    assert "script" not in glyphs.definition("é")
+
+
+@pytest.mark.pdf
+def test_words_from_right_to_left(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    answer = (
+        "alpha אחת שתיים beta שלוש.\n\n"
+        "ארבע *חמש* [שש](https://example.org/) gamma delta `code` 12 שבע "
+        "$\\mathrm x$ שמונה תשע\n\n"
+        "- עשר מאה\n\n| אלף רבבה | b |\n|---|---|\n| c | d |"
+    )
+    project.question("q", question="Why ראשון שני?", answer=answer)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    assert r"\endR problem" not in pdf.log
+    # The letters of a word are where they are seen.
+    places = {
+        word.strip(".?")[:: -1 if word[0] >= "א" else 1]: place
+        for word, place in pdf.places().items()
+    }
+    for line in (
+        "Why שני ראשון",
+        "alpha שתיים אחת beta שלוש",
+        "תשע שמונה x שבע gamma delta code 12 שש חמש ארבע",
+        "מאה עשר",
+        "רבבה אלף b",
+    ):
+        found = [places[word] for word in line.split()]
+        assert found == sorted(found), line
+        assert max(above for _, above in found) - min(above for _, above in found) < 9
+    right = max(left for left, _ in places.values())
+    assert places["ארבע"][0] > right - 60  # at the margin
+    titles = [title for title, _page in pdf.bookmarks()]
+    assert "Why ראשון שני?" in titles
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("language", "words"), [("he", "אחת שתיים"), ("ar", "مرحبا بالعالم")]
+)
+def test_books_from_right_to_left(project: Project, language: str, words: str) -> None:
+    project.conf(project="Book", language=language)
+    project.index(".. quicktakes::")
+    project.question("q", question=f"{words}?", answer=words, subject=words)
+    pdf = made(project)
+    assert re.findall("^! .*|Missing character.*", pdf.log, re.MULTILINE) == []
+    assert f"{words}?" in [title for title, _page in pdf.bookmarks()]
+
+
 @pytest.mark.pdf
 def test_every_character_has_a_glyph(book: Pdf) -> None:
     assert re.findall("^! .*|Missing character.*", book.log, re.MULTILINE) == []
@@ -594,10 +673,12 @@ def test_every_character_has_a_glyph(book: Pdf) -> None:
 @pytest.mark.pdf
 def test_every_character_can_be_read(book: Pdf) -> None:
     seen = {c for c in ANSWER + PAGE if not c.isascii() and c.isprintable()}
+    # Arabic letters have other numbers where they are joined.
+    printed = book.text + unicodedata.normalize("NFKC", book.text)
     for character in seen:
         shown = {character, glyphs.text(character), unicodedata.name(character).lower()}
         shown.add(unicodedata.normalize("NFKC", character))
-        assert any(text in book.text for text in shown), character
+        assert any(text in printed for text in shown), character
 
 
 @pytest.mark.pdf
@@ -689,6 +770,27 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
 
 
 @pytest.mark.pdf
+def test_long_titles_and_keywords_stay_on_the_page(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    project.question(
+        "learn/q",
+        question=f"Why {'is this a long title ' * 30}?",
+        answer="Some words. " * 2000,
+        seo={"page_keywords": f"{'k' * 200}, AbstractSingletonProxyFactoryBeanFactory"},
+    )
+    pdf = made(project)
+    assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
+    feet = [
+        [line for line in page.splitlines() if "a long title" in line]
+        for page in pdf.pages
+        if page.startswith("Book\nSome words.")
+    ]
+    assert {len(lines) for lines in feet} == {0, 3}  # of the chapter, and of the title
+    assert "k" * 50 in re.sub(r"\s", "", pdf.text)
+
+
+@pytest.mark.pdf
 @pytest.mark.parametrize("columns", [2, 3, 5])
 def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> None:
     words = [
@@ -698,8 +800,15 @@ def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> N
         "`d41d8cd98f00b204e9800998ecf8427e`",
         "`/usr/local/share/applications/mimeinfo.cache`",
     ]
+    other = [
+        "Человеконенавистничество",
+        "**Достопримечательности**",
+        "ηλεκτροεγκεφαλογράφημα",
+        "<https://example.org/abcdefghijklmnopqrstuvwxyz>",
+        "`another_name`",
+    ]
     rows = [["Head"] * columns, ["---"] * columns]
-    rows += [words[:columns], words[-columns:]]
+    rows += [words[:columns], words[-columns:], other[:columns], other[-columns:]]
     project.conf(project="Book")
     project.index(".. quicktakes::")
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
@@ -720,7 +829,9 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
         "In a line: $\\frac{\\cancel{x}y}{\\bcancel{x}}$.\n\n"
         "$$a \\xcancel 5 \\cdot \\cancel{\\frac{1}{2}}$$\n\n"
         "$$\\cancelto{0}{\\frac{a}{b}} + \\Braket{a|\\frac{b}{c}|d} \\ce{HC#CH}$$\n\n"
-        "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |"
+        "| A |\n|---|\n| $x^{\\cancel{2}}$ $\\cancelto{0}{x}^2$ |\n\n"
+        + " ".join(rf"$a^{{\enclose{{{n}}}{{\frac bc}}}}$" for n in sorted(NOTATIONS))
+        + r" $\textcolor{tomato}{\eqalign{x &= y}} \cases{1 & 2 \cr 3}$"
     )
     project.question("learn/q", answer=answer)
     built = project.build("latex")
@@ -729,6 +840,41 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
     assert "In a line: " in pdf.text
     assert "cancel" not in pdf.text
+    assert "enclose" not in pdf.text
+
+
+@pytest.mark.pdf
+def test_diagrams_have_arrows(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    diagram = r"A @>f>> B \\ @VgVV @VVhV \\ C @= D"
+    answer = rf"$$\begin{{CD}} {diagram} \end{{CD}}$$ Not $a @ b$."
+    project.question("learn/q", answer=answer)
+    pdf = made(project)
+    assert "→" in pdf.text
+    assert "↓" in pdf.text
+    assert ">" not in pdf.text
+    assert pdf.text.count("@") == 1
+
+
+@pytest.mark.pdf
+def test_no_macro_of_formulas_needs_unicode_math(project: Project) -> None:
+    """Who chooses the engine may have a reason to do without."""
+    sample = {"m": "{x}", "t": "{x}", "r": "{x}", "o": "[x]", "d": "(", "c": "{red}"}
+    sample |= {"b": "[t]", "l": "{1em}", "u": "{1mu}", "k": "1em", "K": "1mu"}
+    sample |= {"D": "{}", "L": "{}", "x": "{}", "e": "{O2}", "s": ""}
+    formulas = [
+        f"\\{name}{''.join(map(sample.get, signature))}{end}"
+        for name, signature in ARGUMENTS.items()
+        for end in [r"\sum" if name == "sideset" else " x"]
+    ]
+    project.conf(project="Book", latex_engine="xelatex")
+    project.index(".. quicktakes::")
+    formulas += [rf"\{name} x" for name, flags in FLAGS.items() if "m" in flags]
+    project.question("q", answer="\n\n".join(f"${f}$" for f in formulas))
+    assert project.build("latex").warnings == []
+    pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
 
 
 @pytest.mark.pdf

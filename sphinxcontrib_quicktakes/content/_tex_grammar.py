@@ -112,15 +112,24 @@ SIGNS = {"lt": "<", "gt": ">", "degree": "°"}
 does not."""
 SHIFTS = _set("leftroot uproot")
 """What moves the number of a root a little, and is dropped."""
-PLAIN = _set("matrix pmatrix")
-"""Environments that are also written as plain TeX's macros: ``\\pmatrix{a \\cr b}``."""
+PLAIN = {
+    **{name: name for name in ("matrix", "pmatrix", "cases")},
+    "eqalign": "aligned",
+    "displaylines": "gathered",
+}
+"""Plain TeX's macros for what are environments: ``\\pmatrix{a \\cr b}``."""
+NOTATIONS = _set(
+    "box roundedbox circle horizontalstrike verticalstrike updiagonalstrike "
+    "downdiagonalstrike top bottom left right radical longdiv actuarial"
+)
+"""What ``\\enclose`` draws around a formula, or through it."""
 IN_TEXT = frozenset(
     name for name, signature in ARGUMENTS.items() if signature in {"t", "sl"}
 ) - {"hbox"}
 DROPPED = _set("nonumber notag allowbreak")
 PACKAGES = _set("""
     ams amscd amsmath amssymb AMScd AMSmath AMSsymbols boldsymbol braket cancel color
-    mhchem
+    enclose mhchem
     """)
 """What MathJax may be asked to load, and has without being asked."""
 FORBIDDEN = _set("""
@@ -189,7 +198,7 @@ COLOURS = _set(
 )
 DELIMITERS = frozenset("()[]/|<>.‖⌈⌉⌊⌋⟨⟩⟦⟧⟪⟫⟮⟯↑↓↕⇑⇓⇕⌜⌝⌞⌟")
 
-WORDS = FLAGS.keys() | ARGUMENTS.keys() | BRAKETS.keys()
+WORDS = FLAGS.keys() | ARGUMENTS.keys() | BRAKETS.keys() | {"enclose"}
 
 STRUCTURE = (
     _set(
@@ -290,6 +299,7 @@ ARRAY = re.compile(
 )
 POSITION = re.compile(r"\[[tbc]\]")
 SHIFT = re.compile(r"\s*(?:\{\s*-?\d{1,2}\s*\}|-?\d)")
+ENCLOSED = re.compile(r"\s*\{\s*([a-z]+(?:\s+[a-z]+)*)\s*\}")
 PACKAGE = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 PAIRS = re.compile(r"\s*\{\s*([1-9][0-9]?)\s*\}")
 ENVELOPE = re.compile(r"\\begin\{([A-Za-z]+)(\*?)\}.*\\end\{\1\2\}", re.DOTALL)

@@ -3,6 +3,7 @@
 import re
 
 from ._tex_chemistry import BOND
+from ._tex_colours import CSS, DVIPS
 from ._tex_grammar import (
     ACCENTS,
     ALPHABETS,
@@ -23,6 +24,7 @@ from ._tex_grammar import (
     DOUBLED,
     DOUBLED_BRACES,
     DROPPED,
+    ENCLOSED,
     ENDING_IN_SCRIPTS,
     FLAGS,
     FORBIDDEN,
@@ -31,6 +33,7 @@ from ._tex_grammar import (
     INNER,
     NAME,
     NEGATED,
+    NOTATIONS,
     OPERATORS,
     OUTER,
     PACKAGE,
@@ -434,6 +437,9 @@ class Reader:
             if name in PLAIN:
                 self.plain(frame, name)
                 return False
+            if name == "enclose":
+                self.enclosed(frame)
+                return False
             if name in SIGNS:
                 self.out.append(SIGNS[name])
                 frame.atom()
@@ -668,6 +674,22 @@ class Reader:
         self.out[-1] = f"{others[-1]}}}"
         frame.atom()
 
+    def enclosed(self, frame: Frame) -> None:
+        r"""Read ``\enclose``: several notations become one around the other."""
+        missing = r"missing argument of \enclose"
+        match = ENCLOSED.match(self.tex, self.position)
+        if not match or not NOTATIONS.issuperset(match[1].split()):
+            raise Problem(f"{missing} or unknown notation")
+        self.position = match.end()
+        notations = match[1].split()
+        factor = self.factor
+        self.factor *= 4 ** len(notations)
+        self.out.append("{".join(f"\\enclose{{{name}}}" for name in notations))
+        self.item(missing)
+        self.out.append("}" * (len(notations) - 1))
+        self.factor = factor
+        frame.atom()
+
     def bar(self, frame: Frame, token: str) -> None:
         """Read characters in which the next bar grows with what is around it."""
         before, _, after = token.partition("|")
@@ -828,7 +850,9 @@ class Reader:
             raise Problem(f"{missing} or unknown colour")
         self.position = match.end()
         name, digits, model = match["name"], match["digits"], match["model"]
-        if name:
+        if name and models and name not in COLOURS and name not in self.known:
+            digits = DVIPS.get(name) or CSS.get(name.lower())
+        if name and not digits:
             if name not in COLOURS and name not in self.known:
                 raise Problem(f"unknown colour {name}")
             self.out.append(f"{{{name}}}")
@@ -898,7 +922,7 @@ class Reader:
         r"""Read an environment that is written as a macro: ``\pmatrix{a \cr b}``."""
         self.open(f"missing argument of \\{name}")
         inner = Frame("}")
-        opening, closing = self.inner(inner, name, name)
+        opening, closing = self.inner(inner, PLAIN[name], name)
         self.out.append(opening)
         self.sequence(inner)
         self.out.append(closing)

@@ -1,0 +1,98 @@
+"""Images in the PDF: those that TeX cannot read stop nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import PNG, Project
+
+from sphinxcontrib_quicktakes.latex_images import is_printable
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x05\x04\x04\x00\x00\x00,"
+UNPRINTABLE = {
+    "drawing.svg": SVG,
+    "animation.gif": GIF,
+    "photo.webp": b"RIFF\x22\x00\x00\x00WEBPVP8 ",
+    "empty.png": b"",
+    "cut.png": PNG[:40],
+    "cut.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    "cut.pdf": b"%PDF-1.4\n",
+    "page.png": b"<!DOCTYPE html><title>Not found</title>",
+    "noise.jpeg": b"JPEG",
+}
+PRINTABLE = {
+    "one.png": PNG,
+    "ONE.PNG": PNG,
+    "named.jpg": PNG,
+    "whole.jpeg": b"\xff\xd8\xff\xe0 \xff\xd9",
+    "whole.pdf": b"%PDF-1.4\n%%EOF\n",
+}
+
+
+def write_images(project: Project, images: dict[str, bytes]) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    for name, data in images.items():
+        project.write(f"learn/{name}", data)
+
+
+@pytest.mark.parametrize("name", UNPRINTABLE)
+def test_what_tex_cannot_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(UNPRINTABLE[name])
+    assert not is_printable(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", PRINTABLE)
+def test_what_tex_can_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(PRINTABLE[name])
+    assert is_printable(tmp_path / name)
+
+
+def test_an_image_that_tex_cannot_read_is_its_text(project: Project) -> None:
+    write_images(project, UNPRINTABLE | PRINTABLE)
+    answer = "Before ![the *text*](drawing.svg) behind. ![other](one.png)"
+    project.question("learn/q", answer=answer)
+    built = project.build("latex")
+    tex = built.text("book.tex")
+    assert r"Before the text behind. \sphinxincludegraphics{{one}.png}" in tex
+    (warning,) = built.warnings
+    assert warning.startswith("learn/q.md:")
+    assert "TeX cannot print the image 'learn/drawing.svg'" in warning
+    assert warning.endswith("[quicktakes.image]")
+
+
+def test_an_image_without_text_is_its_name(project: Project) -> None:
+    write_images(project, UNPRINTABLE)
+    answer = "[![](drawing.svg)](https://example.org)\n\n![](cut.png)"
+    project.question("learn/q", answer=answer)
+    tex = project.build("latex").text("book.tex")
+    assert r"\sphinxhref{https://example.org}{drawing.svg}" in tex
+    assert "\ncut.png\n" in tex
+
+
+def test_images_of_other_pages(project: Project) -> None:
+    """Sphinx chooses among several files, and looks at those alone."""
+    write_images(project, UNPRINTABLE | PRINTABLE)
+    project.write(
+        "other.rst",
+        "Other\n=====\n\n.. image:: learn/one.*\n\n"
+        ".. figure:: learn/cut.jpg\n\n   Caption\n",
+    )
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
+    project.question("learn/q")
+    built = project.build("latex")
+    tex = built.text("book.tex")
+    assert r"\sphinxincludegraphics{{one}.png}" in tex
+    assert "cut.jpg" in tex
+    assert "Caption" in tex
+    assert "includegraphics{{cut}" not in tex
+
+
+def test_other_formats_keep_every_image(project: Project) -> None:
+    write_images(project, UNPRINTABLE)
+    project.question("learn/q", answer="![text](drawing.svg)")
+    built = project.build("html")
+    assert built.warnings == []
+    assert built.main("learn/q").img["alt"] == "text"
