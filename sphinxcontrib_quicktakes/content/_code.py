@@ -147,7 +147,7 @@ def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
     if syntax.name != "mermaid" or place.after[:2] == "  ":
         return False
     if _MESSAGE.match(place.before):
-        return place.after != ""  # its lines are indented
+        return place.after[:1].strip() != ""  # its lines are indented
     return (
         _LABEL_OPENS.search(place.before) is not None
         and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
