@@ -39,6 +39,7 @@ from . import (
     sanitize,
     scan,
     search_index,
+    section_labels,
     shards,
     sidebar,
     smart_quotes,
@@ -118,8 +119,10 @@ EVENTS = (
     ("env-before-read-docs", memory.before_reading, 900),
     ("source-read", memory.before_page_is_read, 500),
     ("doctree-read", placement.hang_subjects, 400),
+    ("doctree-read", section_labels.lengthen, 450),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
+    ("doctree-read", section_labels.restore, 550),
     ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
     ("env-updated", placement.settle, 500),
     ("env-updated", generated_pages.leave, 550),
