@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import faq, keyword_index, listing, lists, placement
+from . import faq, keyword_index, listing, lists, one_document, placement
 from .catalogue import slug
 from .content import keywords
 from .docnames import is_pattern
@@ -352,7 +352,7 @@ class QuickTakesIndex(_Directive):
 
 
 def screen_only(
-    children: Sequence[nodes.Node], books: str = "latex or texinfo or man"
+    children: Sequence[nodes.Node], books: str = one_document.BOOK
 ) -> nodes.Element:
     """Return *children* for the formats that are no book."""
     only = addnodes.only(expr=f"not ({books})")

@@ -53,8 +53,6 @@ HARMLESS = "<\u2060"
 SITE_BUILDERS = ("html", "dirhtml")
 """The builders that make a site: other ones for HTML make books, or one page of all."""
 
-BOOK_FORMATS = ("latex", "texinfo", "man")
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -96,10 +94,11 @@ class Build:
     with the hash of each text, until a page is made of it: front matter is parsed once.
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that are left to another build to remove. *export* are the
-    questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart,
-    *process* the one that memory was last set aside in (see :mod:`.memory`). *presence*
-    shows other builds that this one reads the sources.
+    questions as data, once they are asked for. *one_document* tells whether the builder
+    makes one of all pages, *design* whether sphinx-design is loaded. *written_doctree*
+    is what HTML was made of last, if it may be taken apart, *process* the one that
+    memory was last set aside in (see :mod:`.memory`). *presence* shows other builds
+    that this one reads the sources.
     """
 
     builder: Builder
@@ -117,6 +116,7 @@ class Build:
     shard: Shard | None = None
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
+    one_document: bool = False
     design: bool = False
     written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)
@@ -223,8 +223,12 @@ class QuickTakesDomain(Domain):
     @property
     def one_document(self) -> bool:
         """Whether the builder makes one document of all pages."""
-        builder = self.build.builder
-        return builder.name == "singlehtml" or builder.format in BOOK_FORMATS
+        return self.build.one_document
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it does, with the questions as chapters."""
+        return self.one_document and self.format != "html"
 
     @cached_property
     def dialect(self) -> Dialect:

@@ -30,6 +30,7 @@ from . import (
     memory,
     navigation,
     nodes,
+    one_document,
     parser,
     placement,
     plain,
@@ -95,6 +96,7 @@ def use_settings(app: Sphinx) -> None:
     settings, unmet = feeds.check(settings, app.config)
     problems += unmet
     domain.build = Build(app.builder, settings)
+    domain.build.one_document = one_document.is_made_by(app.builder)
     domain.build.design = cards.SPHINX_DESIGN in app.extensions
     for problem in problems:
         report.report("", problem)
@@ -109,6 +111,7 @@ EVENTS = (
     ("config-inited", epub.install, 900),
     ("config-inited", parser.install, 900),
     ("builder-inited", use_settings, 400),
+    ("builder-inited", one_document.set_tags, 400),
     ("builder-inited", epub.offer_mathml, 400),
     ("builder-inited", scan.scan, 500),
     ("builder-inited", freshness.drop_half_build_info, 500),
