@@ -134,11 +134,12 @@ class Notes:
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
-    answer that a feed may need, *browse* tells whether readers can filter the questions
-    on the page. *answers* are the questions whose whole answers it shows, *composed*
-    tells whether it has such, or cards or an index, which are made when it is written.
-    *as_read* is the digest of a question that is not only what its file says: where it
-    is translated, or may include other files.
+    answer that a feed may need, *description* is that of a question where it is
+    translated, *browse* tells whether readers can filter the questions on the page.
+    *answers* are the questions whose whole answers it shows, *composed* tells whether
+    it has such, or cards or an index, which are made when it is written. *as_read* is
+    the digest of a question that is not only what its file says: where it is
+    translated, or may include other files.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -152,6 +153,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
     beginning: str = ""
+    description: str = ""
     answers: tuple[str, ...] = ()
     as_read: str = ""
     composed: bool = False
@@ -566,6 +568,11 @@ class QuickTakesDomain(Domain):
         if docname not in places.titles:
             places.titles[docname] = self._title(docname)
         return places.titles[docname]
+
+    def description(self, docname: str) -> str:
+        """Return the description of a question: translated, where it is."""
+        note = self.note_of(docname)
+        return note.description or self.catalogue.questions[docname].description
 
     def _title(self, docname: str) -> str:
         if docname in self.env.titles:

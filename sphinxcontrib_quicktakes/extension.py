@@ -125,6 +125,7 @@ EVENTS = (
     ("doctree-read", section_labels.lengthen, 450),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
+    ("doctree-read", head.note_description, 500),
     ("doctree-read", section_labels.restore, 550),
     ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
     ("env-updated", placement.settle, 500),

@@ -188,7 +188,10 @@ def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
 def unique_title(domain: QuickTakesDomain, docname: str) -> bool:
     """Whether the ``seo.title`` of a question says something about it.
 
-    In real files one title repeats over a whole subject.
+    In real files one title repeats over a whole subject. Where the question's title is
+    translated, the other one is in another language.
     """
-    title = domain.catalogue.questions[docname].seo_title
-    return bool(title) and domain.catalogue.seo_titles[title] == 1
+    question = domain.catalogue.questions[docname]
+    title = question.seo_title
+    once = bool(title) and domain.catalogue.seo_titles[title] == 1
+    return once and domain.title(docname) == question.title
