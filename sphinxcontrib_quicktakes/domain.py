@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .export import Export
     from .generated_pages import Page
     from .markdown import Dialect
+    from .mathjax import Confinement
     from .shards import Shard
     from .sources import Sources
     from .views import View
@@ -95,7 +96,8 @@ class Build:
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *one_document* tells whether the builder
-    makes one of all pages, *design* whether sphinx-design is loaded. *written_doctree*
+    makes one of all pages, *mathjax* what MathJax is told (None where the project says
+    that itself), *design* whether sphinx-design is loaded. *written_doctree*
     is what HTML was made of last, if it may be taken apart, *process* the one that
     memory was last set aside in (see :mod:`.memory`). *presence* shows other builds
     that this one reads the sources.
@@ -117,6 +119,7 @@ class Build:
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
     one_document: bool = False
+    mathjax: Confinement | None = None
     design: bool = False
     written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)

@@ -115,7 +115,6 @@ EVENTS = (
     ("builder-inited", epub.offer_mathml, 400),
     ("builder-inited", scan.scan, 500),
     ("builder-inited", freshness.drop_half_build_info, 500),
-    ("builder-inited", mathjax.confine, 600),  # after MyST's own
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
     ("env-before-read-docs", processes.before_reading, 800),
@@ -134,6 +133,7 @@ EVENTS = (
     ("env-updated", report.report_pages, 700),
     ("env-updated", related.report_missing, 700),
     ("write-started", freshness.begin, 500),
+    ("write-started", mathjax.prepare, 500),
     ("write-started", navigation.make_titles_harmless, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),
@@ -144,6 +144,7 @@ EVENTS = (
     ("doctree-resolved", freshness.note_written, 500),
     ("doctree-resolved", processes.before_writing, 500),
     ("html-page-context", handler(memory.before_page_is_written), 100),
+    ("html-page-context", handler(mathjax.confine), 400),
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+import sphinx
 from conftest import Built, Project
 
 
@@ -60,6 +62,81 @@ def test_translators_get_headings_without_labels(project: Project) -> None:
     built = project.build("gettext")
     assert 'msgid "Conclusion"' in built.text("b.pot")
     assert "b:" not in built.text("b.pot")
+
+
+# sphinx.ext.mathjax
+
+
+DOLLARS = {"tex": {"inlineMath": [["$", "$"]]}}
+NEWER = pytest.mark.skipif(sphinx.version_info < (9,), reason="since Sphinx 9")
+
+
+def read_by_mathjax(built: Built, name: str) -> dict[str, Any]:
+    """Return what MathJax is told on a page, the last time that it is."""
+    told = [
+        script.get_text().removeprefix("window.MathJax = ")
+        for script in built.html(name).select("script")
+        if script.get_text().startswith("window.MathJax = ")
+    ]
+    options: dict[str, Any] = json.loads(told[-1]) if told else {}
+    return options
+
+
+def write_formulas(project: Project, question: str, **settings: Any) -> None:
+    project.conf(**settings)
+    links = ".. toctree::\n\n   all\n   guide\n   role\n   cited"
+    project.index(f":math:`x`\n\n{links}")
+    formula = ":math:`x` and $y$"
+    project.write("guide.rst", f"Guide\n=====\n\n{formula}\n")
+    project.write("role.rst", f"Role\n====\n\n{formula}, :qt:question:`7`\n")
+    project.write("cited.rst", f"Cited\n=====\n\n{formula}, :doc:`q`\n")
+    project.write("all.rst", f"All\n===\n\n{formula}\n\n.. quicktakes::\n")
+    project.question("q", id=7, question=question, answer="$z$")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({"mathjax3_config": DOLLARS}, id="3"),
+        pytest.param({"mathjax4_config": DOLLARS}, id="4", marks=NEWER),
+        pytest.param(
+            {"mathjax3_config": {"tex": {}}, "mathjax4_config": DOLLARS},
+            id="both",
+            marks=NEWER,
+        ),
+    ],
+)
+def test_mathjax_reads_pages_without_questions_as_before(
+    project: Project, settings: dict[str, Any]
+) -> None:
+    write_formulas(project, "Why?", **settings)
+    built = project.build()
+    for name in ("index", "guide", "cited"):
+        assert read_by_mathjax(built, name) == DOLLARS
+    for name in ("q", "role", "all"):
+        told = read_by_mathjax(built, name)
+        assert told["tex"] == DOLLARS["tex"]
+        assert told["options"]["ignoreHtmlClass"] == ".*"
+
+
+def test_mathjax_is_told_nothing_on_pages_without_questions(project: Project) -> None:
+    write_formulas(project, "Why?")
+    built = project.build()
+    assert read_by_mathjax(built, "guide") == {}
+    assert read_by_mathjax(built, "q")["options"]["ignoreHtmlClass"] == ".*"
+
+
+@pytest.mark.parametrize(
+    ("builder", "names"),
+    [("html", ("index", "guide", "cited", "all", "q")), ("singlehtml", ("index",))],
+)
+def test_mathjax_reads_no_commands_in_titles(
+    project: Project, builder: str, names: tuple[str, ...]
+) -> None:
+    write_formulas(project, r"\(\href{javascript:alert(1)}{x}\)")
+    built = project.build(builder)
+    for name in names:
+        assert read_by_mathjax(built, name)["options"]["ignoreHtmlClass"] == ".*"
 
 
 # Builders
