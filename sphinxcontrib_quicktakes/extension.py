@@ -119,6 +119,7 @@ EVENTS = (
     ("env-before-read-docs", placement.remember_reading, 500),
     ("env-before-read-docs", processes.before_reading, 800),
     ("env-before-read-docs", memory.before_reading, 900),
+    ("source-read", generated_pages.read_as_written, 100),
     ("source-read", memory.before_page_is_read, 500),
     ("doctree-read", placement.hang_subjects, 400),
     ("doctree-read", section_labels.lengthen, 450),
