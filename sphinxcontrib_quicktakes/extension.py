@@ -129,12 +129,12 @@ EVENTS = (
     ("doctree-read", section_labels.restore, 550),
     ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
     ("env-updated", placement.settle, 500),
+    ("env-updated", mathjax.prepare, 500),
     ("env-updated", generated_pages.leave, 550),
     ("env-updated", freshness.stale, 600),
     ("env-updated", report.report_pages, 700),
     ("env-updated", related.report_missing, 700),
     ("write-started", freshness.begin, 500),
-    ("write-started", mathjax.prepare, 500),
     ("write-started", navigation.make_titles_harmless, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from .domain import QuickTakesDomain
 from .html_page import HtmlPage
@@ -37,8 +37,8 @@ class Confinement:
     everywhere: bool
 
 
-def prepare(app: Sphinx, builder: Builder) -> None:
-    """Find out how MathJax is told what to read (``write-started``).
+def prepare(app: Sphinx, env: BuildEnvironment) -> None:
+    """Find out how MathJax is told what to read (``env-updated``).
 
     What the project itself says of what to ignore is left as it is.
     """
