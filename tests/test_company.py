@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sphinx
 from conftest import Built, Project
+from docutils import nodes
 
 
 def links(built: Built, docname: str) -> list[str]:
@@ -183,3 +184,16 @@ def test_one_page_of_others(project: Project) -> None:
     again = project.build("singlehtml", builddir=project.srcdir.parent / "single")
     for sort in ("a", "section", "li", "dt"):
         assert len(page.select(sort)) == len(again.html("index").select(sort))
+
+
+@pytest.mark.parametrize(
+    ("builder", "kept"), [("html", 1), ("xml", 1), ("gettext", 1), ("text", 0)]
+)
+def test_descriptions_without_a_head(project: Project, builder: str, kept: int) -> None:
+    project.index()
+    project.question("q", seo={"page_description": "About."})
+    project.write("own.rst", ":orphan:\n\nOwn\n===\n\n.. meta::\n   :x: y\n")
+    built = project.build(builder)
+    found = [m for m in built.resolved("q").findall(nodes.meta) if m["content"]]
+    assert [m["name"] for m in found].count("description") == kept
+    assert len(list(built.resolved("own").findall(nodes.meta))) == 1
