@@ -13,13 +13,14 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import faq, keyword_index, listing, lists, placement
+from . import faq, keyword_index, listing, lists, one_document, placement
 from .catalogue import slug
 from .content import keywords
 from .docnames import is_pattern
 from .domain import QuickTakesDomain
 from .i18n import _
 from .problems import Problem, ProblemType
+from .section_labels import GROUP
 from .selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
 from .subject_page import SubjectView, pager, question_list, summary
 from .views import View, link, note_view
@@ -222,7 +223,7 @@ class QuickTakes(_Directive):
             return nodes.container("", nodes.rubric("", name), *entries)
         section = nodes.section("", nodes.title("", name), *entries)
         # The subject's own page has the plain id, and may share a document with this.
-        section["ids"].append(self._free_id(f"questions-{slug(keywords.key(name))}"))
+        section["ids"].append(self._free_id(f"{GROUP}{slug(keywords.key(name))}"))
         return section
 
     def _free_id(self, wanted: str) -> str:
@@ -351,7 +352,7 @@ class QuickTakesIndex(_Directive):
 
 
 def screen_only(
-    children: Sequence[nodes.Node], books: str = "latex or texinfo or man"
+    children: Sequence[nodes.Node], books: str = one_document.BOOK
 ) -> nodes.Element:
     """Return *children* for the formats that are no book."""
     only = addnodes.only(expr=f"not ({books})")

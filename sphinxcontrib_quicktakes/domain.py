@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .export import Export
     from .generated_pages import Page
     from .markdown import Dialect
+    from .mathjax import Confinement
     from .shards import Shard
     from .sources import Sources
     from .views import View
@@ -52,8 +53,6 @@ HARMLESS = "<\u2060"
 
 SITE_BUILDERS = ("html", "dirhtml")
 """The builders that make a site: other ones for HTML make books, or one page of all."""
-
-BOOK_FORMATS = ("latex", "texinfo", "man")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,12 @@ class Build:
     with the hash of each text, until a page is made of it: front matter is parsed once.
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that are left to another build to remove. *export* are the
-    questions as data, once they are asked for. *design* tells whether sphinx-design is
-    loaded. *written_doctree* is what HTML was made of last, if it may be taken apart,
-    *process* the one that memory was last set aside in (see :mod:`.memory`). *presence*
-    shows other builds that this one reads the sources.
+    questions as data, once they are asked for. *one_document* tells whether the builder
+    makes one of all pages, *mathjax* what MathJax is told (None where the project says
+    that itself), *design* whether sphinx-design is loaded. *written_doctree*
+    is what HTML was made of last, if it may be taken apart, *process* the one that
+    memory was last set aside in (see :mod:`.memory`). *presence* shows other builds
+    that this one reads the sources.
     """
 
     builder: Builder
@@ -117,6 +118,8 @@ class Build:
     shard: Shard | None = None
     superfluous: set[str] = field(default_factory=set)
     export: Export | None = None
+    one_document: bool = False
+    mathjax: Confinement | None = None
     design: bool = False
     written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)
@@ -134,11 +137,12 @@ class Notes:
     *question_tree* are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
-    answer that a feed may need, *browse* tells whether readers can filter the questions
-    on the page. *answers* are the questions whose whole answers it shows, *composed*
-    tells whether it has such, or cards or an index, which are made when it is written.
-    *as_read* is the digest of a question that is not only what its file says: where it
-    is translated, or may include other files.
+    answer that a feed may need, *description* is that of a question where it is
+    translated, *browse* tells whether readers can filter the questions on the page.
+    *answers* are the questions whose whole answers it shows, *composed* tells whether
+    it has such, or cards or an index, which are made when it is written. *as_read* is
+    the digest of a question that is not only what its file says: where it is
+    translated, or may include other files.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)
@@ -152,6 +156,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     links: tuple[tuple[str, str], ...] = ()
     beginning: str = ""
+    description: str = ""
     answers: tuple[str, ...] = ()
     as_read: str = ""
     composed: bool = False
@@ -223,8 +228,12 @@ class QuickTakesDomain(Domain):
     @property
     def one_document(self) -> bool:
         """Whether the builder makes one document of all pages."""
-        builder = self.build.builder
-        return builder.name == "singlehtml" or builder.format in BOOK_FORMATS
+        return self.build.one_document
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it does, with the questions as chapters."""
+        return self.one_document and self.format != "html"
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -562,6 +571,11 @@ class QuickTakesDomain(Domain):
         if docname not in places.titles:
             places.titles[docname] = self._title(docname)
         return places.titles[docname]
+
+    def description(self, docname: str) -> str:
+        """Return the description of a question: translated, where it is."""
+        note = self.note_of(docname)
+        return note.description or self.catalogue.questions[docname].description
 
     def _title(self, docname: str) -> str:
         if docname in self.env.titles:

@@ -69,6 +69,14 @@ def answer_in(parent: nodes.Element) -> list[nodes.Element]:
     ]
 
 
+def description(document: nodes.document) -> str:
+    """Return the description on a question's page, as the page was read."""
+    for node in document.next_node(nodes.section) or ():
+        if isinstance(node, nodes.meta) and node.get("name") == "description":
+            return str(node["content"])
+    return ""
+
+
 def asked(document: nodes.document) -> str:
     """Return what a page asks below its title; empty where that says it all."""
     for node in document.next_node(nodes.section) or ():

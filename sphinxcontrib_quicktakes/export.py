@@ -142,7 +142,7 @@ def _make(domain: QuickTakesDomain) -> Export:
                 "date": question.date.isoformat() if question.date else None,
                 "id": question.id,
                 "url": question.url,
-                "description": question.description,
+                "description": domain.description(docname),
             }
         )
     return Export(str(domain.env.config.language), tuple(questions), words())

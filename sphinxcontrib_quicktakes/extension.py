@@ -32,6 +32,7 @@ from . import (
     memory,
     navigation,
     nodes,
+    one_document,
     parser,
     placement,
     plain,
@@ -41,6 +42,7 @@ from . import (
     sanitize,
     scan,
     search_index,
+    section_labels,
     shards,
     sidebar,
     smart_quotes,
@@ -98,6 +100,7 @@ def use_settings(app: Sphinx) -> None:
     settings, unmet = feeds.check(settings, app.config)
     problems += unmet
     domain.build = Build(app.builder, settings)
+    domain.build.one_document = one_document.is_made_by(app.builder)
     domain.build.design = cards.SPHINX_DESIGN in app.extensions
     for problem in problems:
         report.report("", problem)
@@ -112,20 +115,25 @@ EVENTS = (
     ("config-inited", epub.install, 900),
     ("config-inited", parser.install, 900),
     ("builder-inited", use_settings, 400),
+    ("builder-inited", one_document.set_tags, 400),
     ("builder-inited", epub.offer_mathml, 400),
     ("builder-inited", scan.scan, 500),
     ("builder-inited", freshness.drop_half_build_info, 500),
-    ("builder-inited", mathjax.confine, 600),  # after MyST's own
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
     ("env-before-read-docs", processes.before_reading, 800),
     ("env-before-read-docs", memory.before_reading, 900),
+    ("source-read", generated_pages.read_as_written, 100),
     ("source-read", memory.before_page_is_read, 500),
     ("doctree-read", placement.hang_subjects, 400),
+    ("doctree-read", section_labels.lengthen, 450),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
+    ("doctree-read", head.note_description, 500),
+    ("doctree-read", section_labels.restore, 550),
     ("doctree-read", placement.hang_questions, 600),  # after the toctree collector
     ("env-updated", placement.settle, 500),
+    ("env-updated", mathjax.prepare, 500),
     ("env-updated", generated_pages.leave, 550),
     ("env-updated", freshness.stale, 600),
     ("env-updated", report.report_pages, 700),
@@ -141,6 +149,7 @@ EVENTS = (
     ("doctree-resolved", freshness.note_written, 500),
     ("doctree-resolved", processes.before_writing, 500),
     ("html-page-context", handler(memory.before_page_is_written), 100),
+    ("html-page-context", handler(mathjax.confine), 400),
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),

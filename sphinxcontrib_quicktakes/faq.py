@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
 from . import excerpt, lists, surroundings
-from .domain import BOOK_FORMATS, QuickTakesDomain, question_anchor
+from .domain import QuickTakesDomain, question_anchor
 from .i18n import _
 
 MOST = 100
@@ -65,12 +65,12 @@ class ShowAnswers(SphinxPostTransform):
         if not domain.one_document and not domain.note_of(self.env.docname).composed:
             return
         found = list(self.document.findall(answer_list))
-        if not found or not domain.format:
+        if not found or not (domain.format or domain.one_document):
             return  # builders that write no pages read each answer in its own file
         ids = set(_ids(self.document.findall(nodes.Element)))
         # In a book a question is a chapter, if the book has it.
         chapters: set[str] = set()
-        if domain.format in BOOK_FORMATS:
+        if domain.is_book:
             files = self.document.findall(addnodes.start_of_file)
             chapters = {file["docname"] for file in files}
         for node in found:

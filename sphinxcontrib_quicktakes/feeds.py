@@ -179,7 +179,7 @@ def _add(domain: QuickTakesDomain, feed: FeedGenerator, found: Entry) -> None:
     if question.author:
         entry.author(name=question.author)
     beginning = domain.note_of(found.docname).beginning
-    if summary := question.description or beginning:
+    if summary := domain.description(found.docname) or beginning:
         entry.summary(summary)
     subject = domain.catalogue.subject_of(found.docname)
     for name in (

@@ -140,15 +140,15 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
         here = docname in domain.generated and not elsewhere(domain, docname)
         excluded = here and docname not in domain.env.found_docs
         if excluded or docname in domain.build.unwritten:
-            why = "it is excluded" if excluded else domain.build.unwritten[docname]
+            why = domain.build.unwritten.get(docname, "the project's patterns skip it")
             yield (
                 "",
                 Problem(
                     ProblemType.GENERATED,
                     f"the page {page.title!r} cannot be generated at {docname!r}: "
                     f"{why}; expected a place in the source directory that can be "
-                    "written and is not excluded (see quicktakes_subjects); that page "
-                    "is missing",
+                    "written, and that include_patterns and exclude_patterns let in "
+                    "(see quicktakes_subjects); that page is missing",
                 ),
             )
 
@@ -284,6 +284,16 @@ def is_ours(path: Path) -> bool:
             return MARK in file.read(200)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def read_as_written(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Take a generated page as what it is, in UTF-8 (``source-read``, first of all).
+
+    Until Sphinx 10 a project may have its sources in another encoding.
+    """
+    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    if docname in domain.generated:
+        source[0] = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
 
 
 def _strays(domain: QuickTakesDomain, pages: Iterable[str]) -> set[str]:

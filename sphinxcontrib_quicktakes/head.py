@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import addresses, excerpt, faq, feeds, json_ld
@@ -38,6 +39,18 @@ class Head:
     description: str = ""
     question: Question | None = None
     subject: Group | None = None
+
+
+def note_description(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what the description of a question is translated to (``doctree-read``)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    question = domain.catalogue.questions.get(docname)
+    if question is None or not question.description:
+        return
+    description = excerpt.description(doctree)
+    if description != question.description:
+        domain.note(docname).description = description
 
 
 def prepare(page: HtmlPage) -> None:
@@ -105,7 +118,7 @@ def _head(
     if question is not None:
         if unique_title(domain, docname):
             title = question.seo_title
-        description = question.description
+        description = domain.description(docname)
         if not description:
             description = excerpt.first_words(excerpt.answer(doctree))
         subject = domain.catalogue.subject_of(docname)

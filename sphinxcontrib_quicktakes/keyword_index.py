@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import _ as sphinx_text
 
-from . import directions, letters, lists, views
+from . import directions, letters, lists, one_document, views
 from .catalogue import Group, slug
 from .collation import SYMBOLS, initial
 from .docnames import in_labels
@@ -137,8 +137,8 @@ def index_nodes(
     parts = view.parts(domain)
     if view.whole and is_divided(parts):
         return [
-            _only("not (singlehtml or man)", _letters_to_pages(domain, parts)),
-            _only("singlehtml or man", bound_index(columns)),
+            _only(f"not {one_document.TAG}", _letters_to_pages(domain, parts)),
+            _only(one_document.TAG, bound_index(columns)),
         ]
     return [_later(view, columns, anchored=anchored)]
 
@@ -207,8 +207,8 @@ def index_body(
     return found
 
 
-def _only(builders: str, child: nodes.Element) -> addnodes.only:
-    only = addnodes.only(expr=builders)
+def _only(tag: str, child: nodes.Element) -> addnodes.only:
+    only = addnodes.only(expr=tag)
     only += child
     return only
 

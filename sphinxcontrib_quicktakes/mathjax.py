@@ -3,36 +3,49 @@ r"""MathJax reads what Sphinx marks as formulas, and nothing else.
 It would read ``\(\href{javascript:…}{x}\)`` in a title as well, wherever the page or
 its theme shows it: in listings, sidebars, breadcrumbs and indexes. Formulas of answers
 are checked before they get that far; titles are no Markdown, and nobody's formulas.
+
+Pages of the project that show nothing of questions are left alone. They may have
+formulas that MathJax alone knows of.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from .domain import QuickTakesDomain
+from .html_page import HtmlPage
 
 _FORMULAS = ("tex2jax_process", "mathjax_process", "math", "output_area")
 """The classes of formulas: Sphinx's, MyST's and those of notebooks."""
 
 
-def confine(app: Sphinx) -> None:
-    """Set the classes that MathJax ignores and reads (``builder-inited``).
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """The setting called *name*, as the project has it and for formulas alone.
 
-    What the project itself says of the ignored ones is left as it is.
+    It is needed *everywhere* where titles that themes show may hold a command.
+    """
+
+    name: str
+    project: dict[str, Any] | None
+    confined: dict[str, Any]
+    everywhere: bool
+
+
+def prepare(app: Sphinx, env: BuildEnvironment) -> None:
+    """Find out how MathJax is told what to read (``env-updated``).
+
+    What the project itself says of what to ignore is left as it is.
     """
     domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     if domain.settings.trusted or "mathjax_path" not in app.config:
         return
-    # The older form; with it MathJax 2 is loaded.
-    if app.config.mathjax2_config:
-        name, part, ignored, read = "mathjax2_config", "tex2jax", "ignore", "process"
-    else:
-        name = "mathjax3_config"
-        if "mathjax4_config" in app.config and not app.config.mathjax3_config:
-            name = "mathjax4_config"
-        part, ignored, read = "options", "ignoreHtml", "processHtml"
+    name, part, ignored, read = _place(app.config)
     config: dict[str, Any] = dict(app.config[name] or {})
     options: dict[str, Any] = dict(config.get(part) or {})
     if f"{ignored}Class" in options:
@@ -43,4 +56,39 @@ def confine(app: Sphinx) -> None:
     )
     options[f"{ignored}Class"] = ".*"
     config[part] = options
-    setattr(app.config, name, config)
+    made = {*domain.catalogue.questions, *domain.generated}
+    everywhere = any("\\" in domain.title(docname) for docname in made)
+    domain.build.mathjax = Confinement(name, app.config[name], config, everywhere)
+
+
+def _place(config: Config) -> tuple[str, str, str, str]:
+    """Return the setting that MathJax obeys, its part, and the words in that."""
+    # The older form; with it MathJax 2 is loaded.
+    if config.mathjax2_config:
+        return "mathjax2_config", "tex2jax", "ignore", "process"
+    name = "mathjax3_config"
+    # Sphinx writes both to the page, the newer one last.
+    if "mathjax4_config" in config and (
+        config.mathjax4_config or not config.mathjax3_config
+    ):
+        name = "mathjax4_config"
+    return name, "options", "ignoreHtml", "processHtml"
+
+
+def confine(page: HtmlPage) -> None:
+    """Choose the setting for a page (``html-page-context``, before Sphinx reads it)."""
+    confinement = page.domain.build.mathjax
+    if confinement is None:
+        return
+    alone = not confinement.everywhere and not _shows_questions(page)
+    value = confinement.project if alone else confinement.confined
+    setattr(page.app.config, confinement.name, value)
+
+
+def _shows_questions(page: HtmlPage) -> bool:
+    domain = page.domain
+    # What is made of no document is the index or the search.
+    if page.doctree is None or domain.one_document or domain.makes(page.name):
+        return True
+    note = domain.note_of(page.name)
+    return bool(note.views or note.links)

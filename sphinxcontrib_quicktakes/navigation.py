@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -125,13 +127,14 @@ def escape_page_title(page: HtmlPage) -> None:
         page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
 
 
-# Themes that show the way to a page by themselves, and such that inherit from these
-# and take it out again.
-_WITH_BREADCRUMBS = frozenset(
-    "agogo basic bizstyle classic nature pydata_sphinx_theme pyramid scrolls sphinxdoc "
-    "sphinx_rtd_theme traditional".split()
-)
-_WITHOUT_BREADCRUMBS = frozenset({"alabaster", "furo", "haiku", "sphinx_book_theme"})
+# Themes that have a template with the way to a page, and show it nowhere by themselves.
+_WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
+
+# How templates show the way, what holds the line with it in the theme ``basic``, and
+# how a layout has everything of another one.
+_WAY = re.compile(r"\bparents\b")
+_LINE = re.compile(r"\brelbar1\b")
+_WHOLE = re.compile(r"""\{%-?\s*extends\s+["'][\w-]+/layout\.html["']""")
 
 
 def needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
@@ -140,10 +143,26 @@ def needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
         return domain.settings.breadcrumbs == "always"
     if builder.name not in SITE_BUILDERS:
         return False
-    for name in _lineage(builder):
-        if name in _WITH_BREADCRUMBS | _WITHOUT_BREADCRUMBS:
-            return name in _WITHOUT_BREADCRUMBS
-    return True
+    return not _shows_way(tuple(builder.theme.get_theme_dirs()))
+
+
+@cache
+def _shows_way(folders: tuple[str, ...]) -> bool:
+    """Whether a theme shows the way to a page, by its templates.
+
+    *folders* are its own and those of the themes that it inherits from.
+    """
+    for folder in map(Path, folders):
+        if folder.name in _WITHOUT_BREADCRUMBS:
+            return False
+        templates = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+        if any(map(_WAY.search, templates)):
+            return True
+        layout = folder / "layout.html"
+        replaced = layout.is_file() and not _WHOLE.search(layout.read_text("utf-8"))
+        if replaced or any(map(_LINE.search, templates)):
+            return False
+    return False
 
 
 def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
@@ -188,7 +207,10 @@ def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
 def unique_title(domain: QuickTakesDomain, docname: str) -> bool:
     """Whether the ``seo.title`` of a question says something about it.
 
-    In real files one title repeats over a whole subject.
+    In real files one title repeats over a whole subject. Where the question's title is
+    translated, the other one is in another language.
     """
-    title = domain.catalogue.questions[docname].seo_title
-    return bool(title) and domain.catalogue.seo_titles[title] == 1
+    question = domain.catalogue.questions[docname]
+    title = question.seo_title
+    once = bool(title) and domain.catalogue.seo_titles[title] == 1
+    return once and domain.title(docname) == question.title

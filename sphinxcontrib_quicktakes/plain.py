@@ -1,13 +1,15 @@
-"""Formats without links: what would be a link is its text."""
+"""Formats without links, where a link is its text, and those without a head."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .domain import QuickTakesDomain
 
 
 class WritePlainText(SphinxPostTransform):
@@ -47,6 +49,26 @@ class WriteTextOfLinks(SphinxPostTransform):
                 node.parent[place : place + 1] = node.children
 
 
+class DropDescription(SphinxPostTransform):
+    """Leave out the description of a question where a page has no head.
+
+    Builders of others warn of a node that they do not know.
+    """
+
+    default_priority = 890
+    # Messages to translate are taken from pages in no format.
+    keeping = ("", "html", "xml", "pseudoxml")
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        question = domain.catalogue.questions.get(self.env.docname)
+        if question is None or domain.format in self.keeping:
+            return
+        page = self.document.next_node(nodes.section)
+        if page is not None:
+            page.children = [c for c in page if not isinstance(c, nodes.meta)]
+
+
 def _jump_lines(document: nodes.document) -> Iterator[nodes.paragraph]:
     for paragraph in list(document.findall(nodes.paragraph)):
         if "quicktakes-jump" in paragraph["classes"]:
@@ -56,3 +78,4 @@ def _jump_lines(document: nodes.document) -> Iterator[nodes.paragraph]:
 def register(app: Sphinx) -> None:
     app.add_post_transform(WritePlainText)
     app.add_post_transform(WriteTextOfLinks)
+    app.add_post_transform(DropDescription)

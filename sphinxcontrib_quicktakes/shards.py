@@ -29,7 +29,7 @@ from sphinx.util.osutil import relative_uri
 from .catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from .domain import QuickTakesDomain
+    from .domain import Build, QuickTakesDomain
 
 logger = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ def elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
 
 def _generated_elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
     page, shard = domain.generated[docname], domain.build.shard
-    if shard is None or page.subject is not None or one_file(domain.build.builder):
+    if shard is None or page.subject is not None or one_file(domain.build):
         return False
     return shard.of_page(docname) != shard.number
 
@@ -201,18 +201,14 @@ def reports(domain: QuickTakesDomain, docname: str) -> bool:
 # Links.
 
 
-def one_file(builder: Builder) -> bool:
+def one_file(build: Build) -> bool:
     """Whether what is in other shards is out of reach of what a builder makes."""
-    return builder.name in ("singlehtml", "epub") or builder.format in (
-        "latex",
-        "texinfo",
-        "man",
-    )
+    return build.one_document or build.builder.name == "epub"
 
 
 def is_linked(domain: QuickTakesDomain, docname: str) -> bool:
     """Whether links can lead to a page: it is here, or beside what is made here."""
-    return not elsewhere(domain, docname) or not one_file(domain.build.builder)
+    return not elsewhere(domain, docname) or not one_file(domain.build)
 
 
 def page_address(domain: QuickTakesDomain, fromdocname: str, docname: str) -> str:
@@ -287,7 +283,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
     shard, settings = domain.build.shard, domain.settings
     if shard is None or shard.number != 1 or not settings.genindex:
         return
-    if not getattr(builder, "use_index", False) or one_file(builder):
+    if not getattr(builder, "use_index", False) or one_file(domain.build):
         return
     index = cast(IndexDomain, app.env.get_domain("index"))
     for docname in sorted(shard.questions_elsewhere):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from . import letters, lists
+from . import letters, lists, one_document
 from .generated_pages import page_docname
 from .i18n import _, ngettext
 from .listing import entries
@@ -75,9 +75,9 @@ def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Ele
     if domain.pages_of(subject) == 1:
         return found
     # Where all pages are one document, so are the pages of a subject.
-    paged = addnodes.only(expr="not singlehtml")
+    paged = addnodes.only(expr=f"not {one_document.TAG}")
     paged += found
-    whole = addnodes.only(expr="singlehtml")
+    whole = addnodes.only(expr=one_document.TAG)
     whole += lists.questions(subject.docnames)
     return [paged, whole]
 

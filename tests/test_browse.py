@@ -677,6 +677,35 @@ def test_without_its_data(browser_page: Page, project: Project) -> None:
 
 
 @in_browser
+def test_dark_theme_without_names_for_its_colours(
+    browser_page: Page, project: Project
+) -> None:
+    built = write(
+        project,
+        html_static_path=["_static"],
+        html_css_files=["dark.css"],
+    )
+    project.write("_static/dark.css", "body { background: #222222; color: #eeeeee }")
+    Reader(browser_page, built.build(overrides={"html_theme": "basic"}).outdir).open()
+    for name in ("input", "select", "option", "button"):
+        behind, colour = browser_page.evaluate(
+            """(at) => {
+                const style = (e) => getComputedStyle(e);
+                let element = document.querySelector(`.quicktakes-browser ${at}`);
+                const colour = style(element).color;
+                while (style(element).backgroundColor === "rgba(0, 0, 0, 0)")
+                  element = element.parentElement;
+                return [style(element).backgroundColor, colour];
+            }""",
+            name,
+        )
+        expected = ("rgb(34, 34, 34)", "rgb(238, 238, 238)")
+        if name == "option":  # the system's: they open over the page
+            expected = ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+        assert (behind, colour) == expected, name
+
+
+@in_browser
 def test_dark_mode(browser: Browser, site: Path) -> None:
     def colours(scheme: Any) -> list[float]:
         context = browser.new_context(color_scheme=scheme)

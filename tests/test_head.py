@@ -398,6 +398,43 @@ def test_head_follows_the_collection(project: Project, tmp_path: Path) -> None:
     assert metas(one.html("qa/full"))["og:title"] == "What is inertia?"
 
 
+def test_translated_description_and_title(project: Project) -> None:
+    project.conf(html_baseurl="https://example.org/", quicktakes_feed=5)
+    project.index(".. quicktakes-browse::")
+    for name, title in (("qa", "What?"), ("other", "Why?")):
+        project.question(
+            name,
+            question=title,
+            date="2026-01-02",
+            seo={"title": f"{title} At length", "page_description": "A <b> text."},
+        )
+    project.write(
+        "locale/de/LC_MESSAGES/qa.po",
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "A <b> text."\nmsgstr "Ein <b> Text."\n\n'
+        'msgid "What?"\nmsgstr "Was?"\n',
+    )
+    overrides = {"language": "de", "locale_dirs": ["locale"]}
+    built = project.build(overrides=overrides)
+    tree = built.html("qa")
+    found = metas(tree)
+    assert found["description"] == found["og:description"] == "Ein <b> Text."
+    assert data(tree)["FAQPage"]["description"] == "Ein <b> Text."
+    assert "<summary>Ein &lt;b&gt; Text.</summary>" in built.text("questions.atom")
+    (described,) = {
+        question["description"]
+        for question in json.loads(built.text("quicktakes.json"))["questions"]
+        if question["docname"] == "qa"
+    }
+    assert described == "Ein <b> Text."
+    assert found["og:title"] == "Was?"
+    assert tree.title is not None
+    assert tree.title.text.startswith("Was?")
+    # What is not translated stays.
+    assert metas(built.html("other"))["og:title"] == "Why? At length"
+    assert metas(built.html("other"))["og:description"] == "A <b> text."
+
+
 def test_words_of_the_translation(project: Project) -> None:
     project.index()
     project.question("qa", question="What?", answer="Some words.")

@@ -322,6 +322,43 @@ def test_theme_that_inherits_from_one_with_breadcrumbs(project: Project) -> None
     assert tree.select(".quicktakes-breadcrumbs") == []
 
 
+@pytest.mark.parametrize(
+    ("theme", "shows"),
+    [
+        *[(name, True) for name in "bizstyle classic nature sphinxdoc".split()],
+        *[(name, False) for name in "agogo haiku nonav scrolls".split()],
+    ],
+)
+def test_themes_of_sphinx(project: Project, theme: str, *, shows: bool) -> None:
+    tree = build(site(project), "basic", html_theme=theme).html("alone")
+    assert len(tree.select(".quicktakes-breadcrumbs")) == (not shows)
+    assert bool(tree.select(".related li.nav-item")) == shows
+
+
+EXTENDED = '{% extends "basic/layout.html" %}\n'
+WHOLE = "<html><body>{% block body %}{{ body }}{% endblock %}"
+WAY = "{% for doc in parents %}<i>{{ doc.title }}</i>{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("layout", "shows"),
+    [
+        pytest.param(EXTENDED, True, id="extended"),
+        pytest.param(
+            EXTENDED + "{% block relbar1 %}{% endblock %}", False, id="without line"
+        ),
+        pytest.param(WHOLE, False, id="of its own"),
+        pytest.param(WHOLE + WAY, True, id="of its own with the way"),
+    ],
+)
+def test_themes_of_others(project: Project, layout: str, *, shows: bool) -> None:
+    project.write("themes/mine/theme.toml", '[theme]\ninherit = "basic"\n')
+    project.write("themes/mine/layout.html", layout)
+    site(project).conf(html_theme_path=["themes"], exclude_patterns=["themes"])
+    tree = build(project, "basic", html_theme="mine").html("alone")
+    assert len(tree.select(".quicktakes-breadcrumbs")) == (not shows)
+
+
 @pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "text", "latex"])
 def test_other_formats(project: Project, builder: str) -> None:
     site(project).conf(project="P", version="1", copyright="c")

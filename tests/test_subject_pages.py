@@ -415,3 +415,21 @@ def test_titles_of_subjects_are_text(project: Project) -> None:
     titles = {built.app.env.titles[d].astext() for d in pages}
     assert titles == set(subjects)
     assert all(built.find(d, lists.question_list) for d in pages)
+
+
+@pytest.mark.filterwarnings("ignore:.*source_encoding")
+def test_sources_in_another_encoding(project: Project) -> None:
+    project.conf(source_encoding="latin-1", suppress_warnings=["config"])
+    page = "Café\n====\n\n.. quicktakes::\n"
+    project.write("index.rst", page.encode("latin-1"))
+    project.question("a", subject="Économie 日")
+    built = project.build()
+    assert [w for w in built.warnings if "source encodings" not in w] == []
+    h1 = built.main("index").h1
+    assert h1 is not None
+    assert squeeze(h1) == "Café"
+    (name,) = built.outdir.glob("subjects/*.html")
+    main = built.main(f"subjects/{name.name}")
+    assert main.h1 is not None
+    assert squeeze(main.h1) == "Économie 日"
+    assert len(main.select("a.qt-question")) == 1
