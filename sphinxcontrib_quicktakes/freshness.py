@@ -29,6 +29,7 @@ from . import addresses, export, faq, lists
 from .domain import QuickTakesDomain, question_anchor
 from .headings import HEADING
 from .keyword_index import index_links, keyword_place
+from .mathjax import is_confined
 from .navigation import above, find_way, unique_title
 from .surroundings import page_links
 
@@ -210,6 +211,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     # Sphinx links every page to the domain's index, where it holds anything.
     indexed = not catalogue.index_divided or domain.index_page() is not None
     shown.append(bool(catalogue.keywords) and indexed)
+    shown.append(is_confined(domain, docname))
     shown += [_answer_state(domain, answer) for answer in note.answers]
     # What Sphinx shows around every page: it does not write a page again for it.
     beside = domain.build.relations.get(docname, ())

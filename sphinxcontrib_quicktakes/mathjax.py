@@ -80,15 +80,18 @@ def confine(page: HtmlPage) -> None:
     confinement = page.domain.build.mathjax
     if confinement is None:
         return
-    alone = not confinement.everywhere and not _shows_questions(page)
-    value = confinement.project if alone else confinement.confined
+    # What is made of no document is the index or the search.
+    confined = page.doctree is None or is_confined(page.domain, page.name)
+    value = confinement.confined if confined else confinement.project
     setattr(page.app.config, confinement.name, value)
 
 
-def _shows_questions(page: HtmlPage) -> bool:
-    domain = page.domain
-    # What is made of no document is the index or the search.
-    if page.doctree is None or domain.one_document or domain.makes(page.name):
+def is_confined(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether MathJax is told to read formulas alone on a page."""
+    confinement = domain.build.mathjax
+    if confinement is None:
+        return False
+    if confinement.everywhere or domain.one_document or domain.makes(docname):
         return True
-    note = domain.note_of(page.name)
+    note = domain.note_of(docname)
     return bool(note.views or note.links)

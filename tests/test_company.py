@@ -120,6 +120,19 @@ def test_mathjax_reads_pages_without_questions_as_before(
         assert told["options"]["ignoreHtmlClass"] == ".*"
 
 
+def test_a_command_in_a_title_reaches_pages_written_before(project: Project) -> None:
+    """All pages are told then, as in a build from nothing."""
+    project.conf(mathjax3_config=DOLLARS, html_theme="basic")
+    project.index()
+    project.write("guide.rst", ":orphan:\n\nGuide\n=====\n\n:math:`a`\n")
+    project.question("q", question="What is it?", answer="$x$")
+    assert read_by_mathjax(project.build(), "guide") == DOLLARS
+    for title, confined in (("What is \\\\(x\\\\)?", True), ("What is it?", False)):
+        project.question("q", question=title, answer="$x$")
+        told = read_by_mathjax(project.build(), "guide")
+        assert ("options" in told) is confined
+
+
 def test_mathjax_is_told_nothing_on_pages_without_questions(project: Project) -> None:
     write_formulas(project, "Why?")
     built = project.build()
