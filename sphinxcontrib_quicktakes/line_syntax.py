@@ -6,13 +6,14 @@ block they found something, and the lines are counted up to there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 _PLACE = "place"
+LINE = "line"
 # markdown-it's own rules, and the sign that each begins with. All are called at every
 # sign of a text: asked for it here, most calls end as early as in the rule itself.
 _OPENERS = {"link": "[", "image": "!", "autolink": "<", "html_inline": "<"}
@@ -49,11 +50,15 @@ def note_place(token: Token, place: int) -> None:
     token.meta[_PLACE] = place
 
 
-def with_lines(inline: Token) -> Iterator[tuple[Token, int]]:
-    """Return what is in a block's text, each with the lines of the block before it."""
-    lines = done = 0
-    for child in inline.children or []:
+def number_lines(token: Token, line: int) -> None:
+    """Note in which line of the text a token is, and what is in it.
+
+    As ``meta["line"]``, counted from 1.
+    """
+    token.meta[LINE] = line
+    done = 0
+    for child in token.children or ():
         place = child.meta.get(_PLACE, done)
-        lines += inline.content.count("\n", done, place)
+        line += token.content.count("\n", done, place)
         done = place
-        yield child, lines
+        number_lines(child, line)

@@ -47,7 +47,7 @@ from .answer_syntax import (
 from .content import tex
 from .content.question import Passage
 from .footnote_syntax import footnote_problem
-from .line_syntax import with_lines
+from .line_syntax import LINE, number_lines
 from .nodes import (
     deleted,
     formula_source,
@@ -252,11 +252,9 @@ class _Renderer(SphinxRenderer):
         for token in tokens:
             if token.map:
                 # Kept for warnings: a one-line answer has lines that no file has.
-                token.meta["line"] = token.map[0] + 1
+                number_lines(token, token.map[0] + 1)
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-                for child, lines in with_lines(token):
-                    child.meta["line"] = token.meta["line"] + lines
             if problem := nesting_problem(self.md, token) or footnote_problem(token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
@@ -264,7 +262,7 @@ class _Renderer(SphinxRenderer):
     def _warn(
         self, token: SyntaxTreeNode | Token, type_: ProblemType, message: str
     ) -> None:
-        line = token.meta.get("line", 1)
+        line = token.meta.get(LINE, 1)
         note = self.domain.note(self.domain.env.docname)
         note.problems.append(problem_at(self.passage, line, type_, message))
 
@@ -502,7 +500,7 @@ class _Renderer(SphinxRenderer):
     def _to_heading(self, token: SyntaxTreeNode, href: str) -> None:
         """Render a link to a heading of the page (see :mod:`.headings`)."""
         self.render_link_anchor(token, href)
-        line = token.meta.get("line", 1)
+        line = token.meta.get(LINE, 1)
         message = headings.message(href)
         problem = problem_at(self.passage, line, ProblemType.LINK, message)
         reference = cast(nodes.reference, self.current_node.children[-1])

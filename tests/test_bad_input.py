@@ -444,6 +444,17 @@ def test_warning_within_a_paragraph_has_its_line(
     assert f"(line {line} of the answer)" in escaped
 
 
+def test_warning_within_the_text_of_an_image_has_its_line(project: Project) -> None:
+    """The text stands there, since the address of the image is not safe."""
+    write(project)
+    answer = "One\n  two ![a\n  b $x^2^3$](javascript:c)"
+    project.write("q.md", f"---\nquestion: Why?\nanswer: |\n  {answer}\n---\n")
+    warnings = sorted(project.build("dummy").warnings)
+    assert [w.split(" WARNING")[0] for w in warnings] == ["q.md:5:", "q.md:6:"]
+    assert "javascript" in warnings[0]
+    assert "x^2^3" in warnings[1]
+
+
 def test_files_cut_off_anywhere(project: Project) -> None:
     """A file that was cut off is left out or as whole as it can be told."""
     text = question_text(

@@ -31,6 +31,7 @@ from ..config import Settings
 from ..content import tex
 from ..content.question import Passage
 from ..footnote_syntax import footnote_problem
+from ..line_syntax import LINE, number_lines
 from ..problems import ProblemType
 from .project import Project
 from .reading import Finding
@@ -80,10 +81,11 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
         name, _underscore, end = token.type.rpartition("_")
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
-        line = token.map[0] + 1 if token.map else 1
+        number_lines(token, token.map[0] + 1 if token.map else 1)
         if found := nesting_problem(md, token) or footnote_problem(token):
-            yield Finding(problem_at(passage, line, *found))
+            yield Finding(problem_at(passage, token.meta[LINE], *found))
         for child in _shown(md, token):
+            line = child.meta[LINE]
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)
             if child.type == "image":
