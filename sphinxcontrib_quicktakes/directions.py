@@ -295,7 +295,8 @@ def _kinds(leaf: nodes.Text | nodes.Element) -> list[str]:
 
 def _replace(leaf: nodes.Node, parts: list[nodes.Node]) -> None:
     parent = leaf.parent
-    place = parent.index(leaf)
+    # Not by `index`: texts are equal that say the same, such as two commas.
+    place = next(n for n, child in enumerate(parent.children) if child is leaf)
     parent[place : place + 1] = parts
 
 

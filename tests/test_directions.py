@@ -109,7 +109,7 @@ def test_documents(project: Project) -> None:
         "learn/q",
         question="Is שלום עולם a greeting?",
         answer=ANSWER,
-        seo={"page_keywords": "שלום עולם, other"},
+        seo={"page_keywords": "שלום עולם, other, عالم"},
     )
     tex = shown(project.build("latex").text("book.tex"))
     assert r"\section{Is <שלום עולם> a greeting?}" in tex
@@ -121,6 +121,7 @@ def test_documents(project: Project) -> None:
         r"{\sphinxcode{\sphinxupquote{code}}} וגם {\(x^2\)} סוף." + "\n"
     ) in tex
     assert "\n<שלום עולם, {TeX}\n" in tex
+    assert "\n<שלום עולם, {other}, عالم>\n" in tex
     assert "<שלום עולם>\n" in tex
     assert r"\spxentry{<שלום עולם>}" in tex
     assert r"\sphinxstyleindexentry{<שלום עולם>}" in tex
