@@ -60,7 +60,8 @@ def in_code(state: State, place: Place) -> Prices:
         return _in_quoted_comment(syntax, state, top[1], place)
     if syntax.name == "tex":
         return (1.0, 0.0) if is_command(place) else (0.0, 1.5)
-    for holds, prices in _OUTSIDE_STRINGS:
+    signs = _IN_ANY_CODE + (_IN_COMMENT if top in syntax.line_comments else ())
+    for holds, prices in signs + _IN_LANGUAGE.get(syntax.name, ()):
         if holds(syntax, top, place):
             return prices
     return 0.0, 2.5
@@ -144,7 +145,7 @@ def _continues_line(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether the label of a diagram's node or edge, or a message, goes on."""
-    if syntax.name != "mermaid" or place.after[:2] == "  ":
+    if place.after[:2] == "  ":
         return False
     if _MESSAGE.match(place.before):
         return place.after[:1].strip() != ""  # its lines are indented
@@ -157,77 +158,69 @@ def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
 def _is_printed(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a comment says what is printed: `// prints: 1\\n2`."""
     return (
-        top in syntax.line_comments
-        and _NUMBER.fullmatch(place.after) is not None
+        _NUMBER.fullmatch(place.after) is not None
         and _PRINTED.search(place.left) is not None
     )
 
 
 def _is_lambda(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a function without a name begins with it: `(\\n -> n)`."""
-    if syntax.name != "haskell" or top or place.before[-1:] not in _OPENS_LAMBDA:
+    if top or place.before[-1:] not in _OPENS_LAMBDA:
         return False
     return place.may_be_lambda
 
 
 def _is_before_anchor(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a regex without a name ends behind it: `^[a-z]+\\n$`."""
-    if syntax.name != "generic" or top or place.after != "$":
+    if top or place.after != "$":
         return False
     return _ANCHORED.search(place.before) is not None
 
 
 def _is_repeated(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a regex goes on with what none begins with: `\\n?`, `\\n{2}`, `\\n$`."""
-    return syntax.name == "regex" and _REPEATED.match(place.right) is not None
+    return _REPEATED.match(place.right) is not None
 
 
 def _is_amid_regex(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether brackets of a regex are around it: `[^,\\n]`, `(,|\\n)`."""
-    if syntax.name != "regex":
-        return False
     return _IN_BRACKETS.search(f"{place.before}\0{place.after}") is not None
 
 
 def _begins_rule(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether lex does something at it: `\\n    { lines++; }`."""
-    if syntax.name != "lex" or top or place.before:
+    if top or place.before:
         return False
     return _LEX_ACTION.match(place.after) is not None
 
 
 def _is_character(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether Lisp names a character: `#\\nul`."""
-    return syntax.name == "lisp" and not top and place.before[-2:] in _NAMES_CHARACTER
+    return not top and place.before[-2:] in _NAMES_CHARACTER
 
 
 def _is_setting(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a setting says with what lines end: `newline = \\n`."""
     return (
-        syntax.name == "yaml"
-        and not top
-        and not place.after
-        and _LINE_END_IS.fullmatch(place.before) is not None
+        not top and not place.after and _LINE_END_IS.fullmatch(place.before) is not None
     )
 
 
 def _begins_no_line(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a comment goes on with what no line begins with."""
-    return (
-        top in syntax.line_comments
-        and place.before[-1:] in ("", " ")
-        and NO_LINE.match(place.right) is not None
-    )
+    return place.before[-1:] in ("", " ") and NO_LINE.match(place.right) is not None
 
 
 def _begins_comment(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a comment begins with it, and goes on as no code begins."""
     first = place.after[:1]
     begins = place.before.strip() == top and place.before[-1:] == " "
-    return top in syntax.line_comments and begins and first > "\x7f"
+    return begins and first > "\x7f"
 
 
-_OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...] = (
+_Signs = tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...]
+
+_IN_ANY_CODE: _Signs = (
     (_is_set_apart, (0.9, 0.4)),
     (_is_spoken_of, (0.9, 0.4)),
     (_is_quoted, (0.6, 0.2)),
@@ -236,18 +229,21 @@ _OUTSIDE_STRINGS: tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...
     (_is_listed, (0.8, 0.3)),
     (_is_substituted, (0.8, 0.3)),
     (_continues_line, (0.8, 0.3)),
-    (_is_amid_label, (0.8, 0.3)),
+)
+_IN_COMMENT: _Signs = (
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
     (_begins_comment, (1.0, 0.3)),
-    (_is_lambda, (1.0, 0.2)),
-    (_is_before_anchor, (0.8, 0.3)),
-    (_is_repeated, (0.8, 0.3)),
-    (_is_amid_regex, (0.8, 0.3)),
-    (_begins_rule, (0.8, 0.3)),
-    (_is_character, (1.0, 0.2)),
-    (_is_setting, (0.8, 0.3)),
 )
+_IN_LANGUAGE: dict[str, _Signs] = {
+    "mermaid": ((_is_amid_label, (0.8, 0.3)),),
+    "haskell": ((_is_lambda, (1.0, 0.2)),),
+    "generic": ((_is_before_anchor, (0.8, 0.3)),),
+    "regex": ((_is_repeated, (0.8, 0.3)), (_is_amid_regex, (0.8, 0.3))),
+    "lex": ((_begins_rule, (0.8, 0.3)),),
+    "lisp": ((_is_character, (1.0, 0.2)),),
+    "yaml": ((_is_setting, (0.8, 0.3)),),
+}
 
 # --- quotation marks within a comment -----------------------------------------------
 

@@ -96,6 +96,8 @@ def may_be_nu(after: str) -> bool:
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
     word = control_word(after)
+    if not word:
+        return False
     if word in SURE or _WITH_BRACE.match(after):
         return True
     if may_be_command(after) and _is_in_escaped_formula(before, after):
