@@ -8,10 +8,10 @@ _IN_TEXT = r"[^{}$\\]++|\\.|\{[^{}$]*+\}"
 _TEXT = (
     r"\\(?:(?:text|mathrm|mathbf|mathit|operatorname|mbox|hbox|tag)\w*\s*"
     r"|f?colorbox\s*(?:\{[^{}$\\]{0,30}\}\s*){0,2}(?=\{))"
-    rf"\{{(?:{_IN_TEXT}|\$(?:{_IN_TEXT})*+\$)*+\}}"
+    rf"\{{(?:{_IN_TEXT}|\$(?:{_IN_TEXT})*\$)*\}}"
 )
 _MARK = re.compile(rf"{_TEXT}|\\.|[{{}}$]", re.DOTALL)
-_UP_TO_DOLLAR = re.compile(r"(?:[^\\$]++|\\.)*+\$", re.DOTALL)
+_UP_TO_DOLLAR = re.compile(r"(?:[^\\$]++|\\.)*\$", re.DOTALL)
 
 
 def closing_dollar(source: str, start: int, end: int) -> int:

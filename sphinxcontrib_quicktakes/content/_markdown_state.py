@@ -227,10 +227,11 @@ CLOSES |= {mark + DOUBT: CLOSES[mark] for mark in ("$", "\\(")}
 _GO_ON_BEYOND_BLOCKS = frozenset(["$$", "\\[", "\\begin{", "<!--", _TEMPLATE])
 _PRICE = re.compile(r"\$\d")  # a sum of dollars, or a formula
 _CLOSES_FORMULA = re.compile(r"[^\s$\\]\$(?![\w$])|\s\$(?![^\s,.;:)])")
+# Python 3.11.4 and older misread groups that are repeated possessively (`(…)*+`).
 _CLOSED = re.compile(  # a piece whose spans and formulas all end in it
     r"""(?x) (?: [^`$\\<]++ | `[^`]++`(?!`) | <(?!!--)
-    | \$\$ (?: [^`$\\] | \\. )++ \$\$ | \$(?!\$) (?: [^`$\\] | \\. )++ \$
-    | \\\( (?: [^`\\] | \\[^)] )*+ \\\) | \\(?!begin\{)[^(\[] )*+"""
+    | \$\$ (?: [^`$\\] | \\. )+ \$\$ | \$(?!\$) (?: [^`$\\] | \\. )+ \$
+    | \\\( (?: [^`\\] | \\[^)] )* \\\) | \\(?!begin\{)[^(\[] )*"""
 )
 _RUN = re.compile(r"`+")
 

@@ -13,19 +13,19 @@ _GREEK = (
 )
 # TeX drops the space that an arrow needs before it.
 _LETTER = rf"\\(?:{_GREEK})(?![A-Za-z]|\s*(?:<|->))"
-_WORDS = rf"(?:[A-Za-z0-9 +\-.,()/=*]|{_LETTER})++"
-_MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER})++\$"
-_GROUP = rf"\{{(?:{_WORDS})?\}}"
+_WORD = rf"[A-Za-z0-9 +\-.,()/=*]|{_LETTER}"
+_MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER})+\$"
+_GROUP = rf"\{{(?:{_WORD})*\}}"
 _SCRIPT = rf"[\^_](?:{_GROUP}|{_LETTER}|[A-Za-z0-9+\-])"
-_LABEL = rf"\[(?:{_MATH}|(?:{_WORDS}|{_GROUP}|{_SCRIPT})*+)\]"
+_LABEL = rf"\[(?:{_MATH}|(?:{_WORD}|{_GROUP}|{_SCRIPT})*)\]"
 # Directly behind anything else, mhchem takes it for a bond.
-_ARROW = rf"(?<=[\s{{])(?:<=>>|<<=>|<=>|<-->|<->|->|<-)(?:{_LABEL}){{0,2}}+(?!\[)"
+_ARROW = rf"(?<=[\s{{])(?:<=>>|<<=>|<=>|<-->|<->|->|<-)(?:{_LABEL}){{0,2}}(?!\[)"
 _BOND = r"\\bond\{(?:[1-3\-=]|~-{0,2}|~=|-~-|\.{3,4}|->|<-)\}"
 _GAS = r"(?<=\s)\^(?=[\s}])"
 
 CE = re.compile(
     rf"\s*\{{((?:{_ARROW}|[A-Za-z0-9\s+\-=#()\[\].,*/|]|{_SCRIPT}|[\^_]{_MATH}|{_GAS}|{_GROUP}"
-    rf"|{_MATH}|{_BOND}|{_LETTER})*+)\}}"
+    rf"|{_MATH}|{_BOND}|{_LETTER})*)\}}"
 )
 BOND = r"\bond{3}"
 """Another way to say ``#``, which TeX cannot read where it has read it before."""

@@ -283,7 +283,7 @@ COLOUR = re.compile(
     rf"|(?P<model>\[RGB\]\s*\{{{_OCTET}(?:,{_OCTET}){{2}}\}}"
     rf"|\[rgb\]\s*\{{{_SHARE}(?:,{_SHARE}){{2}}\}}|\[gray\]\s*\{{{_SHARE}\}}))"
 )
-_LABEL = r"((?:\{(?:[^{}]|\{[^{}]*\})*+\}|\\[A-Za-z]+|\\[,;:! ]|[^{}\\@&])*?)"
+_LABEL = r"((?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\\[,;:! ]|[^{}\\@&])*?)"
 ARROW = re.compile(rf"@(?:([<>VA]){_LABEL}\1{_LABEL}\1|[=|.])")
 """An arrow of a commutative diagram, with what is written on both sides of it."""
 NAME = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
