@@ -18,8 +18,8 @@ __version__ = "0.1.0.dev0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything (see :mod:`.extension`)."""
     # Here and not above: the command imports this package too, and needs no Sphinx.
+    from .builds.version import environment_version
     from .extension import register
-    from .version import environment_version
 
     register(app)
     return {

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
+from .catalogue.docnames import is_pattern, unknown_fields
 from .content.fields import FIELDS
 from .content.question import Schema
-from .docnames import FIELDS as FIELDS_OF_ADDRESS
-from .docnames import is_pattern, unknown_fields
 from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:

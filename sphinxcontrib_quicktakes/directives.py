@@ -13,17 +13,19 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import faq, keyword_index, listing, lists, one_document, placement
+from .builds import one_document
+from .builds.shown import View, link, note_view
 from .catalogue import slug
+from .catalogue.docnames import is_pattern
+from .catalogue.selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
 from .content import keywords
-from .docnames import is_pattern
 from .domain import QuickTakesDomain
 from .i18n import _
+from .pages.section_labels import GROUP
 from .problems import Problem, ProblemType
-from .section_labels import GROUP
-from .selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
-from .subject_page import SubjectView, pager, question_list, summary
-from .views import View, link, note_view
+from .tree import placement
+from .views import faq, keyword_index, listing, lists
+from .views.subject_page import SubjectView, pager, question_list, summary
 
 
 class _Directive(SphinxDirective):

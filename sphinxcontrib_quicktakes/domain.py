@@ -22,29 +22,30 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
-from . import headings, keyword_index
+from .builds.presence import Presence
 from .catalogue import Catalogue, Group, slug
+from .catalogue.selection import subject_name
 from .config import Settings
 from .content.keywords import key
 from .content.question import Reading
 from .i18n import _
-from .presence import Presence
+from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
-from .selection import subject_name
 from .shards import is_linked, page_address
+from .views import keyword_index
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .export import Export
-    from .generated_pages import Page
-    from .markdown import Dialect
-    from .mathjax import Confinement
+    from .builds.shown import View
+    from .html.mathjax import Confinement
+    from .pages.markdown import Dialect
+    from .scan.sources import Sources
     from .shards import Shard
-    from .sources import Sources
-    from .views import View
+    from .tree.generated_pages import Page
+    from .views.export import Export
 
 logger = logging.getLogger(__name__)
 
@@ -238,7 +239,7 @@ class QuickTakesDomain(Domain):
     @cached_property
     def dialect(self) -> Dialect:
         """The parser of answers, made once for all pages."""
-        from .markdown import Dialect
+        from .pages.markdown import Dialect
 
         env: Any = self.env  # MyST-Parser puts its configuration there
         return Dialect(self.settings, env.myst_config)

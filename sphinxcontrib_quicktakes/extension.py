@@ -8,50 +8,19 @@ from typing import Any, cast
 
 from sphinx.application import Sphinx
 
-from . import (
-    book_index,
-    browse,
-    cards,
-    directions,
-    edit_links,
-    epub,
-    faq,
-    feeds,
-    freshness,
-    generated_pages,
-    glyphs,
-    head,
-    headings,
-    i18n,
-    inventories,
-    latex,
-    latex_images,
-    lists,
-    long_words,
-    mathjax,
-    memory,
-    navigation,
-    nodes,
-    one_document,
-    parser,
-    placement,
-    plain,
-    processes,
-    related,
-    report,
-    sanitize,
-    scan,
-    search_index,
-    section_labels,
-    shards,
-    sidebar,
-    smart_quotes,
-    surroundings,
-)
+from . import epub, i18n, latex, nodes, plain, report, scan, shards
+from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
+from .dialect import sanitize
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import Build, QuickTakesDomain, warn_missing
-from .html_page import handler
+from .html import edit_links, feeds, head, mathjax, search_index
+from .html.page import handler
+from .latex import book_index, directions, glyphs, images, long_words
+from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
+from .shards import inventories
+from .tree import generated_pages, navigation, placement, sidebar
+from .views import browse, cards, faq, lists
 
 
 def register(app: Sphinx) -> None:
@@ -77,7 +46,7 @@ def register(app: Sphinx) -> None:
         faq,
         browse,
         latex,
-        latex_images,
+        images,
         directions,
         long_words,
         book_index,

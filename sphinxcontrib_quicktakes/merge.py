@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .inventories import OBJECTS, read_inventory, write_inventory
+from .shards.inventories import OBJECTS, read_inventory, write_inventory
 
 SEARCH = "searchindex.js"
 _BEGIN, _END = "Search.setIndex(", ")"

@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Built, Project, parse, squeeze
 
-from sphinxcontrib_quicktakes import export
-from sphinxcontrib_quicktakes.export import JSON, SCRIPT, Export
+from sphinxcontrib_quicktakes.views import export
+from sphinxcontrib_quicktakes.views.export import JSON, SCRIPT, Export
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -21,7 +21,7 @@ from sphinxcontrib_quicktakes.cli import edits, fix
 from sphinxcontrib_quicktakes.cli.project import Project as CheckedProject
 from sphinxcontrib_quicktakes.content.front_matter import read as read_front_matter
 from sphinxcontrib_quicktakes.content.question import Schema, read
-from sphinxcontrib_quicktakes.markdown import Dialect
+from sphinxcontrib_quicktakes.pages.markdown import Dialect
 
 Capture = pytest.CaptureFixture[str]
 HERE = CheckedProject(Path("/nowhere"))

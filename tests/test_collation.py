@@ -8,7 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, collator, initial
+from sphinxcontrib_quicktakes.catalogue.collation import (
+    DIGITS,
+    SYMBOLS,
+    collator,
+    initial,
+)
 
 LANGUAGES = ["en", "de", "cs", "da", "es", "fi", "hu", "pl", "sv", "tr", "pt_BR", "xx"]
 # Words as they occur, and what is awkward in them.

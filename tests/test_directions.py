@@ -7,7 +7,7 @@ from conftest import Project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.directions import kind, levels, marked
+from sphinxcontrib_quicktakes.latex.directions import kind, levels, marked
 
 # One letter for each: Hebrew, Arabic, a digit, an Arabic digit, and a mark above.
 LETTERS = {"H": "א", "A": "ش", "1": "1", "2": "٢", "^": "\u05b8"}

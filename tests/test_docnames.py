@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.docnames import (
+from sphinxcontrib_quicktakes.catalogue.docnames import (
     AddressError,
     address,
     check,

@@ -10,8 +10,8 @@ import pytest
 from conftest import Built, Project, question_text, squeeze
 from sphinx.util.inventory import InventoryFile
 
-from sphinxcontrib_quicktakes import cli, drafts
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, drafts
 from sphinxcontrib_quicktakes.config import Settings
 from sphinxcontrib_quicktakes.content import question
 

@@ -10,7 +10,12 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Built, Project, question_text
 
-from sphinxcontrib_quicktakes.edit_links import Links, from_template, links, repository
+from sphinxcontrib_quicktakes.html.edit_links import (
+    Links,
+    from_template,
+    links,
+    repository,
+)
 
 GITHUB = {
     "github_user": "org",

@@ -14,7 +14,7 @@ from conftest import JAVA, TESTS, Built, Project
 from lxml import etree
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_quicktakes import mathml
+from sphinxcontrib_quicktakes.epub import mathml
 
 JAR = Path("/usr/share/java/epubcheck.jar")
 BOOK = {"copyright": "The authors", "version": "1", "author": "The authors"}

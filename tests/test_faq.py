@@ -15,7 +15,7 @@ from docutils import nodes
 from schema_org import problems as schema_problems
 from test_incremental import compare
 
-from sphinxcontrib_quicktakes import faq
+from sphinxcontrib_quicktakes.views import faq
 
 ANSWER = """\
 # Why

@@ -15,7 +15,7 @@ from conftest import Built, Project
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxcontrib_quicktakes import index_parts
+from sphinxcontrib_quicktakes.catalogue import index_parts
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("QUICKTAKES_GOLDEN") == "write"

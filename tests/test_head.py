@@ -16,7 +16,8 @@ from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes import addresses, excerpt, json_ld
+from sphinxcontrib_quicktakes.html import addresses, json_ld
+from sphinxcontrib_quicktakes.pages import excerpt
 
 BASE = "https://example.org"
 DOCS = "https://docs.example.org/site/"

@@ -18,7 +18,9 @@ from conftest import Built, Project, question_text, squeeze
 from sphinx.cmd.build import build_main
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_quicktakes import index_parts, scan, version
+from sphinxcontrib_quicktakes import scan
+from sphinxcontrib_quicktakes.builds import version
+from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 
@@ -621,10 +623,10 @@ def test_data_of_another_version_are_discarded(site: Project) -> None:
 def test_version_of_the_environment_follows_the_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = Path(version.__file__).parent
+    package = Path(version.__file__).parents[1]
     copy = tmp_path / "package"
     shutil.copytree(package, copy)
-    monkeypatch.setattr(version, "__file__", str(copy / "version.py"))
+    monkeypatch.setattr(version, "__file__", str(copy / "builds/version.py"))
     before = version.environment_version()
     with (copy / "content/question.py").open("a") as module:
         module.write("\n# changed\n")

@@ -21,17 +21,17 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from sphinxcontrib_quicktakes import glyphs
-from sphinxcontrib_quicktakes.book_index import (
+from sphinxcontrib_quicktakes.catalogue.collation import DIGITS, SYMBOLS, initial
+from sphinxcontrib_quicktakes.content.tex.grammar import ARGUMENTS, FLAGS, NOTATIONS
+from sphinxcontrib_quicktakes.latex import glyphs
+from sphinxcontrib_quicktakes.latex.book_index import (
     Order,
     entry_paths,
     index_commands,
     order_of,
     style,
 )
-from sphinxcontrib_quicktakes.collation import DIGITS, SYMBOLS, initial
-from sphinxcontrib_quicktakes.content._tex_grammar import ARGUMENTS, FLAGS, NOTATIONS
-from sphinxcontrib_quicktakes.long_words import breakable, breakable_in_cell
+from sphinxcontrib_quicktakes.latex.long_words import breakable, breakable_in_cell
 
 # What the index has to keep intact, in its order.
 KEYWORDS = [

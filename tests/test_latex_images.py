@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import PNG, Project
 
-from sphinxcontrib_quicktakes.latex_images import is_printable
+from sphinxcontrib_quicktakes.latex.images import is_printable
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x05\x04\x04\x00\x00\x00,"

@@ -11,9 +11,9 @@ from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinxcontrib_quicktakes import markdown
 from sphinxcontrib_quicktakes.content.question import Passage
-from sphinxcontrib_quicktakes.markdown import _Renderer
+from sphinxcontrib_quicktakes.pages import markdown
+from sphinxcontrib_quicktakes.pages.markdown import _Renderer
 
 
 def test_texts_begin_as_with_myst() -> None:

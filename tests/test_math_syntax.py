@@ -9,8 +9,8 @@ from conftest import Project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.answer_syntax import answer_parser, walk
 from sphinxcontrib_quicktakes.content.newlines import decode
+from sphinxcontrib_quicktakes.dialect import answer_parser, walk
 
 
 def formulas(text: str) -> list[str]:

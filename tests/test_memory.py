@@ -15,7 +15,7 @@ import pytest
 from conftest import Project
 from docutils import nodes
 
-from sphinxcontrib_quicktakes import memory
+from sphinxcontrib_quicktakes.builds import memory
 
 QUESTIONS = 8
 

@@ -149,7 +149,7 @@ def test_html_is_the_same(both: tuple[Path, Path], docname: str) -> None:
     def lines(out: Path) -> list[str]:
         text = (out / "html" / f"{docname}.html").read_text(encoding="utf-8")
         # One style sheet for all pages is all that the extension adds, and for those
-        # with formulas what MathJax is not to read (see mathjax.py).
+        # with formulas what MathJax is not to read (see html/mathjax.py).
         added = ("quicktakes.css", "window.MathJax = ")
         return [x for x in text.splitlines() if not any(a in x for a in added)]
 

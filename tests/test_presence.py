@@ -12,7 +12,7 @@ import pytest
 from conftest import TESTS, Project, squeeze
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_quicktakes.presence import Presence
+from sphinxcontrib_quicktakes.builds.presence import Presence
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="there are no locks of directories"
@@ -42,7 +42,9 @@ def test_alone(tmp_path: Path) -> None:
 def test_nobody_begins_while_one_is_alone(tmp_path: Path) -> None:
     one = Presence()
     one.begin(tmp_path)
-    command = "from sphinxcontrib_quicktakes.presence import Presence as P; P().begin"
+    command = (
+        "from sphinxcontrib_quicktakes.builds.presence import Presence as P; P().begin"
+    )
     with one.alone():
         other = subprocess.Popen(
             [sys.executable, "-c", f"{command}({str(tmp_path)!r})"], cwd=TESTS.parent

@@ -9,7 +9,8 @@ import pytest
 from conftest import Project
 from pygments.lexers import get_all_lexers
 
-from sphinxcontrib_quicktakes import markdown, processes
+from sphinxcontrib_quicktakes.builds import processes
+from sphinxcontrib_quicktakes.pages import markdown
 
 
 @pytest.fixture(autouse=True)

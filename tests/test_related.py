@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes.catalogue.similar import Finder
 from sphinxcontrib_quicktakes.content.question import Question, Related
-from sphinxcontrib_quicktakes.similar import Finder
 
 BASE = "https://example.org"
 SUMMARY = " related questions that are not here"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sphinx import addnodes
 from test_xss import Site, visit
 
-from sphinxcontrib_quicktakes import cli, sanitize
-from sphinxcontrib_quicktakes.answer_syntax import answer_parser, walk
+from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes.dialect import answer_parser, sanitize, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

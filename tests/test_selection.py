@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes.catalogue.selection import GROUPINGS, SORTS, Selection
 from sphinxcontrib_quicktakes.content.question import Question
-from sphinxcontrib_quicktakes.selection import GROUPINGS, SORTS, Selection
 
 
 def catalogue(language: str = "en") -> Catalogue:

@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from sphinx.config import Config
 from test_corpus import check_links
 
-from sphinxcontrib_quicktakes import export, index_parts
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, index_parts
 from sphinxcontrib_quicktakes.config import Settings, read_settings
 from sphinxcontrib_quicktakes.content.question import Question
-from sphinxcontrib_quicktakes.inventories import read_inventory
 from sphinxcontrib_quicktakes.merge import main, merge, read_search
 from sphinxcontrib_quicktakes.problems import ProblemType
 from sphinxcontrib_quicktakes.shards import ROOM, UNITS, Shard, divide
+from sphinxcontrib_quicktakes.shards.inventories import read_inventory
+from sphinxcontrib_quicktakes.views import export
 
 TOTAL = 3
 SUBJECTS = {"Physics": 9, "History": 3, "Biology": 2, "C++": 1}

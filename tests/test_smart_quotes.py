@@ -105,7 +105,7 @@ def test_nothing_else_changes(
     page(project, answer)
     doctree = project.build().doctree("q").pformat()
     monkeypatch.setattr(
-        "sphinxcontrib_quicktakes.smart_quotes._has_active", lambda document: True
+        "sphinxcontrib_quicktakes.pages.smart_quotes._has_active", lambda document: True
     )
     used: list[object] = []
     original = SmartQuotes.apply

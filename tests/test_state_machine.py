@@ -26,7 +26,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sphinxcontrib_quicktakes import index_parts, subject_page
+from sphinxcontrib_quicktakes.catalogue import index_parts
+from sphinxcontrib_quicktakes.views import subject_page
 
 pytestmark = pytest.mark.slow
 

@@ -711,7 +711,7 @@ def test_the_corpus_can_be_set(xelatex: XeLaTeX) -> None:
 
 
 def words(flag: str) -> list[str]:
-    from sphinxcontrib_quicktakes.content._tex_vocabulary import MACROS
+    from sphinxcontrib_quicktakes.content.tex.vocabulary import MACROS
 
     return [name for flags in MACROS if flag in flags for name in MACROS[flags].split()]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_quicktakes import whole_files
-from sphinxcontrib_quicktakes.whole_files import TEMPORARY
+from sphinxcontrib_quicktakes.builds import whole_files
+from sphinxcontrib_quicktakes.builds.whole_files import TEMPORARY
 
 
 def left_by(folder: Path, process: int, machine: str | None = None) -> Path:

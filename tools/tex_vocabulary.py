@@ -1,4 +1,4 @@
-r"""Make ``content/_tex_vocabulary.py``: ask XeLaTeX which of MathJax's macros it knows.
+r"""Make ``content/tex/vocabulary.py``: ask XeLaTeX which of MathJax's macros it knows.
 
 By hand, with XeLaTeX (texlive-xetex, texlive-latex-extra), Node and Sphinx there::
 
@@ -8,7 +8,7 @@ By hand, with XeLaTeX (texlive-xetex, texlive-latex-extra), Node and Sphinx ther
 Every macro is set in the places that a formula gives it, under the preamble that Sphinx
 and the extension write, with unicode-math and without; what XeLaTeX has no error for,
 and with unicode-math a glyph, is in. Macros with arguments are not looked for: those
-stand in ``content/_tex_grammar.py``.
+stand in ``content/tex/grammar.py``.
 """
 
 import json
@@ -23,14 +23,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sphinxcontrib_quicktakes.content._tex_grammar import (  # noqa: E402
+from sphinxcontrib_quicktakes.content.tex.grammar import (  # noqa: E402
     ARGUMENTS,
     DROPPED,
     FORBIDDEN,
     STRUCTURE,
 )
 
-TARGET = ROOT / "sphinxcontrib_quicktakes" / "content" / "_tex_vocabulary.py"
+TARGET = ROOT / "sphinxcontrib_quicktakes" / "content" / "tex" / "vocabulary.py"
 
 # Not in MathJax's standard component, or with a meaning of their own there.
 PACKAGES = "bbm bboldx begingroup colortbl empheq mathtools physics units upgreek"

@@ -26,13 +26,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from sphinxcontrib_quicktakes import browse, cli
+from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes import directives as own_directives
+from sphinxcontrib_quicktakes.catalogue.selection import VIEWS
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 from sphinxcontrib_quicktakes.problems import ProblemType
-from sphinxcontrib_quicktakes.selection import VIEWS
+from sphinxcontrib_quicktakes.views import browse
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from ..answer_syntax import (
+from ..config import Settings
+from ..content import tex
+from ..content.question import Passage
+from ..dialect import (
     address,
     answer_parser,
     decoded,
@@ -27,11 +30,8 @@ from ..answer_syntax import (
     problem_at,
     scheme_of,
 )
-from ..config import Settings
-from ..content import tex
-from ..content.question import Passage
-from ..footnote_syntax import footnote_problem
-from ..line_syntax import LINE, number_lines
+from ..dialect.footnotes import footnote_problem
+from ..dialect.lines import LINE, number_lines
 from ..problems import ProblemType
 from .project import Project
 from .reading import Finding

@@ -20,11 +20,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..answer_syntax import answer_parser, decoded, walk
 from ..content import keywords, question
 from ..content.fields import KEYWORDS, RELATED, RELATED_KEY, TABLE, TEXT
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
+from ..dialect import answer_parser, decoded, walk
 from . import edits, formats
 from .common import tell
 from .edits import CannotEdit

@@ -77,7 +77,7 @@ def add(subparsers: common.Subparsers) -> None:
 
 
 def _day(text: str, *, last: bool) -> object:
-    from ..selection import day
+    from ..catalogue.selection import day
 
     try:
         return day(text, last=last)
@@ -89,9 +89,9 @@ def _day(text: str, *, last: bool) -> object:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; return its exit status."""
+    from ..catalogue.docnames import is_pattern
+    from ..catalogue.selection import Selection
     from ..content import keywords
-    from ..docnames import is_pattern
-    from ..selection import Selection
     from . import reading
     from .formats import shown
     from .project import UsageError

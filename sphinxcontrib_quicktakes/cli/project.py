@@ -179,7 +179,7 @@ def find(
         _set(given, value)
     settings, problems = read_settings(given)
     if settings.html == "sanitize":
-        from .. import sanitize
+        from ..dialect import sanitize
 
         if not sanitize.available():
             problems.append(sanitize.PROBLEM)

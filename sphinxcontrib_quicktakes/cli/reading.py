@@ -81,7 +81,7 @@ def problems(
 
     *strict*: also related questions that are not among *sources*.
     """
-    from ..missing import missing_related
+    from ..catalogue.missing import missing_related
 
     catalogue = catalogue_of(project, sources)
     paths = {source.docname: source.path for source in sources}

@@ -1,0 +1,1 @@
+"""How builds go on from earlier ones, and what they cost."""

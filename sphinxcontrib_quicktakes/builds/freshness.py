@@ -1,0 +1,292 @@
+"""Which pages have to be written again, in each output directory.
+
+A page shows titles and neighbours of other pages, so that it can be out of date though
+neither its source nor its doctree is. And Sphinx saves what it read before it writes,
+so that a build for another format, or one that was killed, hides from the next build
+what is left to write.
+
+So the digests of pages *as written* lie in each output directory, for each builder that
+writes there. They are taken away when writing starts and put back when the build is
+finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from ..domain import QuickTakesDomain, question_anchor
+from ..html import addresses
+from ..html.mathjax import is_confined
+from ..pages.headings import HEADING
+from ..pages.surroundings import page_links
+from ..tree.navigation import above, find_way, unique_title
+from ..views import export, faq, lists
+from ..views.keyword_index import index_links, keyword_place
+
+KEYWORDS = "qt-keywords"
+
+_SHOW_OTHERS = (
+    addnodes.pending_xref,
+    lists.question_list,
+    lists.keyword_index,
+    lists.keyword_list,
+    faq.answer_list,
+)
+
+
+def note_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page that was just read refers to (``doctree-read``)."""
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    is_question = docname in domain.catalogue.questions
+    links: set[tuple[str, str]] = set()
+    answers: list[str] = []
+    for node in doctree.findall(nodes.Element):
+        if not isinstance(node, _SHOW_OTHERS):
+            continue
+        if isinstance(node, addnodes.pending_xref):
+            if node.get("refdomain") == "qt":
+                links.add((node["reftype"], node["reftarget"]))
+            if name := node.get("fragment"):
+                links.add((HEADING, f"{node['reftarget'].lstrip('/')}#{name}"))
+        elif isinstance(node, lists.question_list):
+            links |= {("question", target) for target in node["docnames"]}
+        elif isinstance(node, lists.keyword_index):
+            if not node["bound"]:
+                links |= index_links(domain, node)
+        elif isinstance(node, faq.answer_list):
+            answers += node["docnames"]
+        elif not is_question:
+            links |= {("keyword", word) for word in node["words"]}
+    if is_question:
+        # Those of every question page follow from the catalogue.
+        links -= {("question", target) for target in page_links(domain, docname)}
+        links -= {("subject", domain.catalogue.subject_of(docname).key)}
+    if links:
+        domain.note(docname).links = tuple(sorted(links))
+    progress = doctree.get("translation_progress") or {}
+    if is_question and (domain.settings.trusted or progress.get("translated")):
+        text = "".join(child.pformat() for child in doctree.children)
+        domain.note(docname).as_read = _hashed(text)
+    if answers:
+        domain.note(docname).answers = tuple(dict.fromkeys(answers))
+
+
+def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that are written otherwise than they would be now.
+
+    (``env-updated``, when the tree is settled.)
+    """
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain.build.relations = env.collect_relations()
+    domain.build.read_with = _read_with(app)
+    record = _read(app.builder)
+    return [
+        docname
+        for docname in sorted(env.found_docs & set(env.all_docs))
+        if docname not in record or record[docname] != _state(domain, docname)
+    ]
+
+
+def drop_half_build_info(app: Sphinx) -> None:
+    """Remove what a killed build left of Sphinx's own record (``builder-inited``).
+
+    Sphinx writes it in place, and ends with an error at one that has no lines.
+    """
+    path = Path(app.outdir, ".buildinfo")
+    with suppress(OSError):
+        if len(path.read_bytes().splitlines()) < _BUILD_INFO_LINES:
+            path.unlink()
+
+
+_BUILD_INFO_LINES = 4
+
+
+def begin(app: Sphinx, builder: Builder) -> None:
+    """Take the record away while pages are written (``write-started``).
+
+    And remove the pages of what is gone, while the record knows of them.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain.build.writing = True
+    domain.build.written = _read(builder)
+    gone = []
+    for docname, (_digest, ours) in list(domain.build.written.items()):
+        found = docname in app.env.found_docs
+        # A page of another file may stand there now, of which all is written again.
+        if not found or (ours and not domain.makes(docname)):
+            del domain.build.written[docname]
+            if ours:
+                gone.append(docname)
+    if gone:
+        _remove(builder, gone, app.env.found_docs.difference(gone))
+    if builder.format == "html":
+        # Sphinx makes it in every build, where there is a keyword. It has to be gone
+        # before an ePub is packed of all files.
+        _remove(builder, [KEYWORDS])
+    record_path(builder).unlink(missing_ok=True)
+
+
+def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note that a page is about to be written (``doctree-resolved``).
+
+    One with references that Sphinx warned of has no digest: it is written again in the
+    next build, and warned of again.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    digest, ours = _state(domain, docname)
+    if docname in domain.build.dangling:
+        digest = ""
+    domain.build.written[docname] = digest, ours
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Put the record back (``build-finished``)."""
+    if exception is not None:
+        return
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if not domain.build.writing:
+        return  # older Sphinx stops before, where nothing is to be written
+    if domain.build.written:
+        path = record_path(app.builder)
+        path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
+
+
+def record_path(builder: Builder) -> Path:
+    return Path(builder.outdir, f".quicktakes-{builder.name}.json")
+
+
+def _read_with(app: Sphinx) -> str:
+    """Return the digest of what makes Sphinx read all pages again.
+
+    It does so once, whatever format is built then, and the others have to be written.
+    """
+    settings = {s.name: _plain(s.value) for s in app.config.filter(frozenset({"env"}))}
+    return _hashed([sorted(settings.items()), sorted(app.extensions)])
+
+
+def _plain(value: object) -> object:
+    """Return a value of ``conf.py`` with a stable repr; of an object, its kind."""
+    if isinstance(value, Mapping):
+        return sorted((repr(_plain(k)), _plain(v)) for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Set):
+        return sorted(repr(_plain(part)) for part in value)
+    if value is None or isinstance(value, str | bytes | int | float):
+        return value
+    return type(value).__name__, getattr(value, "__qualname__", "")
+
+
+def _hashed(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
+    """Return the digest of a page, and whether the extension answers for it."""
+    return _digest(domain, docname), domain.makes(docname)
+
+
+def _digest(domain: QuickTakesDomain, docname: str) -> str:
+    catalogue = domain.catalogue
+    note = domain.note_of(docname)
+    shown: list[object] = [domain.build.read_with]
+    if docname in catalogue.entries:
+        # Sphinx does not see that an older file has taken its place.
+        shown.append(catalogue.entries[docname].content)
+    shown += [digest for _view, digest in note.views]
+    shown += map(domain.link_state, note.links)
+    if note.browse and export.interactive(domain.build.builder):
+        shown.append(export.of(domain).digest)
+    # Sphinx links every page to the domain's index, where it holds anything.
+    indexed = not catalogue.index_divided or domain.index_page() is not None
+    shown.append(bool(catalogue.keywords) and indexed)
+    shown.append(is_confined(domain, docname))
+    shown += [_answer_state(domain, answer) for answer in note.answers]
+    # What Sphinx shows around every page: it does not write a page again for it.
+    beside = domain.build.relations.get(docname, ())
+    around = (*beside, *above(domain, docname), domain.env.config.root_doc)
+    shown += [(name, domain.title(name)) for name in around if name]
+    if docname in catalogue.questions:
+        way = find_way(domain, docname)
+        shown += [
+            [(target, domain.title(target)) for target in page_links(domain, docname)],
+            domain.subject_pages().get(catalogue.subject_of(docname).key),
+            [
+                keyword_place(domain, catalogue.keyword_key(word))
+                for word in catalogue.questions[docname].keywords
+            ]
+            if catalogue.index_divided
+            else domain.index_page(),
+            unique_title(domain, docname),
+            addresses.canonical(domain, docname),
+            way,
+            way and [domain.title(d) for d in (way.previous, way.next) if d],
+        ]
+    return _hashed(shown)
+
+
+def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
+    """Return what the copy of an answer on another page depends on.
+
+    That is the answer, and where its links lead.
+    """
+    note = domain.note_of(docname)
+    return (
+        domain.title(docname),
+        question_anchor(domain.catalogue, docname),
+        _digest(domain, docname),
+        note.as_read,
+    )
+
+
+def _read(builder: Builder) -> dict[str, tuple[str, bool]]:
+    try:
+        record = json.loads(record_path(builder).read_text())
+        return {docname: (digest, ours) for docname, (digest, ours) in record.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _remove(
+    builder: Builder, docnames: Iterable[str], kept: Iterable[str] = ()
+) -> None:
+    """Remove what *builder* wrote for documents that are no more.
+
+    But not what it wrote for those that are *kept*: two may have one page.
+    """
+    out = Path(builder.outdir)
+    others = {path for docname in kept for path in _files_of(builder, docname)}
+    for path in {p for d in docnames for p in _files_of(builder, d)} - others:
+        path.unlink(missing_ok=True)
+        parent = path.parent
+        while parent != out and parent.is_dir() and not any(parent.iterdir()):
+            parent.rmdir()
+            parent = parent.parent
+
+
+def _files_of(builder: Any, docname: str) -> list[Path]:
+    """Return the files that a builder writes for a document."""
+    out = Path(builder.outdir)
+    if builder.format != "html":
+        suffix = getattr(builder, "out_suffix", "")
+        return [out / f"{docname}{suffix}"] if suffix else []
+    # Where it is differs: dirhtml makes the index in a folder that folder's page.
+    get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
+    paths = [Path((get_path or builder.get_outfilename)(docname))]
+    end = builder.config.html_sourcelink_suffix
+    for suffix in builder.config.source_suffix:
+        source = docname + suffix
+        paths.append(out / "_sources" / (source if suffix == end else source + end))
+    return paths

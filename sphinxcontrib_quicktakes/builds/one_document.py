@@ -1,0 +1,45 @@
+"""Builders that make one document of all pages: books, and one page of all.
+
+Pages are read once for all builders, so what differs between these stands on them
+under a tag, in a node of Sphinx's for ``only``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+
+if TYPE_CHECKING:
+    from ..domain import QuickTakesDomain
+
+TAG = "quicktakes_one_document"
+"""Set for all of them."""
+
+BOOK = "quicktakes_book"
+"""Set for those in which questions are chapters: all that make no HTML."""
+
+
+def is_made_by(builder: Builder) -> bool:
+    """Whether a builder makes one document, be it Sphinx's or another's.
+
+    One that does says in words what it will build; others name the files that are out
+    of date (https://www.sphinx-doc.org/en/master/extdev/builderapi.html).
+    """
+    if "pdf" in (builder.name, builder.format):
+        return True  # rst2pdf names files all the same, and no format
+    if builder.format in ("", "html"):
+        # What writes no pages is none, and HTML would look at each file to answer.
+        return isinstance(builder, SingleFileHTMLBuilder)
+    return isinstance(builder.get_outdated_docs(), str)
+
+
+def set_tags(app: Sphinx) -> None:
+    """Let pages show what is for the builder (``builder-inited``, when it is known)."""
+    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    if domain.one_document:
+        app.tags.add(TAG)
+    if domain.is_book:
+        app.tags.add(BOOK)

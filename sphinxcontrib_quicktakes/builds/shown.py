@@ -1,0 +1,114 @@
+"""What pages show of the catalogue, in a form that can be compared.
+
+A page that lists questions is built when it is read. It leaves a view behind: a small
+description of what it asked for, and the digest of what it got. When the same view gets
+something else in a later build, the page is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from ..domain import QuickTakesDomain
+
+
+class View(Protocol):
+    """A question to the catalogue. It is hashable, small, and can be pickled."""
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        """Return everything that the page shows, in an object with a stable repr.
+
+        Titles of other pages are not part of it: they are filled in when a page is
+        written (see :mod:`.freshness`).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """The question that an answer links to by its *url*, as long as there is one."""
+
+    url: str
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        return domain.catalogue.by_url.get(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The document whose file an answer links to, as long as there is one.
+
+    *docname* is that of the answer, *path* what it says.
+    """
+
+    docname: str
+    path: str
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        target = domain.document_at(self.docname, self.path)
+        return target, target in domain.catalogue.questions
+
+
+def digest(view: View, domain: QuickTakesDomain) -> str:
+    return hashlib.sha256(repr(view.shown(domain)).encode()).hexdigest()[:16]
+
+
+def note_view(domain: QuickTakesDomain, docname: str, view: View) -> None:
+    """Remember that the page being read shows *view*."""
+    domain.note(docname).views.append((view, digest(view, domain)))
+
+
+def outdated(
+    domain: QuickTakesDomain, kinds: type | tuple[type, ...] = object
+) -> set[str]:
+    """Return the pages that would show something else if they were read now.
+
+    Of their views, only those of the given *kinds* are looked at.
+    """
+    with domain.places_kept():
+        return {
+            docname
+            for docname, note in domain.notes.items()
+            if any(
+                isinstance(view, kinds) and digest(view, domain) != old
+                for view, old in note.views
+            )
+        }
+
+
+def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:
+    """Return a reference to a page that shows *content*."""
+    return addnodes.pending_xref(
+        "",
+        content,
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_xref:
+    """Return a reference to be resolved on writing, with the target's title.
+
+    *domain* is ``qt:question``, ``qt:subject`` or ``qt:keyword``. With *text*, that is
+    shown instead of the title.
+    """
+    name, _colon, typ = domain.partition(":")
+    return addnodes.pending_xref(
+        "",
+        nodes.Text(text or target),
+        refdomain=name,
+        reftype=typ,
+        reftarget=target,
+        refexplicit=text is not None,
+        refwarn=True,
+        # What stands in a keyword or a title is shown as it is: --help is not –help.
+        support_smartquotes=False,
+    )

@@ -1,0 +1,436 @@
+"""All questions of a project and the lookups over them.
+
+The catalogue is filled by the scan before Sphinx reads anything (see :mod:`.scan`), so
+that a directive can ask it everything while pages are being read, in any process. It
+holds what the front matter says, never answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import re
+import unicodedata
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..content.keywords import key
+from ..content.question import Question, Related
+from ..problems import Problem, ProblemType
+from .collation import collator
+from .index_parts import Part, divide, is_divided
+from .similar import Finder
+
+COMMON = 10
+"""Keywords of a subject that its page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the scan found in one source file.
+
+    *stamp* is its time of modification in nanoseconds and its size in bytes: a file
+    counts as changed if either differs, in whichever direction. *content* is a digest
+    of all of it. A *broken* file is one that has to stay out of the build; *draft* is
+    what the file says of itself.
+    """
+
+    stamp: tuple[int, int]
+    question: Question | None = None
+    broken: bool = False
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    content: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A subject or a keyword with its questions.
+
+    *key* is what makes two spellings one, *name* the spelling to show, *slug* its name
+    in addresses, *docnames* its questions in the order of their titles.
+    """
+
+    key: str
+    name: str
+    slug: str
+    docnames: tuple[str, ...]
+
+
+class Catalogue:
+    """The questions of a project, by docname.
+
+    It is made once per build and not changed after that; what depends on all questions
+    is computed when it is first asked for. *drafts* are the files that are not to be
+    published (see :mod:`.drafts`).
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry] | None = None,
+        language: str = "en",
+        related_count: int = 0,
+        merge_plurals: bool = False,
+        drafts: Set[str] = frozenset(),
+        show_drafts: bool = False,
+    ) -> None:
+        self.entries = dict(entries or {})
+        self.language = language
+        self.related_count = related_count
+        self.merge_plurals = merge_plurals
+        self.drafts = frozenset(drafts)
+        self.show_drafts = show_drafts
+        self._process = os.getpid()
+        # Found when asked for: a shard asks for its own questions only.
+        self._found_nearest: dict[str, tuple[str, ...]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A process that reads for another one inherits the catalogue and has nothing
+        # to add to it: sending it back with every chunk of pages would cost more than
+        # the pages.
+        entries = self.entries if os.getpid() == self._process else {}
+        return {
+            # A fifth of the size: front matter is text, and repeats itself.
+            "packed": zlib.compress(pickle.dumps(entries), 1),
+            "language": self.language,
+            "related_count": self.related_count,
+            "merge_plurals": self.merge_plurals,
+            "drafts": self.drafts,
+            "show_drafts": self.show_drafts,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        entries = pickle.loads(zlib.decompress(state.pop("packed")))
+        self.__init__(entries, **state)  # type: ignore[misc]
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Return the questions by docname, in the order of the docnames."""
+        return {
+            docname: entry.question
+            for docname, entry in sorted(self.entries.items())
+            if entry.question is not None and docname not in self.hidden
+        }
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the drafts, unless they are shown: the project is without them."""
+        return frozenset() if self.show_drafts else self.drafts
+
+    @cached_property
+    def left_out(self) -> set[str]:
+        """Return the files that Sphinx is not to read."""
+        return self.broken | self.hidden
+
+    @cached_property
+    def broken(self) -> set[str]:
+        """Return the files that cannot be shown."""
+        return {docname for docname, entry in self.entries.items() if entry.broken}
+
+    def title_key(self, docname: str) -> Any:
+        """Return what sorts questions by title."""
+        return self._title_keys[docname]
+
+    @cached_property
+    def _title_keys(self) -> dict[str, Any]:
+        sort_key = collator(self.language)
+        return {d: (sort_key(q.title), d) for d, q in self.questions.items()}
+
+    @cached_property
+    def subjects(self) -> dict[str, Group]:
+        """Return the subjects by key, in the order of their names."""
+        return self._groups(lambda question: (question.subject,), {})
+
+    @cached_property
+    def authors(self) -> dict[str, str]:
+        """Return the spelling of each author to show, by key."""
+        groups = self._groups(lambda question: (question.author,), {})
+        return {group.key: group.name for group in groups.values()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return the place of each question among those of its subject, from 0."""
+        return {
+            docname: place
+            for subject in self.subjects.values()
+            for place, docname in enumerate(subject.docnames)
+        }
+
+    @cached_property
+    def keywords(self) -> dict[str, Group]:
+        """Return the keywords by key, in the order of their names."""
+        return self._groups(lambda question: question.keywords, self._singulars)
+
+    def keyword(self, word: str) -> Group:
+        """Return the keyword that a spelling of it belongs to; KeyError for none."""
+        return self.keywords[self.keyword_key(word)]
+
+    def keyword_key(self, word: str) -> str:
+        """Return the key of the keyword that a spelling belongs to, be it there."""
+        return self._singulars.get(key(word), key(word))
+
+    def keyword_names(self, docname: str) -> tuple[str, ...]:
+        """Return the keywords of a question as the collection spells them."""
+        words = self.questions[docname].keywords
+        return tuple(dict.fromkeys(self.keyword(word).name for word in words))
+
+    @cached_property
+    def _singulars(self) -> dict[str, str]:
+        """Return the singulars of plurals, as keys, where both occur.
+
+        What is spelled in capitals is no plural, and ``class`` is none of ``clas``.
+        """
+        if not self.merge_plurals:
+            return {}
+        words = {word for q in self.questions.values() for word in q.keywords}
+        keys = {key(word) for word in words}
+        capitals = {key(word) for word in words if word.isupper()}
+        found = {}
+        for plural in keys - capitals:
+            if plural.endswith("ss"):
+                continue
+            for ending, singular in (("ies", "y"), ("es", ""), ("s", "")):
+                stem = plural.removesuffix(ending)
+                if stem != plural and stem + singular in keys and len(stem) > 2:
+                    found[plural] = stem + singular
+                    break
+        return found
+
+    @cached_property
+    def common_keywords(self) -> dict[str, tuple[str, ...]]:
+        """Return what most questions of each subject have, at least two; by its key."""
+        found = {}
+        for subject in self.subjects.values():
+            counts = Counter(
+                self.keyword_key(word)
+                for docname in subject.docnames
+                for word in self.questions[docname].keywords
+            )
+            words = [self.keywords[word] for word in counts if counts[word] > 1]
+            words.sort(key=lambda word: (-counts[word.key], word.name))
+            found[subject.key] = tuple(word.name for word in words[:COMMON])
+        return found
+
+    @cached_property
+    def index_parts(self) -> tuple[Part, ...]:
+        """Return the keyword index, in parts of which none is too large for a page."""
+        return divide(self.keywords.values(), self.language)
+
+    @cached_property
+    def index_divided(self) -> bool:
+        return is_divided(self.index_parts)
+
+    @cached_property
+    def part_of(self) -> dict[str, Part]:
+        """Return the part of the index in which each keyword (its key) begins."""
+        return {
+            row.keyword.key: part
+            for part in self.index_parts
+            for row in part.rows
+            if not row.continued
+        }
+
+    def subject_of(self, docname: str) -> Group:
+        return self.subjects[key(self.questions[docname].subject)]
+
+    @cached_property
+    def by_id(self) -> dict[str, str]:
+        return self._first(lambda question: question.id)
+
+    @cached_property
+    def by_url(self) -> dict[str, str]:
+        return self._first(lambda question: question.url.rstrip("/"))
+
+    @cached_property
+    def by_slug(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for docname, question in self.questions.items():
+            found[question.slug].append(docname)
+        return dict(found)
+
+    @cached_property
+    def seo_titles(self) -> Counter[str]:
+        """Return how many questions have each ``seo.title``."""
+        return Counter(question.seo_title for question in self.questions.values())
+
+    def find_related(self, related: Related) -> str | None:
+        """Return the docname of a related question: by id, url, or subject and slug.
+
+        None where it is not here.
+        """
+        if related.id and related.id in self.by_id:
+            return self.by_id[related.id]
+        url = related.url.rstrip("/")
+        if url in self.by_url:
+            return self.by_url[url]
+        slug = url.rpartition("/")[2]
+        if slug:
+            for docname in self.by_slug.get(slug, ()):
+                if key(self.questions[docname].subject) == key(related.subject):
+                    return docname
+        return None
+
+    @cached_property
+    def _related(self) -> dict[str, list[tuple[Related, str | None]]]:
+        return {docname: self._find_all_related(docname) for docname in self.questions}
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.questions, self.language)
+
+    def _nearest(self, docname: str) -> tuple[str, ...]:
+        if docname not in self._found_nearest:
+            # Some of them are among those that a file names: so there are more.
+            found = self._finder.nearest(docname, 2 * self.related_count)
+            self._found_nearest[docname] = found
+        return self._found_nearest[docname]
+
+    @cached_property
+    def referring(self) -> dict[str, list[str]]:
+        """Return for each question those that name it, in the order of their titles."""
+        found = defaultdict(list)
+        for docname in sorted(self.questions, key=self._title_keys.__getitem__):
+            for _, target in self._related[docname]:
+                if target is not None:
+                    found[target].append(docname)
+        return dict(found)
+
+    def related(self, docname: str) -> list[tuple[Related, str | None]]:
+        """Return the related questions of one, each once and never itself.
+
+        Each comes as the file names it, with the docname of the page, or None.
+        """
+        return self._related[docname]
+
+    @property
+    def missing(self) -> int:
+        """The number of related questions that are not here."""
+        return sum(
+            target is None for found in self._related.values() for _, target in found
+        )
+
+    def proposed(self, docname: str) -> list[str]:
+        """Return questions near to one, as far as its file names too few."""
+        missing = self.related_count - len(self._related[docname])
+        if missing <= 0:
+            return []
+        named = {target for _, target in self._related[docname]}
+        return [d for d in self._nearest(docname) if d not in named][:missing]
+
+    def _find_all_related(self, docname: str) -> list[tuple[Related, str | None]]:
+        found: dict[str, tuple[Related, str | None]] = {}
+        for related in self.questions[docname].related:
+            target = self.find_related(related)
+            if target != docname:
+                name = target or related.id or related.url or related.title
+                found.setdefault(name, (related, target))
+        return list(found.values())
+
+    def clashes(self) -> Iterator[tuple[str, Problem]]:
+        """Return the questions whose id or url an earlier question has as well."""
+        for name, type_, lookup in (
+            ("id", ProblemType.DUPLICATE_ID, self.by_id),
+            ("url", ProblemType.DUPLICATE_URL, self.by_url),
+        ):
+            for docname, question in self.questions.items():
+                value = str(getattr(question, name)).rstrip("/")
+                first = lookup.get(value, docname)
+                if first != docname:
+                    yield (
+                        docname,
+                        Problem(
+                            type_,
+                            f"the {name} {value!r} of {docname!r} is also that of "
+                            f"{first!r}: expected each {name} once; references by "
+                            f"this {name} go to {first!r}",
+                            line=self.entries[docname].lines.get(name),
+                        ),
+                    )
+
+    def _first(self, value: Callable[[Question], str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for docname, question in self.questions.items():
+            if name := value(question):
+                found.setdefault(name, docname)
+        return found
+
+    def _groups(
+        self,
+        names: Callable[[Question], Iterable[str]],
+        aliases: Mapping[str, str],
+    ) -> dict[str, Group]:
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        members: dict[str, list[str]] = defaultdict(list)
+        for docname, question in self.questions.items():
+            found: set[str] = set()
+            for name in names(question):
+                group = aliases.get(key(name), key(name))
+                spellings[group][name] += 1
+                if group not in found:
+                    members[group].append(docname)
+                found.add(group)
+        sort_key = collator(self.language)
+        groups = [
+            Group(
+                key=group,
+                name=commonest(spellings[group]),
+                slug=slug(group),
+                docnames=tuple(sorted(docnames, key=self._title_keys.__getitem__)),
+            )
+            for group, docnames in members.items()
+        ]
+        groups.sort(key=lambda group: sort_key(group.name))
+        return {group.key: group for group in groups}
+
+
+def commonest(spellings: Counter[str]) -> str:
+    """Return the commonest spelling, the alphabetically first of several."""
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+_WORD_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
+_SPELLED = {
+    "\0": "--",  # a hyphen between letters: other hyphens may stand beside a space
+    " ": "-",
+    "-": "_dash",
+    "+": "_plus",
+    "#": "_sharp",
+    "&": "_and",
+    "/": "_slash",
+    "*": "_star",
+    "_": "_low",
+}
+
+
+_OTHER = re.compile(r"[\W_]")  # than letters and digits; marks are among them
+
+
+def _spell(found: re.Match[str]) -> str:
+    character = found[0]
+    if unicodedata.category(character).startswith("M"):
+        return character
+    return _SPELLED.get(character, f"_u{ord(character):x}_")
+
+
+def slug(key: str) -> str:
+    """Return the name of a group's key in addresses, another one for every key.
+
+    Letters and digits of every script stay, spaces become hyphens, and other
+    characters are spelled out, so that ``C``, ``C++`` and ``C#`` are kept apart and a
+    group keeps its address whatever groups there are besides.
+
+    >>> slug("computer science"), slug("c++"), slug("日本史")
+    ('computer-science', 'c_plus_plus', '日本史')
+    """
+    text = _WORD_HYPHEN.sub("\0", unicodedata.normalize("NFC", key))
+    text = _OTHER.sub(_spell, text) or "_none"
+    if len(text.encode()) > 100:
+        digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+        text = f"{text.encode()[:90].decode(errors='ignore')}_{digest}"
+    return text

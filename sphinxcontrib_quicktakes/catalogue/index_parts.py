@@ -1,0 +1,64 @@
+"""The keyword index in parts, none of which is too large for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .collation import SYMBOLS, initial
+
+if TYPE_CHECKING:
+    from . import Group
+
+CAPACITY = 2_000
+"""Links to questions in one part: some 600 KB of HTML with titles of 80 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A keyword with questions: all of its own, or as many as a part has room for."""
+
+    keyword: Group
+    docnames: tuple[str, ...]
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands on one page of the index; *number* counts the parts of a letter."""
+
+    letter: str
+    number: int
+    rows: tuple[Row, ...]
+
+
+def by_initial(keywords: Iterable[Group], language: str) -> dict[str, list[Group]]:
+    """Return keywords by heading: symbols first, then in their own order."""
+    letters: dict[str, list[Group]] = {SYMBOLS: []}
+    for keyword in keywords:
+        letters.setdefault(initial(keyword.name, language), []).append(keyword)
+    return {letter: group for letter, group in letters.items() if group}
+
+
+def divide(keywords: Iterable[Group], language: str) -> tuple[Part, ...]:
+    """Return the parts of an index: at least one for every letter."""
+    parts: list[Part] = []
+    for letter, group in by_initial(keywords, language).items():
+        number, room, rows = 1, CAPACITY, list[Row]()
+        for keyword in group:
+            rest, continued = keyword.docnames, False
+            while rest:
+                if not room:
+                    parts.append(Part(letter, number, tuple(rows)))
+                    number, room, rows = number + 1, CAPACITY, []
+                rows.append(Row(keyword, rest[:room], continued))
+                taken = min(room, len(rest))
+                rest, room, continued = rest[taken:], room - taken, True
+        parts.append(Part(letter, number, tuple(rows)))
+    return tuple(parts)
+
+
+def is_divided(parts: Iterable[Part]) -> bool:
+    """Whether an index is too large for one page."""
+    return sum(len(row.docnames) for part in parts for row in part.rows) > CAPACITY

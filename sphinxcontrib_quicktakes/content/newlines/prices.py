@@ -1,0 +1,47 @@
+"""What the two readings of a backslash-n cost at a place, given the state there.
+
+A price is a degree of surprise: 0 for what is usual, 1 for what is as good as excluded.
+The prices were set by hand, on the tuning sets of the round trip (tests/bench), on more
+files of that kind and on some 90,000 public answers and notes.  Weights that were
+learned beside them did not read other documents better: with a structured perceptron
+over 230 to 3,400 features, the readings of 4,000 files of other repositories came out
+between 0.4 points worse and 0.1 better.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .code import in_code
+from .markdown_state import State, is_doubtful
+from .place import Place, Prices
+from .prose import in_doubtful_math, in_html_comment, in_math, in_template, in_text
+from .spans import in_span
+from .syntax import MARKDOWN
+
+_ENDS_AFTER_FENCE = re.compile(r"`{3,}\\n[\"']")
+
+
+def prices(state: State, place: Place) -> Prices:
+    """What a newline and what a literal backslash-n cost at a place in a state."""
+    if place.is_amid_escapes:
+        in_prose = state.syntax is MARKDOWN and not state.frames
+        return (0.0, 0.5) if in_prose and place.after[:1].isalpha() else (1.0, 0.0)
+    if state.syntax is not MARKDOWN:
+        newline, literal = in_code(state, place)
+        is_fence = "```" in place.after and not place.after.strip(" >`")
+        if is_fence and not _ENDS_AFTER_FENCE.match(place.right):
+            literal += 2.5  # it would hide the end of a fence
+        return newline, literal
+    if not state.frames:
+        return in_text(place)
+    top = state.frames[-1]
+    if top == "<!--":
+        return in_html_comment(place)
+    if top == "{`":
+        return in_template(place)
+    if top[0] == "`":
+        return in_span(top, place)
+    if is_doubtful(top):
+        return in_doubtful_math(top, place)
+    return in_math(top, place)

@@ -1,0 +1,1069 @@
+"""Reading a formula by the rules of TeX, and writing what is to be emitted."""
+
+import re
+
+from .chemistry import BOND
+from .colours import CSS, DVIPS
+from .grammar import (
+    ACCENTS,
+    ALPHABETS,
+    ARGUMENT,
+    ARGUMENTS,
+    ARRAY,
+    ARRAYS,
+    ARROW,
+    BARS,
+    BRAKETS,
+    BREAK,
+    COLOUR,
+    COLOURS,
+    COLUMNS,
+    COSTLY,
+    DELIMITERS,
+    DOTTED,
+    DOUBLED,
+    DOUBLED_BRACES,
+    DROPPED,
+    ENCLOSED,
+    ENDING_IN_SCRIPTS,
+    FLAGS,
+    FORBIDDEN,
+    IN_TEXT,
+    INFIX,
+    INNER,
+    NAME,
+    NEGATED,
+    NOTATIONS,
+    OPERATORS,
+    OUTER,
+    PACKAGE,
+    PACKAGES,
+    PAIRS,
+    PLAIN,
+    POSITION,
+    RULED,
+    SCRIPTS,
+    SHIFT,
+    SHIFTS,
+    SIGNS,
+    SPACE,
+    SPILLING,
+    STRUCTURE,
+    TEXT,
+    TEXT_FONTS,
+    TOKEN,
+    WORDS,
+    foreign,
+    mark,
+)
+
+MAX_DEPTH = 50
+MAX_COST = 200_000
+"""Tokens that TeX may have to typeset; some macros set their argument four times."""
+CHEMISTRY = 100
+"""What a character of it costs: mhchem takes milliseconds for each."""
+
+UNCLOSED = {
+    "}": "unbalanced brace: {{ without }}",
+    "]": "unbalanced bracket: [ without ]",
+    "$": "$ without $",
+    r"\)": r"\( without \)",
+    r"\right": r"\left without \right",
+    r"\of": r"\root without \of",
+    r"\over": r"\buildrel without \over",
+    r"\end": r"\begin{{{}}} without \end",
+}
+
+
+class Problem(Exception):  # noqa: N818  # its text is shown, it is no error of ours
+    """What TeX would choke on."""
+
+
+class Frame:
+    """One group, environment or argument while it is read."""
+
+    __slots__ = (
+        "accent",
+        "amps",
+        "atoms",
+        "bars",
+        "breaks",
+        "columns",
+        "environment",
+        "fresh",
+        "infix",
+        "left",
+        "needs_braces",
+        "op",
+        "pairs",
+        "ruled",
+        "scripts",
+        "stop",
+        "sub",
+        "sup",
+        "taggable",
+        "tags",
+        "total_tags",
+        "widest",
+    )
+
+    def __init__(
+        self,
+        stop: str,
+        columns: int | None = None,
+        environment: str = "",
+        *,
+        taggable: bool = False,
+    ) -> None:
+        self.stop = stop
+        self.columns = columns
+        self.environment = environment
+        self.taggable = taggable
+        self.ruled = False
+        self.scripts = False
+        self.pairs = self.bars = 0
+        self.left = stop == r"\right"
+        self.widest = self.breaks = self.total_tags = 0
+        self.cell()
+        self.amps = self.tags = 0
+
+    def cell(self) -> None:
+        self.needs_braces = False
+        self.sup = 0  # 1: primes, which a ^ may follow; 2: full
+        self.sub = self.op = self.accent = self.infix = False
+        self.fresh = True
+        self.atoms = 0
+
+    def nothing(self) -> None:
+        """A macro follows that sets nothing, but stands between primes and a ^."""
+        self.sup = 2 if self.sup else 0
+        self.op = self.fresh = False
+
+    def scripted(self) -> None:
+        """A script follows, on an empty atom if need be."""
+        self.scripts = True
+        self.fresh = False
+        self.atoms = self.atoms or 1
+
+    def atom(self, count: int = 1, *, op: bool = False) -> None:
+        self.sup = 0
+        self.sub = self.accent = self.fresh = False
+        self.op = op
+        self.atoms += count
+
+
+class Reader:
+    """Reads a formula once, and writes what is to be emitted."""
+
+    def __init__(
+        self, tex: str, known: frozenset[str], *, outer: bool, heading: bool = False
+    ) -> None:
+        self.tex = tex
+        self.known = known
+        self.outer = outer
+        self.heading = heading
+        self.position = 0
+        self.out: list[str] = []
+        self.depth = 0
+        self.factor = 1
+        self.cost = 0
+        self.spilling = 0
+        self.environments = 0
+        self.rows = 0
+        self.arrows = 0
+        self.doubles_braces = all(brace.search(tex) for brace in DOUBLED_BRACES)
+        self.unwrapped = False
+
+    # Formulas
+
+    def formula(self) -> Frame:
+        frame = Frame("", 99, taggable=self.outer)
+        self.sequence(frame)
+        return frame
+
+    def sequence(self, frame: Frame) -> None:
+        """Read up to and including what ends the frame; write all but the end."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        rows = bool(frame.stop) and frame.columns is not None
+        self.rows += rows
+        tex, out = self.tex, self.out
+        while match := TOKEN.match(tex, self.position):
+            self.position = match.end()
+            self.cost += self.factor
+            if self.cost > MAX_COST:
+                raise Problem("too costly to typeset")
+            kind = match.lastgroup
+            token = match[kind or 0]
+            if kind == "run":
+                if frame.bars and "|" in token:
+                    self.bar(frame, token)
+                    continue
+                if frame.environment == "CD" and "@" in token:
+                    self.arrow(frame, token)
+                    continue
+                self.run(token)
+                frame.atom(len(token))
+            elif kind == "space":
+                out.append(" " if "\n" not in token else "\n")
+            elif kind == "word" or kind == "symbol":
+                if self.control(frame, token):
+                    break
+            elif kind == "script":
+                self.script(frame, token)
+            elif kind == "prime":
+                if frame.sup:
+                    raise Problem("double superscript")
+                out.append("".join(token.split()))
+                frame.sup = 1
+                frame.op = False
+                frame.scripted()
+            elif kind == "super":
+                if frame.sup:
+                    raise Problem("double superscript")
+                out.append("".join(token.split()))
+                frame.sup = 2
+                frame.scripted()
+            elif kind == "sub":
+                if frame.sub:
+                    raise Problem("double subscript")
+                out.append("".join(token.split()))
+                frame.sub = True
+                frame.sup = 2 if frame.sup else 0
+                frame.scripted()
+            elif self.special(frame, token):
+                break
+        else:
+            if frame.stop:
+                raise Problem(UNCLOSED[frame.stop].format(frame.environment))
+        self.rows -= rows
+        self.depth -= 1
+
+    def run(self, token: str) -> None:
+        """Write characters without a meaning, foreign letters among them as text."""
+        if token.isascii():
+            self.out.append(token)
+            return
+        text = mark(token[0])
+        start = 0
+        for end, character in enumerate(token):
+            inner = foreign(character) or (text and mark(character))
+            if bool(inner) != text or end == 0:
+                self.piece(token[start:end], text=text)
+                start, text = end, bool(inner)
+        self.piece(token[start:], text=text)
+
+    def piece(self, token: str, *, text: bool) -> None:
+        if token:
+            self.out.append(f"\\text{{{token}}}" if text else token)
+
+    def special(self, frame: Frame, token: str) -> bool:
+        """Read one of the characters with a meaning; True at the end of the frame."""
+        if token == frame.stop:
+            return True
+        if token == "{":
+            self.brace(frame)
+        elif token in "[]":
+            self.out.append(token)
+            frame.atom()
+        elif token == "&":
+            if frame.columns is None:
+                raise Problem("& outside an alignment")
+            frame.amps += 1
+            frame.widest = max(frame.widest, frame.amps)
+            if frame.amps > frame.columns:
+                raise Problem("too many columns (&)")
+            self.out.append("&")
+            frame.cell()
+            frame.fresh = False
+        elif token == "#":
+            self.out.append(r"\#")
+            frame.atom()
+        elif token == "~":
+            self.out.append("~")
+            frame.atom()
+        elif token == "}":
+            raise Problem("unbalanced brace: } without {")
+        elif token == "$":
+            raise Problem("$ inside a formula")
+        else:
+            raise Problem(f"{token} at the end")
+        return False
+
+    def brace(self, frame: Frame) -> None:
+        """Read a group, its opening brace being read; write it with braces."""
+        self.out.append("{")
+        group = Frame("}")
+        self.sequence(group)
+        self.out.append("}")
+        frame.atom()
+        self.inherit(frame, group)
+
+    @staticmethod
+    def inherit(frame: Frame, group: Frame) -> None:
+        """A group that is one accent is no group for TeX, which keeps its scripts."""
+        if group.atoms == 1 and group.accent:
+            frame.accent = True
+            frame.sup = 2 if group.sup else 0
+            frame.sub = group.sub
+
+    def script(self, frame: Frame, token: str) -> None:
+        if token == "^":
+            if frame.sup == 2:
+                raise Problem("double superscript")
+            frame.sup = 2
+        else:
+            if frame.sub:
+                raise Problem("double subscript")
+            frame.sub = True
+            frame.sup = 2 if frame.sup else 0
+        frame.scripted()
+        self.out.append(token)
+        self.item(f"missing argument of {token}", script=True)
+
+    def item(self, missing: str, *, script: bool = False) -> Frame:
+        """Read one argument: a group, a character or a macro."""
+        frame = Frame("")
+        self.skip()
+        match = TOKEN.match(self.tex, self.position)
+        if not match:
+            raise Problem(missing)
+        kind = match.lastgroup
+        token = match[kind or 0]
+        if kind == "run":
+            token = token[0]
+            self.position += 1
+            if foreign(token) or mark(token):
+                self.out.append(f"{{\\text{{{token}}}}}")
+                return frame
+            plain = script and (token.isascii() or token.isalpha())
+            self.out.append(token if plain else f"{{{token}}}")
+            return frame
+        self.position = match.end()
+        if kind in ("word", "symbol"):
+            self.control_item(token, missing, script=script)
+        elif token == "{":
+            start = len(self.out)
+            self.out.append("{")
+            frame.stop = "}"
+            self.sequence(frame)
+            self.out.append("}")
+            if frame.needs_braces and not script:
+                self.out[start] = "{{"
+                self.out.append("}")
+        elif token in ("[", "]"):
+            self.out.append(f"{{{token}}}")
+        elif token == "#":
+            self.out.append(r"\#" if script else r"{\#}")
+        elif kind in ("super", "sub"):
+            self.position = match.start() + 1
+            self.out.append(f"{{{token[0]}}}")
+        else:
+            raise Problem(missing)
+        return frame
+
+    def control_item(self, token: str, missing: str, *, script: bool) -> None:
+        """Read a macro, with its arguments, that is an argument itself."""
+        if script and "s" in FLAGS.get(token, ""):
+            self.name(token)
+            return
+        if script and token == "degree" and token not in self.known:
+            self.name("circ")
+            return
+        if token in STRUCTURE and token != "not":
+            raise Problem(missing)
+        following = self.tail()
+        if script and token in self.known and following in ("{", "["):
+            self.name(token)
+            return
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        start, frame = len(self.out), Frame("")
+        self.out.append("{")
+        self.control(frame, token)
+        self.out.append("}")
+        if not script and (frame.needs_braces or not frame.atoms):
+            self.out[start] = "{{"
+            self.out.append("}")
+        self.depth -= 1
+
+    # Control sequences
+
+    def name(self, name: str) -> None:
+        """Write a macro's name, such that what follows is not read as part of it."""
+        if name == "\n":
+            name = " "
+        following = self.tail()
+        gap = name[-1].isalpha() and not following.isascii()
+        self.out.append(f"\\{name} " if gap else f"\\{name}")
+
+    def unknown(self, name: str) -> None:
+        if name in FORBIDDEN:
+            raise Problem(f"\\{name} is not allowed in a formula")
+        raise Problem(f"undefined macro \\{name}")
+
+    def gap(self) -> None:
+        """Write a space for what is left out."""
+        self.skip()
+        if self.out and not self.out[-1].isspace():
+            self.out.append(" ")
+
+    def tail(self) -> str:
+        """The next character, or nothing."""
+        return self.tex[self.position : self.position + 1]
+
+    def ahead(self) -> str:
+        """The next character but spaces, or nothing."""
+        match = SPACE.match(self.tex, self.position)
+        position = match.end() if match else self.position
+        return self.tex[position : position + 1]
+
+    def skip(self) -> None:
+        """Skip spaces."""
+        if match := SPACE.match(self.tex, self.position):
+            self.position = match.end()
+
+    def control(self, frame: Frame, name: str) -> bool:
+        """Read a control sequence whose name is read; True at the end of the frame."""
+        if name not in self.known:
+            if (signature := ARGUMENTS.get(name)) is not None:
+                self.macro(frame, name, signature)
+                return False
+            if name in BRAKETS:
+                self.braket(frame, name)
+                return False
+            if name in PLAIN:
+                self.plain(frame, name)
+                return False
+            if name == "enclose":
+                self.enclosed(frame)
+                return False
+            if name in SIGNS:
+                self.out.append(SIGNS[name])
+                frame.atom()
+                return False
+        flags = FLAGS.get(name, "")
+        if "m" in flags:
+            self.name(name)
+            if name == "dots" and DOTTED.match(self.tex, self.position):
+                self.out.append("{}")
+            if "n" in flags:
+                frame.nothing()
+            else:
+                frame.atom(op="o" in flags)
+            return False
+        if name in STRUCTURE:
+            return self.structure(frame, name)
+        if name in FORBIDDEN:
+            self.unknown(name)
+        if name in self.known:
+            self.name(name)
+            frame.atom(op=True)
+            return False
+        if name in DROPPED:
+            self.gap()
+            frame.nothing()
+            return False
+        if flags:
+            raise Problem(f"\\{name} outside text")
+        self.unknown(name)
+        return False
+
+    def structure(self, frame: Frame, name: str) -> bool:
+        if name == "\\" and self.is_doubled(frame):
+            self.position += 1
+            return self.control(frame, self.tex[self.position - 1])
+        if name in ("\\", "newline", "cr"):
+            self.line_break(frame, options=name != "cr")
+        elif name == "begin":
+            self.environment(frame)
+        elif name == "end":
+            return self.end(frame)
+        elif name == "left":
+            self.out.append(r"\left")
+            self.delimiter(r"\left")
+            self.sequence(Frame(r"\right"))
+            self.out.append(r"\right")
+            self.delimiter(r"\right")
+            frame.atom()
+        elif name == "right":
+            if not frame.left:
+                raise Problem(r"\right without \left")
+            return True
+        elif name == "middle":
+            if not frame.left:
+                raise Problem(r"\middle outside \left … \right")
+            self.out.append(r"\middle")
+            self.delimiter(r"\middle")
+            frame.cell()
+        elif name in ("limits", "nolimits"):
+            if not frame.op or self.spilling:
+                raise Problem(f"\\{name} after what is no operator")
+            self.name(name)
+        elif name == "not":
+            self.negation()
+            frame.atom()
+        elif frame.stop == f"\\{name}":
+            return True
+        elif name in INFIX:
+            if frame.infix:
+                raise Problem(f"second \\{name} in a group")
+            self.name(name)
+            frame.cell()
+            frame.fresh = False
+            frame.infix = frame.needs_braces = True
+        elif name in ("hline", "hdashline"):
+            if not (frame.ruled and frame.fresh and not frame.amps):
+                raise Problem(f"\\{name} where no line can be drawn")
+            self.name(name)
+        elif name == "root":
+            self.divided(r"\sqrt[{", r"\of", "}]")
+            frame.atom()
+        elif name == "buildrel":
+            self.divided(r"\stackrel{", r"\over", "}")
+            frame.atom()
+        elif name in SHIFTS or name == "require":
+            self.dropped(name)
+            frame.nothing()
+        elif name == "tag":
+            self.tag(frame)
+        elif name == "label":
+            if not (match := ARGUMENT["n"].match(self.tex, self.position)):
+                raise Problem(r"missing argument of \label")
+            self.position = match.end()
+            self.gap()
+            frame.nothing()
+        elif name in ("ref", "eqref"):
+            raise Problem(f"\\{name} to no formula with a \\tag")
+        elif name == ")":
+            if frame.stop == r"\)":
+                return True
+            raise Problem(r"\) inside a formula")
+        else:
+            raise Problem(f"\\{name} inside a formula")
+        return False
+
+    def negation(self) -> None:
+        r"""Read what ``\not`` crosses out."""
+        self.out.append(r"\not ")
+        self.skip()
+        match = NEGATED.match(self.tex, self.position)
+        name = match and match[3]
+        if not match or (name and set("so") & set(FLAGS.get(name, "")) != {"s"}):
+            raise Problem(r"nothing to cross out after \not")
+        self.position = match.end()
+        if name:
+            self.name(name)
+            if match[1]:
+                self.out.append(" ")
+        else:
+            self.out.append(match[2])
+
+    def is_doubled(self, frame: Frame) -> bool:
+        r"""Whether a backslash was doubled, for a Markdown that takes one: ``\\{``.
+
+        Where there are rows one of them ends there, unless braces come in pairs.
+        """
+        if self.doubles_braces and self.tail() in ("{", "}"):
+            return True
+        has_rows = frame.columns is not None and (self.outer or self.rows)
+        return not has_rows and self.tail() in DOUBLED
+
+    def divided(self, opening: str, divider: str, closing: str) -> None:
+        """Read plain TeX's two arguments that a macro divides, and write LaTeX's."""
+        self.skip()
+        self.out.append(opening)
+        self.sequence(Frame(divider))
+        self.out.append(closing)
+        self.item(f"missing argument after {divider}")
+
+    def dropped(self, name: str) -> None:
+        """Read a macro that is left out, with its argument."""
+        pattern = SHIFT if name in SHIFTS else PACKAGE
+        match = pattern.match(self.tex, self.position)
+        if not match or (name == "require" and match[1] not in PACKAGES):
+            self.unknown(name)
+            return
+        self.position = match.end()
+        self.gap()
+
+    def line_break(self, frame: Frame, *, options: bool) -> None:
+        if frame.columns is None:
+            raise Problem(r"\\ inside a group")
+        self.out.append(r"\\")
+        match = BREAK.match(self.tex, self.position) if options else None
+        if match and match.end() > self.position:
+            self.position = match.end()
+            if match[2]:
+                self.out.append(f"[{match[2]}]")
+        if self.ahead() in ("[", "*"):
+            self.out.append("{}")
+        frame.cell()
+        frame.amps = frame.tags = 0
+        frame.breaks += 1
+
+    def tag(self, frame: Frame) -> None:
+        star = self.tex.startswith("*", self.position)
+        self.position += star
+        if frame.taggable:
+            if frame.tags:
+                raise Problem(r"second \tag in a row")
+            frame.tags += 1
+            frame.total_tags += 1
+            self.out.append(r"\tag*" if star else r"\tag")
+            self.text(r"\tag", split=False)
+            return
+        self.out.append(r"\qquad\text" if star else r"\qquad\text{(}\text")
+        self.text(r"\tag", opener=r"\text")
+        if not star:
+            self.out.append(r"\text{)}")
+        frame.atom()
+
+    def macro(self, frame: Frame, name: str, signature: str) -> None:
+        """Read a macro's arguments."""
+        factor = self.factor
+        if name in COSTLY or "t" in signature:
+            self.factor *= 4
+        start = len(self.out) + 1
+        self.out.append(f"\\{name}")
+        self.spilling += name in SPILLING
+        argument = self.arguments(name, signature)
+        self.spilling -= name in SPILLING
+        if name in ENDING_IN_SCRIPTS and SCRIPTS.match(self.tex, self.position):
+            self.out[start - 1] = f"{{\\{name}"
+            self.out.append("}")
+        self.factor = factor
+        if name in TEXT_FONTS and "&" in self.out[start:]:
+            self.out[start - 1] = f"{{\\{name}"
+            self.out.append("}")
+        if name in SPILLING and argument and argument.stop:
+            spilt = argument.scripts or not argument.atoms
+            if spilt and not argument.needs_braces:
+                self.out[start] = "{{"
+                self.out.append("}")
+        if name == "sideset":
+            self.skip()
+            match = TOKEN.match(self.tex, self.position)
+            if not match or "o" not in FLAGS.get(match["word"] or "", ""):
+                raise Problem(r"\sideset before what is no operator")
+        frame.atom(op=name in OPERATORS)
+        if name in ACCENTS:
+            frame.accent = True
+        elif argument and name in ALPHABETS:
+            self.inherit(frame, argument)
+        elif name == "color":
+            frame.needs_braces = True
+
+    def braket(self, frame: Frame, name: str) -> None:
+        """Read a macro of physics or of sets, and write what MathJax makes of it."""
+        missing = f"missing argument of \\{name}"
+        opening, *others = BRAKETS[name]
+        self.out.append(f"{{{opening} ")
+        for closing in others:
+            if name in BARS:
+                # In no braces, for \middle would find no \left.
+                self.open(missing)
+                inner = Frame("}")
+                inner.bars = BARS[name]
+                self.sequence(inner)
+            else:
+                self.item(missing)
+            self.out.append(f"{closing} ")
+        self.out[-1] = f"{others[-1]}}}"
+        frame.atom()
+
+    def enclosed(self, frame: Frame) -> None:
+        r"""Read ``\enclose``: several notations become one around the other."""
+        missing = r"missing argument of \enclose"
+        match = ENCLOSED.match(self.tex, self.position)
+        if not match or not NOTATIONS.issuperset(match[1].split()):
+            raise Problem(f"{missing} or unknown notation")
+        self.position = match.end()
+        notations = match[1].split()
+        factor = self.factor
+        self.factor *= 4 ** len(notations)
+        self.out.append("{".join(f"\\enclose{{{name}}}" for name in notations))
+        self.item(missing)
+        self.out.append("}" * (len(notations) - 1))
+        self.factor = factor
+        frame.atom()
+
+    def bar(self, frame: Frame, token: str) -> None:
+        """Read characters in which the next bar grows with what is around it."""
+        before, _, after = token.partition("|")
+        middle = r"\middle\vert"
+        if after.startswith("|"):
+            middle, after = r"\middle\Vert", after[1:]
+        if before:
+            self.run(before)
+        self.out.append(rf"\:{middle}\: ")
+        frame.bars -= 1
+        frame.cell()
+        # Back to what is behind it, where there may be another one.
+        self.position -= len(after)
+
+    def arrow(self, frame: Frame, token: str) -> None:
+        """Read characters up to an arrow of a commutative diagram, and that arrow."""
+        before = token.partition("@")[0]
+        if before:
+            self.run(before)
+        self.position += len(before) - len(token)
+        match = ARROW.match(self.tex, self.position)
+        if not match:
+            raise Problem("wrong arrow in a diagram")
+        self.position = match.end()
+        self.arrows += 1
+        side, *labels = match.groups()
+        if side is None:
+            self.out.append(match[0])
+        else:
+            first, second = map(self.label, labels)
+            self.out.append(f"@{side}{first}{side}{second}{side}")
+        frame.cell()
+
+    def label(self, tex: str) -> str:
+        """Return what is written beside an arrow, in braces."""
+        if not tex.strip():
+            return ""
+        reader = Reader(tex, self.known, outer=False)
+        reader.sequence(Frame(""))
+        self.cost += self.factor * reader.cost
+        return f"{{{''.join(reader.out)}}}"
+
+    def arguments(self, name: str, signature: str) -> Frame | None:
+        argument = None
+        missing = f"missing argument of \\{name}"
+        for kind in signature:
+            if kind == "m":
+                argument = self.item(missing)
+            elif kind == "t":
+                self.text(name, opener=f"\\{name}" if len(signature) == 1 else "")
+            elif kind == "r":
+                self.open(missing)
+                self.out.append("{")
+                self.sequence(Frame("}", 0))
+                self.out.append("}")
+            elif kind == "s":
+                if self.tex.startswith("*", self.position):
+                    self.position += 1
+                    self.out.append("*")
+            elif kind == "o":
+                self.optional()
+            elif kind == "d":
+                self.delimiter(f"\\{name}", braces=True)
+            elif kind == "D":
+                self.braced_delimiter(missing)
+            elif kind == "c":
+                self.colour(missing, models=not name.endswith("box"))
+            else:
+                match = ARGUMENT[kind].match(self.tex, self.position)
+                if match:
+                    self.position = match.end()
+                    opening, closing = {
+                        "b": ("[", "]"),
+                        "k": (" ", "" if self.tail().isspace() else " "),
+                        "K": (" ", "" if self.tail().isspace() else " "),
+                    }.get(kind, ("{", "}"))
+                    written = match[1]
+                    if kind == "e":
+                        written = written.replace("#", BOND)
+                        self.cost += self.factor * CHEMISTRY * len(written)
+                        if self.cost > MAX_COST:
+                            raise Problem("too costly to typeset")
+                    self.out.append(f"{opening}{written}{closing}")
+                elif kind == "e":
+                    raise Problem("chemistry that is not known, or unbalanced brace")
+                elif kind != "b":
+                    raise Problem(missing)
+                elif self.ahead() == "[":
+                    raise Problem(f"wrong option of \\{name}")
+        return argument
+
+    def open(self, missing: str) -> None:
+        """Read an opening brace."""
+        self.skip()
+        if not self.tex.startswith("{", self.position):
+            raise Problem(missing)
+        self.position += 1
+
+    def optional(self) -> None:
+        if self.ahead() == "[":
+            self.skip()
+            self.position += 1
+            start = len(self.out)
+            self.out.append("[")
+            self.sequence(Frame("]"))
+            self.out.append("]")
+            if any("]" in part for part in self.out[start + 1 : -1]):
+                self.out[start] = "[{"
+                self.out[-1] = "}]"
+
+    def delimiter(self, name: str, *, braces: bool = False) -> None:
+        self.skip()
+        braces = braces and self.tex.startswith("{", self.position)
+        self.position += braces
+        token = TOKEN.match(self.tex, self.position)
+        text = ""
+        if token and token.lastgroup in ("word", "symbol"):
+            text = token[token.lastgroup]
+            self.position = token.end()
+            if text == "\\" and self.tail() in DOUBLED:
+                text = self.tail()
+                self.position += 1
+            if "d" in FLAGS.get(text, ""):
+                self.name(text)
+            elif SIGNS.get(text, "") in DELIMITERS:
+                self.out.append(SIGNS[text])
+            else:
+                text = ""
+        elif token and token[0][0] in DELIMITERS:
+            text = token[0][0]
+            self.position += 1
+            self.out.append(text)
+        if not text:
+            raise Problem(f"missing delimiter after {name}")
+        if braces:
+            if not self.tex.startswith("}", self.position):
+                raise Problem(f"wrong delimiter after {name}")
+            self.position += 1
+            self.out.append(" ")
+
+    def braced_delimiter(self, missing: str) -> None:
+        self.open(missing)
+        self.out.append("{")
+        if not self.tex.startswith("}", self.position):
+            self.delimiter(r"\genfrac")
+        if not self.tex.startswith("}", self.position):
+            raise Problem(missing)
+        self.position += 1
+        self.out.append("}")
+
+    def colour(self, missing: str, *, models: bool) -> None:
+        """Read a colour, and write what both MathJax and xcolor know.
+
+        MathJax's boxes know names and HTML's numbers alone, and TeX no such numbers.
+        """
+        match = COLOUR.match(self.tex, self.position)
+        if not match:
+            raise Problem(f"{missing} or unknown colour")
+        self.position = match.end()
+        name, digits, model = match["name"], match["digits"], match["model"]
+        if name and models and name not in COLOURS and name not in self.known:
+            digits = DVIPS.get(name) or CSS.get(name.lower())
+        if name and not digits:
+            if name not in COLOURS and name not in self.known:
+                raise Problem(f"unknown colour {name}")
+            self.out.append(f"{{{name}}}")
+        elif not models:
+            raise Problem("colour of a box that has no name")
+        elif model:
+            self.out.append("".join(model.split()))
+        else:
+            width = len(digits) // 3
+            parts = (digits[at : at + width] for at in range(0, len(digits), width))
+            numbers = (int(part * (3 - width), 16) for part in parts)
+            self.out.append(f"[RGB]{{{','.join(map(str, numbers))}}}")
+
+    # Environments
+
+    def environment(self, frame: Frame) -> None:
+        match = NAME.match(self.tex, self.position)
+        if not match:
+            raise Problem(r"missing argument of \begin")
+        self.position = match.end()
+        full = match[1]
+        name = full.removesuffix("*")
+        whole = self.outer and not frame.stop and not any(map(str.strip, self.out))
+        inner = Frame(r"\end", environment=full)
+        if full in self.known:
+            inner.columns = 99
+            opening, closing = f"\\begin{{{full}}}", f"\\end{{{full}}}"
+        elif whole and name in OUTER:
+            opening, closing = self.whole(inner, name)
+        elif name in INNER:
+            opening, closing = self.inner(inner, INNER[name], name)
+        elif full == "CD" and not self.heading:
+            inner.columns = 0
+            opening, closing = r"\begin{CD}", r"\end{CD}"
+        elif full in COLUMNS:
+            opening, closing = self.inner(inner, full, full)
+        else:
+            raise Problem(f"unknown environment {full}")
+        start = len(self.out)
+        begin, arrows = self.position, self.arrows
+        before = self.environments + 1
+        self.out.append(opening)
+        self.sequence(inner)
+        self.out.append(closing)
+        frame.atom()
+        self.environments += 1
+        signs = self.tex.count("@", begin, self.position)
+        if full == "CD" and signs > self.arrows - arrows:
+            raise Problem("@ that is no arrow in a diagram")
+        if inner.pairs:
+            pairs = max(inner.pairs, inner.widest // 2 + 1)
+            if self.environments > before and not name.startswith("x"):
+                pairs += 20  # amsmath adds up the columns of what is nested
+            self.out[start] = f"{opening}{{{pairs}}}"
+        if whole and self.out[start + 1 : start + 2] == ["{"]:
+            self.out[start] += "{}"
+        if whole and name in OUTER and not self.ahead():
+            self.unwrapped = True
+            if name in ("equation", "displaymath") and (inner.widest or inner.breaks):
+                name = "align*" if inner.widest else "gather*"
+                self.out[start] = f"\\begin{{{name}}}"
+                self.out[-1] = f"\\end{{{name}}}"
+            if name in ("equation", "multline") and inner.total_tags > 1:
+                raise Problem(r"second \tag")
+
+    def plain(self, frame: Frame, name: str) -> None:
+        r"""Read an environment that is written as a macro: ``\pmatrix{a \cr b}``."""
+        self.open(f"missing argument of \\{name}")
+        inner = Frame("}")
+        opening, closing = self.inner(inner, PLAIN[name], name)
+        self.out.append(opening)
+        self.sequence(inner)
+        self.out.append(closing)
+        self.environments += 1
+        frame.atom()
+
+    def whole(self, inner: Frame, name: str) -> tuple[str, str]:
+        """A display that is one environment: starred, as nothing is numbered."""
+        name = "equation" if name == "displaymath" else name
+        inner.columns = OUTER[name]
+        inner.taggable = name != "eqnarray"
+        opening = f"\\begin{{{name}*}}"
+        if name in ("alignat", "xalignat"):
+            inner.pairs = self.pairs(name)
+        return opening, f"\\end{{{name}*}}"
+
+    def inner(self, inner: Frame, name: str, source: str) -> tuple[str, str]:
+        """An environment within a formula."""
+        if not name:
+            return "{", "}"
+        if self.heading and name in ARRAYS:
+            raise Problem(f"{source} cannot stand in a heading")
+        opening = f"\\begin{{{name}}}"
+        inner.columns = COLUMNS[name]
+        inner.ruled = name in RULED and not self.heading
+        if source == "eqnarray":
+            inner.columns = 2
+            opening += "{rcl}"
+        elif name == "array":
+            match = ARRAY.match(self.tex, self.position)
+            if not match:
+                raise Problem("columns of array missing or not of l, c, r and |")
+            self.position = match.end()
+            columns = "".join(match[2].split())
+            inner.columns = len(re.findall("[lcr]", columns)) - 1
+            opening += f"{match[1] or ''}{{{columns}}}"
+        elif name == "subarray":
+            match = re.compile(r"\{([lc])\}").match(self.tex, self.position)
+            if not match:
+                raise Problem("column of subarray missing")
+            self.position = match.end()
+            opening += match[0]
+        elif name in ("aligned", "gathered", "alignedat"):
+            if match := POSITION.match(self.tex, self.position):
+                self.position = match.end()
+                opening += match[0]
+            if name == "alignedat":
+                inner.pairs = self.pairs(source)
+            elif self.ahead() == "[":
+                opening += "{}"  # no option, not even behind a space in a table
+        return opening, f"\\end{{{name}}}"
+
+    def pairs(self, name: str) -> int:
+        match = PAIRS.match(self.tex, self.position)
+        if not match:
+            raise Problem(f"number of columns of {name} missing")
+        self.position = match.end()
+        return int(match[1])
+
+    def end(self, frame: Frame) -> bool:
+        match = NAME.match(self.tex, self.position)
+        name = match[1] if match else ""
+        if match:
+            self.position = match.end()
+        if frame.stop != r"\end":
+            raise Problem(f"\\end{{{name}}} without \\begin")
+        if name != frame.environment:
+            raise Problem(f"\\begin{{{frame.environment}}} ended by \\end{{{name}}}")
+        return True
+
+    # Text
+
+    def text(self, name: str, *, opener: str = "", split: bool = True) -> None:
+        """Read an argument of text and write it with braces.
+
+        With an opener (the macro whose argument it is), characters that MathJax and TeX
+        want written differently in text are moved out of it.
+        """
+        self.skip()
+        character = self.tex[self.position : self.position + 1]
+        if character != "{":
+            if not character.isalnum():
+                raise Problem(f"missing argument of {name}")
+            self.position += 1
+            self.out.append(f"{{{character}}}")
+            return
+        self.position += 1
+        self.out.append("{")
+        self.words(opener if split else "")
+        self.out.append("}")
+
+    def words(self, opener: str) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+        out = self.out
+        while match := TEXT.match(self.tex, self.position):
+            self.position = match.end()
+            self.cost += self.factor
+            kind = match.lastgroup
+            token = match[kind or 0]
+            if kind == "run":
+                out.append(token)
+            elif token in ("_", "&", "#", "%"):
+                out.append(f"}}\\{token}{opener}{{" if opener else f"\\{token}")
+            elif kind in ("word", "symbol"):
+                self.text_control(token)
+            elif token == "}":
+                break
+            elif token == "{":
+                out.append("{")
+                self.words("")
+                out.append("}")
+            elif token == "$":
+                self.math("$", "$")
+            elif token == "^":
+                raise Problem("^ in text")
+            else:
+                raise Problem(f"{token} at the end")
+        else:
+            raise Problem("unbalanced brace: { without }")
+        self.depth -= 1
+
+    def math(self, opening: str, closing: str) -> None:
+        self.out.append(opening)
+        self.sequence(Frame(closing))
+        self.out.append(closing)
+
+    def text_control(self, name: str) -> None:
+        if name in IN_TEXT:
+            factor = self.factor
+            self.out.append(f"\\{name}")
+            self.arguments(name, ARGUMENTS[name])
+            self.factor = factor
+        elif "t" in FLAGS.get(name, ""):
+            self.name(name)
+        elif name == "(":
+            self.math(r"\(", r"\)")
+        elif name in self.known and name not in FORBIDDEN:
+            self.name(name)
+        elif name in WORDS or name in STRUCTURE:
+            raise Problem(f"\\{name} in text")
+        else:
+            self.unknown(name)

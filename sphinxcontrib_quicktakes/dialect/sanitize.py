@@ -1,0 +1,74 @@
+"""HTML in answers, where a project lets it in: what nh3 holds harmless.
+
+nh3 is Ammonia, the sanitizer of the Rust world. What it does not let in it would leave
+out, so that is made text before: ``List<int>`` is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..problems import Problem, ProblemType
+
+PROBLEM = Problem(
+    ProblemType.CONFIG,
+    "quicktakes_html is 'sanitize': expected nh3 to be installed (pip install "
+    "'sphinxcontrib-quicktakes[sanitize]'); HTML in answers is shown as text",
+)
+
+_ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>\"']*)"
+    rf"(?P<attributes>{_ATTRIBUTES})>"
+)
+"""A whole tag, with its name and whether it is one that ends an element."""
+
+# Whatever could begin something but a comment, which goes.
+_BEGINNING = re.compile(rf"<(?!!--)(?=(?:{TAG.pattern[1:]})?)")
+_ATTRIBUTE = re.compile(r"""([^\s=/]+)(\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]+)?)?""")
+# The attributes that may stand without a value, of the elements that are let in.
+_WITHOUT_VALUE = frozenset(
+    "alt async class compact controls download hidden id inert ismap itemscope nohref "
+    "noshade nowrap open popover reversed style title".split()
+)
+
+
+def available() -> bool:
+    """Whether nh3 is installed."""
+    try:
+        import nh3  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def clean(html: str) -> str:
+    """Return HTML made harmless: every element is closed, every value quoted."""
+    import nh3
+
+    html = _BEGINNING.sub(lambda begun: "<" if is_let_in(begun) else "&lt;", html)
+    return nh3.clean(html, attribute_filter=_without_citations)
+
+
+def is_let_in(tag: re.Match[str]) -> bool:
+    """Whether what matched :data:`TAG` is a harmless tag, and no prose.
+
+    ``a<b and c>d`` has the form of a tag, but HTML has no attribute ``and``.
+    """
+    return (tag["name"] or "").lower() in _let_in() and all(
+        attribute[2] or attribute[1].lower() in _WITHOUT_VALUE
+        for attribute in _ATTRIBUTE.finditer(tag["attributes"])
+    )
+
+
+@cache
+def _let_in() -> frozenset[str]:
+    import nh3
+
+    return frozenset(nh3.ALLOWED_TAGS)
+
+
+def _without_citations(tag: str, name: str, value: str) -> str | None:
+    """Leave out addresses that nobody sees (a filter of attributes for nh3)."""
+    return None if name == "cite" else value

@@ -1,0 +1,1 @@
+"""What only web pages have: head, data, feeds, addresses, MathJax."""

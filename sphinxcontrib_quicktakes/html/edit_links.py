@@ -1,0 +1,188 @@
+"""Links to edit or to view the source of a page that stands elsewhere than its file.
+
+Themes make these links of the page's name. Where that is not the file's, the link is
+made here, of what the project tells its theme about its repository, and given to the
+theme by what it reads of a single page:
+
+- Furo, and others on sphinx-basic-ng: the options ``source_edit_link`` and
+  ``source_view_link``;
+- the PyData theme, and the book theme, which is built on it:
+  ``edit_page_url_template``;
+- the theme of Read the Docs: ``github_url`` and the like in the page's metadata.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from ..scan.sources import Sources
+from .page import HtmlPage
+
+_PROVIDERS = ("github", "gitlab", "bitbucket")
+_NAMES = {"github": "GitHub", "gitlab": "GitLab", "bitbucket": "Bitbucket"}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the source of a page can be edited, and where it can be viewed."""
+
+    edit: str
+    view: str
+
+    @property
+    def provider(self) -> str:
+        """The name of who serves them, in small letters; empty if it is unknown."""
+        host = urlsplit(self.edit).hostname or ""
+        return next((name for name in _PROVIDERS if name in host), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the documentation's source directory is: *docs* is its path in there."""
+
+    provider: str
+    base: str
+    branch: str
+    docs: str
+
+    def links(self, path: str) -> Links | None:
+        """Return the links of a file, its path relative to the source directory.
+
+        None if the file is not in the repository.
+        """
+        place = posixpath.normpath(posixpath.join(self.docs.strip("/"), path))
+        if place.startswith("../"):
+            return None
+        place = quote(place)
+        if self.provider == "bitbucket":
+            view = f"{self.base}/src/{self.branch}/{place}"
+            return Links(f"{view}?mode=edit&at={self.branch}", view)
+        separator = "/-" if self.provider == "gitlab" else ""
+        edit, view = (
+            f"{self.base}{separator}/{action}/{self.branch}/{place}"
+            for action in ("edit", "blob")
+        )
+        return Links(edit, view)
+
+
+def repository(context: Mapping[str, Any]) -> Repository | None:
+    """Return the repository that the project names to its theme, None if it does not.
+
+    *context* is what the templates get: the theme's options and ``html_context``.
+    """
+    if base := str(context.get("theme_source_repository") or "").rstrip("/"):
+        branch = str(context.get("theme_source_branch") or "")
+        docs = str(context.get("theme_source_directory") or "")
+        provider = Links(base, base).provider
+        return Repository(provider, base, branch, docs) if provider and branch else None
+    for provider in _PROVIDERS:
+        user, name, branch = (
+            str(context.get(f"{provider}_{key}") or "None")
+            for key in ("user", "repo", "version")
+        )
+        if "None" in (user, name, branch):
+            continue
+        host = context.get(f"{provider}_host") or f"{provider}.{_TOP[provider]}"
+        url = str(context.get(f"{provider}_url") or f"https://{host}").rstrip("/")
+        docs = str(context.get("doc_path") or context.get("conf_py_path") or "")
+        return Repository(provider, f"{url}/{user}/{name}", branch, docs)
+    return None
+
+
+_TOP = {"github": "com", "gitlab": "com", "bitbucket": "org"}
+
+
+def from_template(template: str, **values: str) -> Links:
+    """Return the links of an address with fields in braces, with ``..`` resolved."""
+    for name, value in values.items():
+        for field in (f"{{{name}}}", f"{{{{ {name} }}}}", f"{{{{{name}}}}}"):
+            template = template.replace(field, quote(value))
+    parts = urlsplit(template)
+    path = posixpath.normpath(parts.path) if parts.path else ""
+    edit = urlunsplit(parts._replace(path=path))
+    return Links(edit, edit.replace("/edit/", "/blob/", 1))
+
+
+def links(
+    context: Mapping[str, Any], path: str, template: str, inside: str
+) -> Links | None:
+    """Return the links of a file.
+
+    *path* is relative to the source directory. *template* is the address that the
+    project gives for the folder, in which the file is *inside*; it may be empty.
+    """
+    if template:
+        return from_template(template, path=inside)
+    if found := repository(context):
+        return found.links(path)
+    for name, field in (
+        ("theme_source_edit_link", "filename"),
+        ("edit_page_url_template", "file_name"),
+    ):
+        if address := context.get(name):
+            docs = str(context.get("doc_path") or "")
+            return from_template(str(address), **{field: path, "doc_path": docs})
+    return None
+
+
+def add_links(page: HtmlPage) -> None:
+    """Lead to the file of a page that stands elsewhere (``html-page-context``)."""
+    app, context = page.app, page.context
+    project = cast(Sources, app.env.project)
+    if page.name not in project.docnames:
+        return
+    path = Path(project.doc2path(page.name, absolute=False))
+    folder = project.folder_of(path)
+    if folder is None and page.name not in project.moved:
+        return
+    domain = page.domain
+    own_place = path.as_posix().rpartition("/")[2]
+    suffix = own_place.removeprefix(Path(project.own_place(Path(own_place)) or "").name)
+    context["page_source_suffix"] = suffix
+    if context.get("sourcename"):
+        ending = app.config.html_sourcelink_suffix
+        context["sourcename"] = (
+            page.name + suffix + (ending if suffix != ending else "")
+        )
+    original = project.original(path)
+    template = domain.settings.edit_url.get(folder or "", "")
+    found = links(
+        context,
+        Path(os.path.relpath(original, app.srcdir)).as_posix(),
+        template,
+        path.relative_to(folder).as_posix() if folder else "",
+    )
+    if found is not None:
+        _offer(context, found, always=bool(template))
+    elif repository(context) is not None:
+        # No link is better than one to a file that is not there.
+        context["page_source_suffix"] = ""
+        for provider in _PROVIDERS:
+            context[f"display_{provider}"] = False
+
+
+def _offer(context: dict[str, Any], found: Links, *, always: bool) -> None:
+    """Give the links to the theme, by what each theme reads."""
+    for name, url in (("edit", found.edit), ("view", found.view)):
+        # Furo takes the address for a format.
+        context[f"theme_source_{name}_link"] = url.replace("{", "%7B").replace(
+            "}", "%7D"
+        )
+    context["quicktakes_edit_url"] = found.edit
+    context["edit_page_url_template"] = "{{ quicktakes_edit_url }}{# file_name #}"
+    context["edit_page_provider_name"] = _NAMES.get(found.provider)
+    shown = [p for p in _PROVIDERS if context.get(f"display_{p}")]
+    if shown or always:
+        provider = (shown or [found.provider or "github"])[0]
+        url = (
+            found.edit
+            if context.get("theme_vcs_pageview_mode") == "edit"
+            else found.view
+        )
+        context["meta"] = {**(context.get("meta") or {}), f"{provider}_url": url}

@@ -1,0 +1,188 @@
+"""The PDF: an engine that can set this content, and formulas that cannot stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..config import chosen
+from ..nodes import LATEX_MACRO, formula_source
+from . import directions, glyphs
+
+# Sphinx sets index entries as code, which keywords are not.
+INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
+# LaTeX stops at the fifth bullet list inside another, and at the seventh list or quote
+# of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
+LIST_DEPTH = "30"
+# MathJax has them. Where TeX has no package for it, what is struck out is plain. The
+# package leaves no room for what stands at its arrow.
+CANCEL = r"""
+\IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
+\ifdefined\quicktakescancelto
+\protected\def\cancelto#1#2{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
+\providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
+\providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
+"""
+# So it has \enclose, of whose lines and frames TeX has the most.
+ENCLOSE = r"""
+\makeatletter
+\providecommand{\enclose}[2]{\csname quicktakes@#1\endcsname{#2}}
+\let\quicktakes@box\boxed
+\let\quicktakes@roundedbox\boxed
+\let\quicktakes@circle\boxed
+\def\quicktakes@top#1{\overline{#1}}
+\def\quicktakes@bottom#1{\underline{#1}}
+\def\quicktakes@left#1{\left\vert #1\right.}
+\def\quicktakes@right#1{\left.#1\right\vert}
+\def\quicktakes@radical#1{\sqrt{#1}}
+\def\quicktakes@longdiv#1{\overline{\left)#1\right.}}
+\def\quicktakes@actuarial#1{\overline{\left.#1\right\vert}}
+\def\quicktakes@updiagonalstrike#1{\cancel{#1}}
+\def\quicktakes@downdiagonalstrike#1{\bcancel{#1}}
+\def\quicktakes@horizontalstrike#1{\text{\quicktakesdeleted{$#1$}}}
+\def\quicktakes@verticalstrike#1{\text{%
+\setbox0=\hbox{$#1$}%
+\rlap{\hbox to\wd0{\hfil\vrule height\ht0 depth\dp0\hfil}}\box0}}
+\makeatother
+"""
+# So it has mhchem, which some preambles load already, maybe an older one. Without it
+# readers see the notation itself.
+CHEMISTRY = r"""
+\ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
+\providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
+"""
+# Dashed lines need a package that many have not; MathJax has them.
+DASHES = r"""
+\ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
+\newcommand{\hdashline}{\hline}\fi
+"""
+# Commutative diagrams, in a package of AMS. It lets the sign @ draw their arrows, which
+# unicode-math undoes.
+DIAGRAMS = r"""
+\usepackage{amscd}
+\makeatletter
+\let\quicktakesCDat\CDat
+\def\CDat{\mathcode`\@="8000 \quicktakesCDat}
+\makeatother
+"""
+# What MathJax has, and TeX from unicode-math alone. What stands for it looks similar.
+WITHOUT_UNICODE_MATH = "".join(
+    f"\\AtBeginDocument{{\\providecommand\\{name}{{{other}}}}}\n"
+    for other, names in {
+        "o": "omicron",
+        r"\overline": "overbracket overparen",
+        r"\underline": "underbracket underparen",
+        r"\mathrm": "mathup symrm symup",
+        r"\mathit": "symit",
+        r"\mathbf": "mathbfup mathbfit mathbfcal mathbfscr mathbffrak mathbfsf symbf",
+        r"\mathsf": "mathsfup mathsfit symsf",
+        r"\mathtt": "symtt",
+        r"\mathbb": "symbb",
+        r"\mathcal": "mathscr symcal symscr",
+        r"\mathfrak": "symfrak",
+    }.items()
+    for name in names.split()
+)
+# As after a heading: no page ends here, nor with the first line of what follows.
+KEEP_WITH_NEXT = r"""
+\makeatletter
+\newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
+\makeatother
+"""
+# Questions are long titles, and the number of the page stands on the same line. Below
+# the third line the page ends.
+RUNNING_TITLE = r"""
+\makeatletter
+\let\quicktakesrightmark\rightmark
+\protected\def\rightmark{%
+\sbox\z@{\quicktakesrightmark}%
+\ifdim\wd\z@>.92\textwidth
+\setbox\z@\vbox{\hsize.92\textwidth\raggedright\noindent\quicktakesrightmark\par}%
+\ifdim\ht\z@>3\baselineskip
+{\splittopskip\ht\strutbox\vbadness\@M\vfuzz\maxdimen
+\global\setbox\@ne\vsplit\z@ to3\baselineskip}%
+\vtop{\unvbox\@ne\vskip-\baselineskip\hbox to\textwidth{\hskip.92\textwidth\ldots\hss}}%
+\else\vtop{\unvbox\z@}\fi
+\else\quicktakesrightmark\fi}
+\makeatother
+"""
+# unicode-math, with what it leaves out (``texinputs/quicktakesmath.sty``).
+UNICODE_MATH = "\\usepackage{quicktakesmath}\n"
+
+
+def choose_engine(app: Sphinx, config: Config) -> None:
+    """Choose XeLaTeX with unicode-math where ``conf.py`` chooses nothing.
+
+    Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
+    ε, α and ℝ in formulas. (``config-inited``.)
+    """
+    preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
+    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
+    elements = dict(config.latex_elements)
+    if config.quicktakes_latex:
+        preamble += INDEX_STYLE + RUNNING_TITLE
+    if config.quicktakes_latex and not chosen(config, "latex_engine"):
+        if config.latex_engine == "pdflatex":
+            config.latex_engine = "xelatex"
+        if config.latex_engine == "xelatex" and "unicode-math" not in str(
+            config.latex_elements
+        ):
+            preamble += UNICODE_MATH
+        if (config.language or "").partition("_")[0] in directions.LANGUAGES:
+            elements.setdefault("polyglossia", "")
+    if glyphs.wanted(config):
+        preamble += glyphs.PACKAGE
+    if directions.wanted(config):
+        preamble += directions.PREAMBLE
+    if config.quicktakes_latex:
+        elements.setdefault("maxlistdepth", LIST_DEPTH)
+    elements["preamble"] = elements.get("preamble", "") + preamble
+    config.latex_elements = elements
+
+
+class ShowSource(SphinxPostTransform):
+    """Put the source of a formula in place of one that would stop TeX."""
+
+    default_priority = 400
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for kind in (nodes.math, nodes.math_block):
+            for node in list(self.document.findall(kind)):
+                source = node.get("quicktakes_source")
+                if source is None:
+                    continue
+                display = isinstance(node, nodes.math_block)
+                node.replace_self(formula_source(source, display=display))
+
+
+class SetHeadings(SphinxPostTransform):
+    """Give formulas in section titles a text for the bookmarks.
+
+    hyperref would expand them there, and with unicode-math many stop TeX. Formulas of
+    other pages than questions are no exception.
+    """
+
+    default_priority = 450  # after ShowSource
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        # Its grammar takes a hundredth of a build that has nothing to do.
+        from ..content import tex
+
+        for title in self.document.findall(nodes.title):
+            if not isinstance(title.parent, nodes.section):
+                continue
+            for node in list(title.findall(nodes.math)):
+                formula = tex.Formula(node.astext(), False, None)
+                raw = nodes.raw("", tex.heading(formula), format="latex")
+                node.replace_self(raw)
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(ShowSource)
+    app.add_post_transform(SetHeadings)

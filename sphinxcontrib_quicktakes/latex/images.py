@@ -1,0 +1,83 @@
+"""Images that TeX cannot print do not end the PDF: their text stands in their place.
+
+Browsers show pictures that TeX has no reader for (SVG, GIF, WebP). TeX stops at one,
+and at a file that is none: it was cut off, or is a page that says "not found". Sphinx
+looks at the kind of an image only where a page names it without its suffix.
+``sphinx.ext.imgconverter`` makes PNG of the first sort, before this looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..problems import Problem, ProblemType
+from ..report import report
+
+if TYPE_CHECKING:
+    from ..domain import QuickTakesDomain
+
+# How the files begin and end that every engine of TeX reads, by the suffixes from which
+# it knows them.
+_KINDS = (
+    (b"\x89PNG\r\n\x1a\n", b"IEND"),
+    (b"\xff\xd8\xff", b"\xff\xd9"),
+    (b"%PDF-", b"%%EOF"),
+)
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".pdf"}
+
+
+def is_printable(path: Path) -> bool:
+    """Return whether TeX can read the image in a file."""
+    if path.suffix.lower() not in _SUFFIXES:
+        return False
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return any(data.startswith(begin) and end in data for begin, end in _KINDS)
+
+
+class PrintableImages(SphinxPostTransform):
+    """Put their texts in place of images that would stop TeX, with a warning."""
+
+    default_priority = 300  # Sphinx has downloaded and converted what it can
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        types = domain.build.builder.supported_image_types
+        for image in list(self.document.findall(nodes.image)):
+            if not is_printable(Path(self.env.srcdir, _file(image, types))):
+                report(image, Problem(ProblemType.IMAGE, _message(image)))
+                _replace(image)
+
+
+def _file(image: nodes.image, types: Iterable[str]) -> str:
+    """Return the file of an image that Sphinx will take: of several, by its type."""
+    candidates: dict[str, str] = image.get("candidates", {})
+    files = [candidates[kind] for kind in types if kind in candidates]
+    return files[0] if files else str(image["uri"])
+
+
+def _message(image: nodes.image) -> str:
+    return (
+        f"TeX cannot print the image {image['uri']!r}: expected a whole PNG, JPEG or "
+        "PDF with that suffix (sphinx.ext.imgconverter converts others); the PDF shows "
+        "its text instead"
+    )
+
+
+def _replace(image: nodes.image) -> None:
+    text = nodes.Text(image.get("alt") or PurePath(image["uri"]).name)
+    inline = isinstance(image.parent, (nodes.TextElement, nodes.Inline))
+    image.replace_self(text if inline else nodes.paragraph("", "", text))
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(PrintableImages)

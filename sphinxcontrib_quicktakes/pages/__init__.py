@@ -1,0 +1,1 @@
+"""The page of a question: from its file to its doctree."""

@@ -1,0 +1,36 @@
+"""The line under a title: when a question was posted, and by whom."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ..content.dates import format_date
+from ..content.question import Question
+from ..i18n import _
+
+
+def byline(question: Question, language: str) -> nodes.paragraph | None:
+    """Return the byline of *question*, None where it has neither date nor author."""
+    parts: list[list[nodes.Node]] = []
+    if question.date is not None:
+        date = format_date(question.date, question.date_format, language)
+        label = question.post_on_text or "Posted on"
+        parts.append(
+            [
+                # The label is the file's own; the usual one has translations.
+                nodes.inline("", _(label) + " ", classes=["quicktakes-label"]),
+                nodes.inline("", date, classes=["quicktakes-date"]),
+            ]
+        )
+    if question.author:
+        author = nodes.inline("", question.author, classes=["quicktakes-author"])
+        author["support_smartquotes"] = False
+        parts.append([author])
+    if not parts:
+        return None
+    line = nodes.paragraph(classes=["quicktakes-byline"], translatable=False)
+    for number, part in enumerate(parts):
+        if number:
+            line += nodes.Text(" · ")
+        line += part
+    return line

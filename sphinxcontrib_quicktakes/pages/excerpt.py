@@ -1,0 +1,121 @@
+"""The text of a question's page, for those who want no markup: heads and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..nodes import line_break, lowered, raised
+from .surroundings import above, below
+
+LENGTH = 160
+"""Characters of a description: what search engines show of one."""
+
+_SILENT = (
+    nodes.raw,
+    nodes.Invisible,
+    nodes.meta,
+    nodes.system_message,
+    addnodes.index,
+    addnodes.toctree,
+    above,
+    below,
+)
+# What stands around an answer on its page (see :mod:`.page`).
+_AROUND = frozenset(
+    f"quicktakes-{name}" for name in ("asked", "byline", "filed", "related", "status")
+)
+
+
+# As in Sphinx's text: x^2 is not x2.
+_MARKS: dict[type[nodes.Node], str] = {raised: "^", lowered: "_"}
+
+
+def text_of(node: nodes.Node) -> str:
+    """Return the text of a node: blocks with blank lines between, images by *alt*.
+
+    HTML that a project lets in is not part of it.
+    """
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if isinstance(node, nodes.image):
+        return str(node.get("alt", ""))
+    if isinstance(node, line_break):
+        return "\n"
+    if isinstance(node, _SILENT) or not isinstance(node, nodes.Element):
+        return ""
+    parts = [text for child in node.children if (text := text_of(child))]
+    if isinstance(node, nodes.TextElement):
+        return _MARKS.get(type(node), "") + "".join(parts)
+    return "\n\n".join(part.rstrip() for part in parts if part.strip())
+
+
+def answer(document: nodes.document) -> list[nodes.Element]:
+    """Return the nodes of the answer on a question's page."""
+    section = document.next_node(nodes.section)
+    return [] if section is None else answer_in(section)
+
+
+def answer_in(parent: nodes.Element) -> list[nodes.Element]:
+    """Return those children of *parent* that are the answer."""
+    return [
+        child
+        for child in parent.children
+        if isinstance(child, nodes.Element)
+        and not isinstance(child, (nodes.title, *_SILENT))
+        and _AROUND.isdisjoint(child.get("classes", ()))
+    ]
+
+
+def description(document: nodes.document) -> str:
+    """Return the description on a question's page, as the page was read."""
+    for node in document.next_node(nodes.section) or ():
+        if isinstance(node, nodes.meta) and node.get("name") == "description":
+            return str(node["content"])
+    return ""
+
+
+def asked(document: nodes.document) -> str:
+    """Return what a page asks below its title; empty where that says it all."""
+    for node in document.next_node(nodes.section) or ():
+        if isinstance(node, nodes.container) and "quicktakes-asked" in node["classes"]:
+            return text_of(node).strip()
+    return ""
+
+
+def plain_text(found: Iterable[nodes.Node]) -> str:
+    """Return the text of several nodes."""
+    return "\n\n".join(text for n in found if (text := text_of(n).strip()))
+
+
+def first_words(found: Iterable[nodes.Element], length: int = LENGTH) -> str:
+    """Return the beginning of a text on one line: whole words, of paragraphs first."""
+    found = list(found)
+    words = _until(length, _paragraphs(found)) or _until(length, map(text_of, found))
+    text = " ".join(words)
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    # Where there are no spaces, as in Japanese, it is cut anywhere.
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+
+
+def _paragraphs(found: Iterable[nodes.Element]) -> Iterator[str]:
+    for node in found:
+        for paragraph in node.findall(nodes.paragraph):
+            yield text_of(paragraph)
+
+
+def _until(length: int, texts: Iterable[str]) -> list[str]:
+    """Return the words of as many texts as it takes to be longer than *length*."""
+    words: list[str] = []
+    size = 0
+    for text in texts:
+        for word in text.split():
+            words.append(word)
+            size += len(word) + 1
+            if size > length + 1:
+                return words
+    return words

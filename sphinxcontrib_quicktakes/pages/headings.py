@@ -1,0 +1,118 @@
+"""The headings of answers, as links name them: ``#in-short``, ``dim.md#in-short``.
+
+MyST notes for each page what GitHub would call its headings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from myst_parser.slugs import github_slugify
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+from ..problems import Problem, ProblemType
+
+if TYPE_CHECKING:
+    from ..domain import QuickTakesDomain
+
+HEADING = "heading"
+"""The type of a reference to one; its target is the docname, ``#`` and the name."""
+
+SHOWN = 5
+"""How many of an answer's headings a warning names."""
+
+
+class Names:
+    """Makes the names of a page's headings, each another: ``note``, ``note-1``, …
+
+    MyST makes the same ones, but tries all numbers from 1 for each heading: that takes
+    the square of the number of equal headings.
+    """
+
+    def __init__(
+        self, slugify: Callable[[str], str] | None, taken: Iterable[str]
+    ) -> None:
+        """Take how MyST makes a name, and the ones that the page has already."""
+        self._slugify = slugify or github_slugify
+        self._taken = set(taken)
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+
+    def __call__(self, title: str) -> str:
+        """Return the name of one more heading: empty if the title has no letters."""
+        slug = name = self._slugify(title)
+        while name in self._taken:
+            self._numbers[slug] += 1
+            name = f"{slug}-{self._numbers[slug]}"
+        if name:
+            self._taken.add(name)
+        return name
+
+
+def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:
+    """Return the id of the heading *name* of a question; None if there is none.
+
+    Its name is that of GitHub, or what docutils makes of the text.
+    """
+    ids = _ids(domain, docname)
+    if name in ids:
+        return ids[name]
+    made = f"{domain.anchor(docname)}-{nodes.make_id(name)}"
+    # Of questions of other shards, nobody knows here what they hold.
+    there = docname in domain.env.all_docs
+    return None if there and made not in ids.values() else made
+
+
+def missing(domain: QuickTakesDomain, docname: str, name: str) -> Problem:
+    """Return the problem of a link to a heading that is not there."""
+    names = [f"'#{name}'" for name in _ids(domain, docname)]
+    others = ["another one"] if len(names) > SHOWN else []
+    expected = " or ".join(names[:SHOWN] + others) or "none, for it has no headings"
+    return Problem(
+        ProblemType.LINK,
+        f"{domain.title(docname)!r} has no heading '#{name}': expected {expected}; the "
+        "link leads to the top of the page",
+    )
+
+
+def _ids(domain: QuickTakesDomain, docname: str) -> dict[str, str]:
+    found = domain.env.metadata.get(docname, {}).get("myst_slugs", {})
+    return {name: id_ for name, (_line, id_, _text) in found.items()}
+
+
+def message(href: str) -> str:
+    """Say that a link leads to no heading of its own page."""
+    return (
+        f"the link to {href!r} leads to no heading of the answer: expected the name of "
+        "one, as GitHub makes it; its text is shown"
+    )
+
+
+class ResolveOwn(SphinxTransform):
+    """Show the text of links to headings that their own page has not.
+
+    MyST would look for a label of that name in the whole project, and in others.
+    """
+
+    default_priority = 878  # before MyST resolves them
+
+    def apply(self, **kwargs: Any) -> None:
+        names = getattr(self.document, "myst_slugs", {})
+        for node in list(self.document.findall(nodes.reference)):
+            problem = node.attributes.pop("quicktakes_unless", None)
+            if problem is None or node["refuri"][1:] in names:
+                continue
+            domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+            if node["refuri"] == "#":
+                del node["refuri"], node["id_link"]
+                node["refid"] = domain.anchor(self.env.docname)
+                continue
+            domain.note(self.env.docname).problems.append(problem)
+            node.replace_self(node.children)
+
+
+def register(app: Sphinx) -> None:
+    app.add_transform(ResolveOwn)

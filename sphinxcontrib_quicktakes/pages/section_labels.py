@@ -1,0 +1,53 @@
+"""The headings of questions beside ``sphinx.ext.autosectionlabel``.
+
+That makes a label for ``:ref:`` of the text of every heading. Those of answers, of
+generated pages and of groups in listings recur (*Conclusion*, *Physics*). Each would be
+a warning, and would take the label from a heading of the project's own. So they get the
+labels that they have with ``autosectionlabel_prefix_document``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..domain import QuickTakesDomain
+
+GROUP = "questions-"
+"""How the ids of groups in listings begin."""
+
+
+def lengthen(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the docname before the text that labels are made of (``doctree-read``)."""
+    for title, prefix in _titles(app, doctree):
+        title.rawsource = prefix + (title.rawsource or title.astext())
+
+
+def restore(app: Sphinx, doctree: nodes.document) -> None:
+    """Leave the text as translators know it (``doctree-read``, after the labels)."""
+    for title, prefix in _titles(app, doctree):
+        title.rawsource = title.rawsource.removeprefix(prefix)
+
+
+def _titles(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[nodes.title, str]]:
+    """Return the titles whose labels would not be theirs alone, and what to prefix."""
+    if (
+        "sphinx.ext.autosectionlabel" not in app.extensions
+        or app.config.autosectionlabel_prefix_document
+    ):
+        return
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    docname = app.env.docname
+    made = domain.makes(docname)
+    for section in doctree.findall(nodes.section):
+        if made or _is_group(section):
+            yield cast(nodes.title, section[0]), f"{docname}:"
+
+
+def _is_group(section: nodes.section) -> bool:
+    # Headings that are written have names beside their ids.
+    named = section["names"] or section["dupnames"]
+    return not named and section["ids"][0].startswith(GROUP)

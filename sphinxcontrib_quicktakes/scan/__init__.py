@@ -1,0 +1,223 @@
+"""From the files to the catalogue, before Sphinx reads anything.
+
+Only files that changed are opened. The problems of all files are reported in every
+build, so that a warning does not vanish because its file was not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+from sphinx.util.matching import Matcher
+
+from .. import shards
+from ..builds.shown import outdated
+from ..catalogue import Catalogue, Entry, docnames, drafts
+from ..domain import QuickTakesDomain
+from ..files import read_file, unreadable
+from ..pages.parser import markdown_suffixes
+from ..problems import Problem, ProblemType
+from ..report import report
+from ..tree import generated_pages
+from . import sources
+from .counts import many
+from .progress import batches
+
+logger = logging.getLogger(__name__)
+
+_NO_FILES = frozenset({"genindex", "modindex", "search"})
+"""What toctrees may hold though it is no document."""
+
+
+def scan(app: Sphinx) -> None:
+    """Fill the catalogue and write the subject pages (``builder-inited``)."""
+    env = app.env
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    settings = domain.settings
+    domain.build.presence.begin(Path(app.srcdir))
+    scanned_with = (
+        settings.fields,
+        settings.files,
+        settings.max_bytes,
+        settings.content,
+        settings.docname,
+    )
+    sources.prepare(app, domain)
+    before = (
+        domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
+    )
+    known = sources.by_own_place(domain, before)
+    # Sphinx looks for files again, and then says what it has to say of them.
+    with logging.suppress_logging():
+        sources.look(app)
+    entries = _read(app, domain, known)
+    drafted = drafts.find(entries, drafts.today(), future=settings.future)
+    shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
+    moved, problems = sources.settle(
+        domain, {d: e for d, e in entries.items() if d in shown}
+    )
+    entries = {moved.get(d, d): entry for d, entry in entries.items()}
+    entries = {d: _kept(d, entry) for d, entry in entries.items()}
+    scanned = domain.build.scanned
+    domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
+    # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
+    # document that has another file.
+    touched = {d for d in entries if entries[d] is not before.get(d)}
+    domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
+    domain.data["catalogue"] = Catalogue(
+        entries,
+        app.config.language,
+        settings.related_count,
+        settings.merge_plurals,
+        frozenset(moved.get(d, d) for d in drafted),
+        drafts.shown(app),
+    )
+    domain.data["scanned_with"] = scanned_with
+    shards.begin(domain, app.builder)
+    for docname, problem in [*_problems(domain.catalogue), *problems]:
+        if shards.reports(domain, docname):
+            report(docname, problem)
+    for problem in sources.empty_folders(domain):
+        report("", problem)
+    with progress_message("generating subject pages"):
+        generated_pages.update(domain)
+    env.found_docs.difference_update(shards.all_elsewhere(domain))
+    logger.info("quicktakes: %s", _counts(domain.catalogue))
+    if hidden := domain.catalogue.hidden:
+        logger.info(
+            "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
+        )
+
+
+def _read(
+    app: Sphinx, domain: QuickTakesDomain, known: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """Return what all files say; only those that are not *known* are opened."""
+    env, settings = app.env, domain.settings
+    expected = Matcher(settings.files)
+    entries, changed = _compare(env, known, markdown_suffixes(app))
+    for docname in batches(app, "scanning questions... ", changed):
+        path = Path(env.doc2path(docname))
+        stamp = _stamp(path)
+        try:
+            relative = env.doc2path(docname, base=False).as_posix()
+            reading, text, digest = read_file(
+                path, settings, expected=expected(relative)
+            )
+        except OSError as error:
+            stamp = (0, 0)
+            reading, text, digest = unreadable(error)
+        entries[docname] = Entry(
+            stamp,
+            reading.question,
+            reading.broken,
+            reading.problems,
+            reading.lines,
+            digest,
+            reading.draft,
+        )
+        if reading.question is not None and not settings.shard:
+            domain.build.scanned[docname] = hash(text), reading
+    return entries
+
+
+def _kept(docname: str, entry: Entry) -> Entry:
+    """Return an entry, a broken one if Sphinx would stop at the name of its page."""
+    if entry.broken or docnames.can_be_kept(docname):
+        return entry
+    problem = Problem(
+        ProblemType.ADDRESS,
+        f"the name of the file is too long for its page: expected {docnames.LONGEST} "
+        "bytes at most, or a shorter address (see quicktakes_docname); it is left out "
+        "of the build",
+    )
+    return replace(entry, question=None, broken=True, problems=(problem,))
+
+
+def _counts(catalogue: Catalogue) -> str:
+    parts = [
+        many(len(catalogue.questions), "question"),
+        many(len(catalogue.subjects), "subject"),
+        many(len(catalogue.keywords), "keyword"),
+    ]
+    if missing := catalogue.missing:
+        verb = "is" if missing == 1 else "are"
+        parts.append(f"{many(missing, 'related question')} that {verb} not here")
+    return ", ".join(parts)
+
+
+def _compare(
+    env: BuildEnvironment, known: Mapping[str, Entry], suffixes: tuple[str, ...]
+) -> tuple[dict[str, Entry], list[str]]:
+    """Return the entries of unchanged files, and the documents that have others."""
+    entries: dict[str, Entry] = {}
+    changed = []
+    for docname in sorted(env.found_docs):
+        path = env.doc2path(docname)
+        if not path.name.endswith(suffixes):
+            continue
+        entry = known.get(docname)
+        if entry is not None and entry.broken and not docnames.can_be_kept(docname):
+            entry = None  # it may have an address now
+        if entry is not None and entry.stamp == _stamp(path):
+            entries[docname] = entry
+        else:
+            changed.append(docname)
+    return entries, changed
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def leave_out(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Keep broken files and drafts from being read; name the pages that changed.
+
+    Those that would show something else. (``env-get-outdated``.) Sphinx would stop at a
+    file that is not UTF-8, and a page made of half a file is not to be taken for whole.
+    The pages of other shards stay out as well.
+    """
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    left_out = domain.catalogue.left_out | shards.all_elsewhere(domain)
+    env.found_docs.difference_update(left_out)
+    added -= left_out
+    changed -= left_out
+    removed |= left_out & set(env.all_docs)
+    again = outdated(domain) | domain.build.touched | _with_gone_entries(env)
+    return sorted((again & set(env.all_docs)) - added - left_out)
+
+
+def _with_gone_entries(env: BuildEnvironment) -> set[str]:
+    """Return the pages with a toctree that holds a document which is no more.
+
+    Sphinx does not read them again, and builders that make one document of all would
+    put in what it had read of that document.
+    """
+    found = env.found_docs | _NO_FILES
+    return {d for d, held in env.toctree_includes.items() if not found.issuperset(held)}
+
+
+def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
+    for docname, entry in catalogue.entries.items():
+        if docname in catalogue.hidden:
+            continue  # it is not finished
+        for problem in entry.problems:
+            yield docname, problem
+    yield from catalogue.clashes()

@@ -1,0 +1,280 @@
+"""A copy of a folder that is elsewhere, kept up to date in a directory of its own.
+
+Nothing of Sphinx is here. Only what is in the directory is ever written or removed, and
+only if it carries the mark: a directory that somebody else made is left alone. Links in
+it are replaced and never followed. Builds at the same time may copy one folder: each
+step can find that another has just done it.
+
+A file is copied when its time of modification or its size differs from those at the
+last time, and written when its content differs. Its copy has the time of the copying,
+so that whatever looks at times sees that an older file was put in place of a newer one.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..builds import whole_files
+
+MARK = "Copied by sphinxcontrib-quicktakes; changes are lost."
+MARKER = ".quicktakes-copy.json"
+
+Stamps = dict[str, list[int]]
+"""For each file (its path in the folder): time and size of it, time of its copy."""
+
+
+class MirrorError(Exception):
+    """A folder cannot be mirrored; the message says why."""
+
+
+@dataclass
+class Outcome:
+    """What there was to copy.
+
+    *files* are the paths in the folder, *left_out* what is in it and is not copied,
+    with the reason; *kept* are the paths in the directory that are no copies.
+    """
+
+    files: dict[str, os.stat_result] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    left_out: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def is_ours(root: Path, name: str) -> bool:
+    """Whether the directory *name* in *root* is one that a mirror made there.
+
+    A copy of such a directory is not: somebody made it by hand.
+    """
+    target = root / name
+    try:
+        marker = target / MARKER
+        if not (
+            stat.S_ISDIR(target.lstat().st_mode)
+            and stat.S_ISREG(marker.lstat().st_mode)
+        ):
+            return False
+        record = json.loads(marker.read_bytes())
+        return bool(record["mark"] == MARK and record["name"] == name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def mirror(
+    source: Path,
+    root: Path,
+    name: str,
+    progress: Callable[[list[str]], Iterable[str]] = iter,
+    keep: Callable[[Path], bool] = lambda path: False,
+) -> Outcome:
+    """Make the directory *name* in *root* a copy of *source*.
+
+    Hidden files and folders are left out. *progress* is handed the paths to copy and
+    gives them back one by one. *keep* says which files in the directory stay though
+    they are no copies. Raises MirrorError where the directory is not ours, or
+    cannot be written; what cannot be read is left out.
+    """
+    outcome = Outcome()
+    target = root / name
+    _look(source, source.resolve(), "", outcome)
+    try:
+        stamps = _begin(root, name)
+        before = {path: list(stamp) for path, stamp in stamps.items()}
+        copies = _clear(target, outcome, stamps, keep)
+        for folder in sorted(outcome.folders):
+            (target / folder).mkdir(exist_ok=True)
+        changed = [
+            path
+            for path, status in sorted(outcome.files.items())
+            if path not in copies
+            or stamps.get(path)
+            != [status.st_mtime_ns, status.st_size, copies[path].st_mtime_ns]
+            or copies[path].st_size != status.st_size
+        ]
+        for path in progress(changed) if changed else ():
+            _copy(source, target, path, outcome, stamps)
+        if stamps != before:
+            whole_files.write(target / MARKER, _marker(name, stamps))
+    except OSError as error:
+        place = error.filename or target
+        raise MirrorError(f"{place} cannot be written: {error.strerror}") from error
+    return outcome
+
+
+def remove(root: Path, name: str) -> None:
+    """Remove a directory that a mirror made; others are left alone."""
+    if is_ours(root, name):
+        shutil.rmtree(root / name, ignore_errors=True)
+
+
+def _look(folder: Path, root: Path, prefix: str, outcome: Outcome) -> None:
+    """Find what is in a folder, without following links to folders, as in loops."""
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        outcome.left_out.append((folder, f"it cannot be read: {error.strerror}"))
+        return
+    if prefix:
+        outcome.folders.add(prefix.rstrip("/"))
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = prefix + entry.name
+        why = _objection(entry, root)
+        if why is None and entry.is_dir(follow_symlinks=False):
+            _look(Path(entry.path), root, path + "/", outcome)
+        elif why is None:
+            outcome.files[path] = entry.stat()
+        else:
+            outcome.left_out.append((Path(entry.path), why))
+
+
+def _objection(entry: os.DirEntry[str], root: Path) -> str | None:
+    """Return why an entry of a folder is not to be copied."""
+    try:
+        entry.name.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8"
+    if not entry.name.isprintable():
+        return "its name holds control characters"
+    try:
+        if entry.is_symlink():
+            real = Path(entry.path).resolve(strict=True)
+            if not real.is_relative_to(root):
+                return "it is a link that leads out of the folder"
+            if real.is_dir():
+                return "it is a link to a folder, which is not followed"
+        mode = entry.stat().st_mode
+        if stat.S_ISREG(mode) and not os.access(entry.path, os.R_OK):
+            return "it cannot be read: Permission denied"
+    except RuntimeError:  # older Python's word for a link to itself
+        return "it is a link that leads round in a circle"
+    except OSError as error:
+        if entry.is_symlink():
+            return f"it is a link that leads nowhere: {error.strerror}"
+        return f"it cannot be read: {error.strerror}"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return "it is neither a file nor a folder"
+    return None
+
+
+def _begin(root: Path, name: str) -> Stamps:
+    """Return what is known of the copies, and make sure that the directory is ours."""
+    target = root / name
+    stamps: Stamps = {}
+    if target.is_symlink() or (target.exists() and not _is_empty(target)):
+        if not is_ours(root, name):
+            raise MirrorError(
+                f"{target} exists and is not a copy that the extension made"
+            )
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            found = json.loads((target / MARKER).read_bytes())["files"]
+            stamps = {str(path): list(stamp) for path, stamp in found.items()}
+    else:
+        target.mkdir(parents=True, exist_ok=True)
+        whole_files.write(target / MARKER, _marker(name, {}))
+    ignore = target / ".gitignore"
+    wanted = f"# {MARK}\n*\n"
+    if ignore.is_symlink() or not ignore.is_file() or ignore.read_text() != wanted:
+        whole_files.write(ignore, wanted)
+    return stamps
+
+
+def _is_empty(target: Path) -> bool:
+    # A build that was killed at once leaves no more than this.
+    return target.is_dir() and all(
+        whole_files.is_temporary(path.name) for path in target.iterdir()
+    )
+
+
+def _clear(
+    target: Path, outcome: Outcome, stamps: Stamps, keep: Callable[[Path], bool]
+) -> dict[str, os.stat_result]:
+    """Remove what has no counterpart; return the copies that are there."""
+    copies: dict[str, os.stat_result] = {}
+    own = {MARKER, ".gitignore"}
+
+    def clear(folder: Path, prefix: str) -> None:
+        try:
+            whole_files.sweep(folder)
+            with os.scandir(folder) as scan:
+                entries = list(scan)
+        except FileNotFoundError:
+            return  # another build has removed it
+        for entry in entries:
+            path, place = prefix + entry.name, Path(entry.path)
+            if path in own or whole_files.is_temporary(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if path in outcome.files:
+                    shutil.rmtree(place, ignore_errors=True)
+                    continue
+                clear(place, path + "/")
+                if path not in outcome.folders:
+                    with suppress(OSError):  # it holds what is kept
+                        place.rmdir()
+            elif path in outcome.files and entry.is_file(follow_symlinks=False):
+                with suppress(FileNotFoundError):
+                    copies[path] = entry.stat(follow_symlinks=False)
+            elif path not in outcome.folders and not entry.is_symlink() and keep(place):
+                outcome.kept.add(path)
+            else:
+                place.unlink(missing_ok=True)
+
+    clear(target, "")
+    for path in stamps.keys() - copies.keys():
+        del stamps[path]
+    return copies
+
+
+def _copy(
+    source: Path, target: Path, path: str, outcome: Outcome, stamps: Stamps
+) -> None:
+    original, copy = source / path, target / path
+    status = outcome.files[path]
+    try:
+        stream = original.open("rb")
+    except OSError as error:
+        outcome.left_out.append((original, f"it cannot be read: {error.strerror}"))
+        del outcome.files[path]
+        copy.unlink(missing_ok=True)
+        stamps.pop(path, None)
+        return
+    with whole_files.temporary(target) as part:
+        with stream, part.open("xb") as out:
+            shutil.copyfileobj(stream, out)
+        if not copy.is_file() or not filecmp.cmp(part, copy, shallow=False):
+            part.replace(copy)
+    stamps[path] = [status.st_mtime_ns, status.st_size, copy.stat().st_mtime_ns]
+
+
+def _marker(name: str, stamps: Stamps) -> str:
+    record = {"mark": MARK, "name": name, "files": stamps}
+    return json.dumps(record, indent=0, sort_keys=True) + "\n"
+
+
+def nested(one: Path, other: Path) -> bool:
+    """Whether one of two resolved paths is the other, or is in it."""
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def found_in(root: Path, folders: Iterable[str]) -> Iterator[str]:
+    """Return the directories, of *folders* in *root* and those above, of mirrors."""
+    names = {
+        parent.as_posix()
+        for folder in folders
+        for parent in (Path(folder), *Path(folder).parents)
+        if parent.parts
+    }
+    for name in sorted(names):
+        if is_ours(root, name):
+            yield name

@@ -1,0 +1,310 @@
+"""Where the sources are, and where their pages stand.
+
+Sphinx's project knows a path for every document name. Here the two need not agree: a
+document of a folder that is elsewhere has the path of the copy (see :mod:`.mirror`), is
+read from the original and named by it in warnings; and a question stands at the address
+that ``quicktakes_docname`` gives it (see :mod:`.docnames`), wherever its file is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sphinx.application import Sphinx
+from sphinx.project import Project
+from sphinx.util.osutil import path_stabilize
+
+from ..catalogue import Entry, docnames, slug
+from ..catalogue.docnames import AddressError
+from ..content.keywords import key
+from ..domain import QuickTakesDomain
+from ..problems import Problem, ProblemType
+from ..report import report, report_path
+from ..tree import generated_pages
+from . import mirror
+from .progress import batches
+
+_Value = TypeVar("_Value")
+
+
+class Sources(Project):
+    """A project whose documents may stand elsewhere than their files.
+
+    *folders* are the folders that are elsewhere, by the directory of the copy;
+    *generated* are paths of generated pages, which are no copies in these directories
+    either; *moved* are the paths of documents that stand elsewhere, by their names.
+    """
+
+    def __init__(self, srcdir: Any, source_suffix: Iterable[str]) -> None:
+        super().__init__(srcdir, source_suffix)
+        self.folders: dict[str, Path] = {}
+        self.generated: set[str] = set()
+        self.moved: dict[str, Any] = {}
+        self._names: dict[Path, str] = {}
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the document of a file, be it named by its copy or the original."""
+        if not (self.folders or self.moved):
+            return super().path2doc(filename)
+        path = Path(filename)
+        if path.is_absolute():
+            path = self._below_source(path)
+        if path in self._names:
+            return self._names[path]
+        return self.own_place(path)
+
+    def doc2path(self, docname: str, absolute: bool) -> Any:
+        """Return the file of a document: an absolute one is the original."""
+        if docname not in self.moved and not (absolute and self.folders):
+            return super().doc2path(docname, absolute)
+        path = self.moved.get(docname) or super().doc2path(docname, absolute=False)
+        return type(path)(self.original(path)) if absolute else path
+
+    def original(self, path: Path) -> Path:
+        """Return the absolute path of the original of a file, for one in the tree."""
+        name = self.folder_of(path)
+        if name is None:
+            return Path(self.srcdir, path)
+        return self.folders[name] / path.as_posix()[len(name) + 1 :]
+
+    def folder_of(self, path: Path) -> str | None:
+        """Return the directory of copies in which a file is; None if it is no copy."""
+        text = path.as_posix()
+        if text in self.generated:
+            return None
+        for name in self.folders:
+            if text.startswith(name + "/"):
+                return name
+        return None
+
+    def own_place(self, path: Path) -> str | None:
+        """Return the document name that a path below the source directory is."""
+        for suffix in self.source_suffix:
+            if path.name.endswith(suffix):
+                return path_stabilize(path).removesuffix(suffix)
+        return None
+
+    def document_at(self, docname: str, path: str) -> str | None:
+        """Return the document name of the file that *path* leads to from a document.
+
+        It leads from the original of the document's file, or from the source directory
+        if it begins with a slash. The document need not exist.
+        """
+        here = Path(self.doc2path(docname, absolute=True)).parent
+        base = Path(self.srcdir) if path.startswith("/") else here
+        file = self._below_source(Path(os.path.normpath(base / path.lstrip("/"))))
+        found = self.path2doc(file)
+        # It may be the name of another file: one that moved or has another suffix.
+        if found is None or file != Path(self.doc2path(found, absolute=False)):
+            return None
+        return found
+
+    def move(self, moved: Mapping[str, str]) -> None:
+        """Let documents stand elsewhere: their new names by the old ones."""
+        paths = {new: self.doc2path(old, absolute=False) for old, new in moved.items()}
+        self.docnames -= moved.keys()
+        self.docnames |= paths.keys()
+        self.moved = paths
+        self._names = {Path(path): docname for docname, path in paths.items()}
+
+    def _below_source(self, path: Path) -> Path:
+        for name, folder in self.folders.items():
+            if path.is_relative_to(folder):
+                return Path(name, path.relative_to(folder))
+        return (
+            path.relative_to(self.srcdir) if path.is_relative_to(self.srcdir) else path
+        )
+
+
+def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
+    """Take in the folders that are elsewhere, before Sphinx looks for sources."""
+    project = Sources(app.srcdir, app.config.source_suffix)
+    project.restore(app.project)
+    app.project = app.env.project = project
+    for name, value in sorted(domain.settings.content.items()):
+        path = Path(app.confdir, os.path.expanduser(value))
+        folder = Path(os.path.normpath(path))
+        if why := _refusal(app, project, name, folder):
+            report(
+                "",
+                Problem(
+                    ProblemType.CONTENT,
+                    f"quicktakes_content[{name!r}] is {value!r}: {why}; the folder is "
+                    "left out",
+                ),
+            )
+            continue
+        _take_in(app, project, name, folder)
+
+
+def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
+    def progress(paths: list[str]) -> Iterable[str]:
+        return batches(app, f"copying {folder.name}... ", paths)
+
+    try:
+        outcome = mirror.mirror(
+            folder, Path(app.srcdir), name, progress, generated_pages.is_ours
+        )
+    except mirror.MirrorError as error:
+        report(
+            "",
+            Problem(
+                ProblemType.CONTENT,
+                f"quicktakes_content[{name!r}]: {error}; expected no such directory, "
+                "or one that the extension made; the folder is left out",
+            ),
+        )
+        return
+    project.folders[name] = folder
+    project.generated |= {f"{name}/{path}" for path in outcome.kept}
+    for path, why in outcome.left_out:
+        problem = Problem(
+            ProblemType.CONTENT,
+            f"{why}; expected a file or folder that can be read and is inside "
+            f"quicktakes_content[{name!r}]; it is left out of the build",
+        )
+        report_path(path, problem)
+
+
+def _refusal(app: Sphinx, project: Sources, name: str, folder: Path) -> str | None:
+    """Return why a folder cannot be taken in under a name."""
+    try:
+        docnames.check(name)
+    except AddressError as error:
+        return f"{error}; expected a directory below the source directory"
+    srcdir, target = Path(app.srcdir).resolve(), Path(app.srcdir, name)
+    if not target.parent.resolve().is_relative_to(srcdir):
+        return "that directory is not below the source directory"
+    for other in project.folders:
+        if mirror.nested(Path(name), Path(other)):
+            return f"one is inside the other, {other!r}; expected directories apart"
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    real = folder.resolve()
+    if mirror.nested(real, target.parent.resolve() / target.name):
+        return "the folder and its copy are inside each other"
+    for place in (app.srcdir, app.outdir, app.doctreedir):
+        if Path(place).resolve().is_relative_to(real):
+            return f"the folder holds {place}; expected one of content alone"
+    return None
+
+
+def look(app: Sphinx) -> None:
+    """Let Sphinx find the files, and drop the copies of what is no longer asked for."""
+    env = app.env
+    project = cast(Sources, env.project)
+    env.find_files(app.config, app.builder)
+    # Nothing has moved yet, and most documents share the few directories.
+    folders = {docname.rpartition("/")[0] for docname in env.found_docs}
+    gone = set(mirror.found_in(Path(app.srcdir), folders)) - set(project.folders)
+    for name in gone:
+        mirror.remove(Path(app.srcdir), name)
+    if gone:
+        env.find_files(app.config, app.builder)
+
+
+def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
+    """Return the folders of which Sphinx took no file, as problems."""
+    env = domain.env
+    project = cast(Sources, env.project)
+    if not project.folders:
+        return
+    paths = (env.doc2path(docname, base=False) for docname in env.found_docs)
+    used = {project.folder_of(path) for path in paths}
+    for name, folder in project.folders.items():
+        if name not in used:
+            yield Problem(
+                ProblemType.CONTENT,
+                f"quicktakes_content[{name!r}]: no page comes of {folder}; expected "
+                "files with a suffix of source_suffix that exclude_patterns and "
+                f"include_patterns let in, at {name}/",
+            )
+
+
+def by_own_place(
+    domain: QuickTakesDomain, values: Mapping[str, _Value]
+) -> dict[str, _Value]:
+    """Return what is known of documents by the names that their files would give.
+
+    As the last build left them: before :func:`look`.
+    """
+    project = cast(Sources, domain.env.project)
+    if not domain.settings.docname:
+        return dict(values)  # as in the build that they are of
+    return {
+        project.own_place(project.doc2path(docname, absolute=False)) or docname: value
+        for docname, value in values.items()
+    }
+
+
+def settle(
+    domain: QuickTakesDomain, entries: Mapping[str, Entry]
+) -> tuple[dict[str, str], list[tuple[str, Problem]]]:
+    """Move the questions to their addresses; return the new names, and the problems.
+
+    The problems are of documents by their new names.
+    """
+    env = domain.env
+    project = cast(Sources, env.project)
+    pattern = domain.settings.docname
+    if not pattern:
+        return {}, []
+    wanted: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    for docname, entry in entries.items():
+        if entry.question is None or docname == env.config.root_doc:
+            continue
+        values = {
+            "url": entry.question.url,
+            "id": entry.question.id,
+            "slug": entry.question.slug,
+            "subject": slug(key(entry.question.subject)),
+            "stem": docname.rpartition("/")[2],
+            "path": docname,
+        }
+        try:
+            wanted[docname] = docnames.address(pattern, values)
+        except AddressError as error:
+            refused[docname] = str(error)
+    # A page that the extension generated gives way, as it does to a file.
+    taken = set(wanted.values())
+    others = {
+        docname
+        for docname in env.found_docs - wanted.keys()
+        if docname not in taken or not generated_pages.is_generated(domain, docname)
+    }
+    places = docnames.settle(wanted, others)
+    files = {d: env.doc2path(d, base=False) for d in env.found_docs}
+    project.move(places.moved)
+    problems = []
+    for docname, other in places.clashes.items():
+        problems.append(
+            (
+                docname,
+                f"{files[docname]} is to stand at {wanted[docname]!r} (see "
+                f"quicktakes_docname), where {files[other]} stands: expected another "
+                "address for each",
+            )
+        )
+    for docname, why in refused.items():
+        problems.append(
+            (
+                docname,
+                f"the question has no address by quicktakes_docname ({pattern!r}): "
+                f"{why}; expected a path below the site's own address",
+            )
+        )
+    return dict(places.moved), [
+        (
+            docname,
+            Problem(
+                ProblemType.ADDRESS,
+                f"{message}; the page stands at {docname!r}",
+                entries[docname].lines.get("url"),
+            ),
+        )
+        for docname, message in sorted(problems)
+    ]

@@ -1,0 +1,1 @@
+"""Where pages hang in the document tree, and the ways through it."""

@@ -1,0 +1,216 @@
+"""The way to a question, and on from it: breadcrumbs, previous and next in HTML.
+
+Themes take them from the document tree, in which questions do not stand for HTML (see
+:mod:`.placement`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import markupsafe
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.locale import _ as sphinx_
+
+from ..content.question import Question
+from ..domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
+from ..html.page import HtmlPage
+from ..i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The docnames above a question, from the top, and those beside it."""
+
+    parents: tuple[str, ...]
+    previous: str | None
+    next: str | None
+
+
+def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
+    """Return the way to a question; None where a toctree of the user's has it."""
+    subject = domain.catalogue.subject_of(docname)
+    page = domain.subject_pages().get(subject.key)
+    above = domain.build.places.parents if domain.build.places else {}
+    if page is None or docname in above:
+        return None
+    parents = [page]
+    while (parent := above.get(parents[0])) and parent not in parents:
+        parents.insert(0, parent)
+    if parents[0] == domain.env.config.root_doc:
+        del parents[0]  # themes show the home page by themselves
+    place = domain.catalogue.places[docname]
+    beside = subject.docnames
+    return Way(
+        tuple(parents),
+        beside[place - 1] if place else None,
+        beside[place + 1] if place + 1 < len(beside) else None,
+    )
+
+
+def above(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return the documents above any page, from the top; the home page may be first."""
+    if docname in domain.catalogue.questions:
+        way = find_way(domain, docname)
+        if way is not None:
+            return list(way.parents)
+    found: list[str] = []
+    parents = domain.build.places.parents if domain.build.places else {}
+    parent = parents.get(docname)
+    while parent and parent not in found:
+        found.insert(0, parent)
+        parent = parents.get(parent)
+    return found
+
+
+def add_context(page: HtmlPage) -> None:
+    """Give templates the way to a question, and its data (``html-page-context``)."""
+    app, domain, context = page.app, page.domain, page.context
+    question = domain.catalogue.questions.get(page.name)
+    if question is None:
+        return
+    context["quicktakes"] = _plain(question) if app.builder.name == "json" else question
+
+    def entry(docname: str | None) -> dict[str, str] | None:
+        if docname is None:
+            return None
+        # Templates print these titles as they are: they are HTML.
+        return {
+            "link": domain.page_uri(page.name, docname),
+            "title": escape(domain.title(docname)),
+        }
+
+    way = find_way(domain, page.name)
+    if way is not None:
+        context["parents"] = [entry(docname) for docname in way.parents]
+        context["prev"] = entry(way.previous)
+        context["next"] = entry(way.next)
+        # The older themes take them from here.
+        beside = (
+            (way.next, "N", sphinx_("next")),
+            (way.previous, "P", sphinx_("previous")),
+        )
+        context["rellinks"] = context.get("rellinks", []) + [
+            (docname, escape(domain.title(docname)), access_key, label)
+            for docname, access_key, label in beside
+            if docname is not None
+        ]
+    if needs_breadcrumbs(domain, app.builder):
+        # Those of a toctree of the user's are HTML already.
+        crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
+        context["body"] = crumbs + context.get("body", "")
+
+
+def _plain(question: Question) -> object:
+    """Return the data of a question as JSON has it, dates as ISO 8601 texts."""
+    return json.loads(json.dumps(dataclasses.asdict(question), default=str))
+
+
+def escape_page_title(page: HtmlPage) -> None:
+    """Make HTML of the title that the book theme prints as it is.
+
+    (``html-page-context``, after the theme has put it there.)
+    """
+    domain = page.domain
+    if "pagetitle" in page.context and (
+        page.name in domain.catalogue.questions or page.name in domain.generated
+    ):
+        page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
+
+
+# Themes that have a template with the way to a page, and show it nowhere by themselves.
+_WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
+
+# How templates show the way, what holds the line with it in the theme ``basic``, and
+# how a layout has everything of another one.
+_WAY = re.compile(r"\bparents\b")
+_LINE = re.compile(r"\brelbar1\b")
+_WHOLE = re.compile(r"""\{%-?\s*extends\s+["'][\w-]+/layout\.html["']""")
+
+
+def needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
+    """Whether pages begin with the way to them, from the home page on."""
+    if domain.settings.breadcrumbs != "auto":
+        return domain.settings.breadcrumbs == "always"
+    if builder.name not in SITE_BUILDERS:
+        return False
+    return not _shows_way(tuple(builder.theme.get_theme_dirs()))
+
+
+@cache
+def _shows_way(folders: tuple[str, ...]) -> bool:
+    """Whether a theme shows the way to a page, by its templates.
+
+    *folders* are its own and those of the themes that it inherits from.
+    """
+    for folder in map(Path, folders):
+        if folder.name in _WITHOUT_BREADCRUMBS:
+            return False
+        templates = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+        if any(map(_WAY.search, templates)):
+            return True
+        layout = folder / "layout.html"
+        replaced = layout.is_file() and not _WHOLE.search(layout.read_text("utf-8"))
+        if replaced or any(map(_LINE.search, templates)):
+            return False
+    return False
+
+
+def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
+    """Keep titles from untrusted files from being HTML (``write-started``).
+
+    The PyData theme and those that inherit from it print the titles that Sphinx
+    collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
+    The environment has been saved, so that no other format gets it.
+    """
+    if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
+        return
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    titles = app.env.titles
+    for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
+        text = titles[docname].astext()
+        if "<" in text:
+            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
+
+
+def _prints_raw(builder: Any) -> bool:
+    return "pydata_sphinx_theme" in _lineage(builder)
+
+
+def _lineage(builder: Any) -> list[str]:
+    """Return the names of the theme and of those that it inherits from."""
+    return [Path(folder).name for folder in builder.theme.get_theme_dirs()]
+
+
+def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
+    label = escape(_("Breadcrumbs"), quote=True)
+    items = "".join(
+        f'<li><a href="{escape(e["link"], quote=True)}">{e["title"]}</a></li>'
+        for e in entries
+        if e is not None
+    )
+    return (
+        f'<nav class="quicktakes-breadcrumbs" aria-label="{label}">'
+        f"<ol>{items}</ol></nav>\n"
+    )
+
+
+def unique_title(domain: QuickTakesDomain, docname: str) -> bool:
+    """Whether the ``seo.title`` of a question says something about it.
+
+    In real files one title repeats over a whole subject. Where the question's title is
+    translated, the other one is in another language.
+    """
+    question = domain.catalogue.questions[docname]
+    title = question.seo_title
+    once = bool(title) and domain.catalogue.seo_titles[title] == 1
+    return once and domain.title(docname) == question.title

@@ -1,0 +1,1 @@
+"""What pages show of the catalogue: listings, subject pages, the keyword index."""

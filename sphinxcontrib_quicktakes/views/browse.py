@@ -1,0 +1,143 @@
+"""``quicktakes-browse``: a listing that its readers can search and filter.
+
+On the page stands a plain listing, like that of ``quicktakes``. In HTML a script puts
+a table or cards with filters in its place (see ``static/quicktakes-browse.js``). It
+takes the questions from the data that :mod:`.export` writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..catalogue.selection import Selection
+from ..directives import QuickTakes
+from ..domain import QuickTakesDomain
+from ..html.page import HtmlPage, handler
+from ..problems import ProblemType
+from ..tree import placement
+from . import export
+
+VIEWS = ("table", "cards")
+
+
+class browse(nodes.General, nodes.Element):  # noqa: N801
+    """A plain listing that a script replaces, in *view*.
+
+    *docnames* are the questions in their order; None for all, by title.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseView:
+    """The questions of a selection in one order, without headings."""
+
+    selection: Selection
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        return self.selection.docnames(domain.catalogue)
+
+
+class QuickTakesBrowse(QuickTakes):
+    """``quicktakes-browse``: the questions of a selection, with filters."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        k: v for k, v in QuickTakes.option_spec.items() if k not in ("exact", "page")
+    }
+
+    view: str = VIEWS[0]
+    selection: Selection = Selection()
+
+    def run(self) -> list[nodes.Node]:
+        self.view = self._choice("view", VIEWS)
+        self.options.pop("view", None)  # the plain listing has titles only
+        return super().run()
+
+    def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
+        note = self.domain.note(self.docname)
+        if note.browse:
+            self.warn(
+                ProblemType.DIRECTIVE,
+                "a second quicktakes-browse: expected one on a page; this one is a "
+                "plain listing",
+            )
+            return super().dress(found)
+        note.browse = True
+        docnames = None
+        if self.selection != Selection(group_by=self.selection.group_by):
+            self.note(BrowseView(self.selection))
+            docnames = self.selection.docnames(self.domain.catalogue)
+        node = browse("", *found, view=self.view, docnames=docnames)
+        return super().dress([node])
+
+    def _selection(self) -> Selection:
+        self.selection = super()._selection()
+        return self.selection
+
+    def _rank(self, selection: Selection) -> int:
+        return placement.BROWSE
+
+    def _section(self, name: str, entries: Sequence[nodes.Element]) -> nodes.Element:
+        # A section would be in the page's table of contents, and lead to what the
+        # script took away.
+        return nodes.container("", nodes.rubric("", name), *entries)
+
+
+class KeepPlain(SphinxPostTransform):
+    """Make a plain listing of it where no script can run."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        if export.interactive(domain.build.builder):
+            return
+        for node in list(self.document.findall(browse)):
+            plain = nodes.container("", *node.children)
+            plain.update_basic_atts(node)
+            node.replace_self(plain)
+
+
+def add_scripts(page: HtmlPage) -> None:
+    """Load script and data on a page that uses them (``html-page-context``)."""
+    domain = page.domain
+    if page.doctree is None or not domain.note_of(page.name).browse:
+        return
+    if not export.interactive(page.app.builder):
+        return
+    # Sphinx takes a digest once for the life of its process, and the data change.
+    data = page.context["pathto"](export.SCRIPT, resource=True)
+    page.app.add_css_file("quicktakes-browse.css")
+    page.app.add_js_file("quicktakes-browse.js")
+    page.app.add_js_file("quicktakes-minisearch.js", defer="")
+    page.app.add_js_file(None, src=f"{data}?v={export.of(domain).digest}", defer="")
+
+
+def _visit_html(self: Any, node: nodes.Element) -> None:
+    attributes = {"data-view": node["view"]}
+    if node["docnames"] is not None:
+        addresses = map(self.builder.get_target_uri, node["docnames"])
+        attributes["data-questions"] = json.dumps(list(addresses))
+    self.body.append(
+        self.starttag(node, "div", CLASS="quicktakes-browse", **attributes)
+    )
+    self.body.append('<div class="quicktakes-plain">\n')
+
+
+def _depart_html(self: Any, node: nodes.Element) -> None:
+    self.body.append("</div>\n</div>\n")
+
+
+def register(app: Sphinx) -> None:
+    app.add_directive("quicktakes-browse", QuickTakesBrowse)
+    app.add_node(browse, html=(_visit_html, _depart_html))
+    app.add_post_transform(KeepPlain)
+    app.connect("write-started", export.write_script)
+    app.connect("html-page-context", handler(add_scripts))
+    app.connect("build-finished", export.write_json)

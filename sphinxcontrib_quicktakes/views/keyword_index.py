@@ -1,0 +1,360 @@
+"""The keyword index: every keyword with its questions, from A to Z.
+
+A small index stands where its directive is. A large one is divided: the directive's
+page leads to generated pages, a letter on each and more pages where a letter is large.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Index, IndexEntry
+from sphinx.locale import _ as sphinx_text
+
+from ..builds import one_document, shown
+from ..builds.shown import link
+from ..catalogue import Group, slug
+from ..catalogue.collation import SYMBOLS, initial
+from ..catalogue.docnames import in_labels
+from ..catalogue.index_parts import Part, Row, divide, is_divided
+from ..i18n import Translated, _, marked
+from ..latex import directions
+from ..latex.long_words import breakable_in_index
+from ..shards import is_linked
+from . import letters, lists
+
+if TYPE_CHECKING:
+    from ..domain import QuickTakesDomain
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The keywords that an index shows.
+
+    Those with at least *min_count* questions, of the *subjects* (keys; all if empty).
+    *part* is the number of a part of the whole index, from 1; 0 for the index itself.
+    """
+
+    min_count: int = 1
+    subjects: tuple[str, ...] = ()
+    part: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.min_count <= 1 and not self.subjects and not self.part
+
+    def parts(self, domain: QuickTakesDomain) -> tuple[Part, ...]:
+        catalogue = domain.catalogue
+        if self.whole:
+            return catalogue.index_parts
+        if self.part:
+            return catalogue.index_parts[self.part - 1 : self.part]
+        return divide(self._keywords(domain), catalogue.language)
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        parts, catalogue = self.parts(domain), domain.catalogue
+        # From these follow the pages that the line of letters leads to.
+        letters = [
+            (part.letter, part.number)
+            for part in (catalogue.index_parts if catalogue.index_divided else ())
+        ]
+        if self.whole and letters:
+            return letters, domain.index_page()
+        paged = [
+            row.keyword.key
+            for part in parts
+            for row in part.rows
+            if keyword_page(row.keyword) in domain.generated
+        ]
+        divided = letters if self.part else bool(letters)
+        return parts, paged, domain.index_page(), divided
+
+    def _keywords(self, domain: QuickTakesDomain) -> Iterable[Group]:
+        catalogue = domain.catalogue
+        for keyword in catalogue.keywords.values():
+            docnames = tuple(
+                docname
+                for docname in keyword.docnames
+                if not self.subjects
+                or catalogue.subject_of(docname).key in self.subjects
+            )
+            if len(docnames) >= self.min_count:
+                yield Group(keyword.key, keyword.name, keyword.slug, docnames)
+
+
+def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
+    """Return the generated page of a part; None where there is no index."""
+    page = domain.index_page()
+    if page is None:
+        return None
+    number = f"-{part.number}" if part.number > 1 else ""
+    return f"{page}_letter-{slug(part.letter.casefold())}{number}"
+
+
+def keyword_anchor(keyword: Group) -> str:
+    """Return the id of a keyword's place in the index.
+
+    Not ``keyword-``: Sphinx leaves the kind and a hyphen out of its search index, and
+    puts the name that is shown behind them, which is not the slug.
+    """
+    return f"keyword_{keyword.slug}"
+
+
+def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
+    """Return docname and id of a keyword's place; None where there is no index."""
+    places = domain.build.places
+    if places is None:
+        return _keyword_place(domain, keyword)
+    if keyword not in places.keywords:
+        places.keywords[keyword] = _keyword_place(domain, keyword)
+    return places.keywords[keyword]
+
+
+def _keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
+    page = domain.index_page()
+    divided = domain.catalogue.index_divided and not domain.one_document
+    if page is not None and divided:
+        page = part_docname(domain, domain.catalogue.part_of[keyword])
+    return page, keyword_anchor(domain.catalogue.keywords[keyword])
+
+
+def keyword_page(keyword: Group) -> str:
+    """Return the generated page of a keyword, where there is one."""
+    return f"keywords/{keyword.slug}"
+
+
+def index_nodes(
+    domain: QuickTakesDomain, view: IndexView, columns: int, *, anchored: bool
+) -> list[nodes.Element]:
+    """Return what the directive shows: the index, or the way to its parts.
+
+    Where it is *anchored*, the places that keywords elsewhere lead to are in it.
+    """
+    parts = view.parts(domain)
+    if view.whole and is_divided(parts):
+        return [
+            _only(f"not {one_document.TAG}", _letters_to_pages(domain, parts)),
+            _only(one_document.TAG, bound_index(columns)),
+        ]
+    return [_later(view, columns, anchored=anchored)]
+
+
+def bound_index(columns: int) -> lists.keyword_index:
+    """Return the whole index, undivided, for what is one document."""
+    return _later(IndexView(), columns, anchored=True, bound=True)
+
+
+def _later(
+    view: IndexView, columns: int, *, anchored: bool, bound: bool = False
+) -> lists.keyword_index:
+    return lists.keyword_index(
+        view=view, columns=columns, anchored=anchored, bound=bound
+    )
+
+
+def index_links(
+    domain: QuickTakesDomain, node: lists.keyword_index
+) -> set[tuple[str, str]]:
+    """Return the types and names of what an index shows the titles of."""
+    rows, compact = _rows(domain, node)
+    if compact:
+        return {("keyword", row.keyword.name) for row in rows}
+    return {("question", docname) for row in rows for docname in row.docnames}
+
+
+def _rows(
+    domain: QuickTakesDomain, node: lists.keyword_index
+) -> tuple[list[Row], bool]:
+    """Return the rows of an index, and whether it shows keywords alone."""
+    parts = node["view"].parts(domain)
+    rows = [row for part in parts for row in part.rows]
+    compact = not node["anchored"] and is_divided(parts)
+    if compact:
+        rows = [row for row in rows if not row.continued]
+    return rows, compact
+
+
+def index_body(
+    domain: QuickTakesDomain, node: lists.keyword_index
+) -> list[nodes.Element]:
+    """Return the keywords under their letters, however many."""
+    view: IndexView = node["view"]
+    columns, anchored = node["columns"], node["anchored"]
+    parts = view.parts(domain)
+    rows, compact = _rows(domain, node)
+    prefix = "keywords" if anchored else f"keywords-{number_of(view):x}"
+    found: list[nodes.Element] = []
+    headings = [letter for letter, _rows in groupby(parts, key=lambda p: p.letter)]
+    if view.part:
+        parts_of_all = domain.catalogue.index_parts
+        found.append(_letters_to_pages(domain, parts_of_all, current=parts[0]))
+    elif len(headings) > 1:
+        jumps = [letters.jump(prefix, letter) for letter in headings]
+        found.append(letters.jump_line(jumps))
+    for letter, group in groupby(rows, key=lambda r: _letter(domain, r)):
+        found.append(letters.heading(prefix, letter))
+        items = [
+            _item(domain, row, anchored=anchored, compact=compact) for row in group
+        ]
+        classes = ["simple", "quicktakes-index"]
+        if columns > 1:
+            classes.append(f"quicktakes-columns-{columns}")
+        found.append(nodes.definition_list("", *items, classes=classes))
+    return found
+
+
+def _only(tag: str, child: nodes.Element) -> addnodes.only:
+    only = addnodes.only(expr=tag)
+    only += child
+    return only
+
+
+def number_of(view: IndexView) -> int:
+    """Return a number that tells views apart, the same in every process."""
+    return zlib.crc32(repr(view).encode())
+
+
+def _letter(domain: QuickTakesDomain, row: Row) -> str:
+    return initial(row.keyword.name, domain.catalogue.language)
+
+
+def _letters_to_pages(
+    domain: QuickTakesDomain, parts: Iterable[Part], current: Part | None = None
+) -> nodes.paragraph:
+    links: list[nodes.Node] = []
+    for part in parts:
+        text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
+        if part is current:
+            links.append(nodes.strong("", text))
+            continue
+        docname = part_docname(domain, part)
+        inline = nodes.inline("", text)
+        # A part that somebody wrote by hand has no others where the index is whole.
+        has_page = docname is not None and domain.catalogue.index_divided
+        links.append(shown.link_to_page(str(docname), inline) if has_page else inline)
+    return letters.jump_line(links)
+
+
+def _item(
+    domain: QuickTakesDomain, row: Row, *, anchored: bool, compact: bool
+) -> nodes.Element:
+    """Return a keyword with its count and its questions.
+
+    Where there is no room for them (*compact*), the keyword leads to its place in the
+    whole index instead.
+    """
+    keyword = row.keyword
+    term = nodes.term()
+    term["support_smartquotes"] = False
+    if anchored and not row.continued:
+        term["ids"].append(keyword_anchor(keyword))
+    term += (
+        link("qt:keyword", keyword.name, keyword.name)
+        if compact
+        else nodes.Text(keyword.name)
+    )
+    if row.continued:
+        term += nodes.Text(" " + _("(continued)"))
+    elif len(keyword.docnames) > 1:
+        count = nodes.inline("", f" ({len(keyword.docnames)})")
+        count["classes"].append("quicktakes-count")
+        page = keyword_page(keyword)
+        if page in domain.generated:
+            text = nodes.inline("", f"({len(keyword.docnames)})")
+            count.clear()
+            count += [nodes.Text(" "), shown.link_to_page(page, text)]
+        term += count
+    definition = nodes.definition()
+    if not compact:
+        definition += lists.questions(row.docnames)
+    return nodes.definition_list_item("", term, definition)
+
+
+class IntactKeyword(str):
+    """A keyword for the general index, which Sphinx would split at semicolons."""
+
+    __slots__ = ()
+
+    def split(self, sep: str | None = None, maxsplit: int = -1) -> list[str]:  # type: ignore[override]
+        return [str(self)] if sep == ";" else super().split(sep, maxsplit)
+
+
+def index_entries(words: Iterable[str], anchor: str) -> addnodes.index:
+    """Return the node that brings a question's keywords into the general index.
+
+    LaTeX makes the index at the back of the book from it, with page numbers.
+    """
+    entries = [
+        ("single", IntactKeyword(word) if ";" in word else word, anchor, "", None)
+        for word in words
+    ]
+    return addnodes.index(entries=entries)
+
+
+class KeywordIndex(Index):
+    """The domain index, at ``qt-keywords``: the same in HTML, LaTeX and Texinfo."""
+
+    name = "keywords"
+    localname = Translated(marked("Keyword Index"))
+    shortname = Translated(marked("keywords"))
+    domain: QuickTakesDomain
+
+    _collapse: ClassVar[bool] = False
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        catalogue = self.domain.catalogue
+        parts = catalogue.index_parts
+        content: dict[str, list[IndexEntry]] = {}
+        if is_divided(parts):
+            # One page for everything would be as large as Sphinx's own index.
+            for part in parts:
+                page = part_docname(self.domain, part)
+                if page is not None:
+                    name = f"{part.rows[0].keyword.name} – {part.rows[-1].keyword.name}"
+                    entry = IndexEntry(name, 0, page, "", "", "", "")
+                    content.setdefault(part.letter, []).append(entry)
+            return _named(content), False
+        for part in parts:
+            entries = content.setdefault(part.letter, [])
+            for row in part.rows:
+                entries += self._entries(row)
+            if not entries:
+                del content[part.letter]
+        return _named(content), False
+
+    def _entries(self, row: Row) -> Iterable[IndexEntry]:
+        name = row.keyword.name
+        docnames = [d for d in row.docnames if is_linked(self.domain, d)]
+        # Only HTML nests entries: elsewhere the keyword would be missing.
+        nested = len(docnames) > 1 and self.domain.format == "html"
+        if nested:
+            yield IndexEntry(name, 1, "", "", "", "", "")
+        for docname in docnames:
+            title = self.domain.title(docname)
+            anchor = self.domain.anchor(docname)
+            if self.domain.format == "latex":
+                docname = in_labels(docname)
+                if directions.wanted(self.domain.env.config):
+                    name = directions.marked(breakable_in_index(row.keyword.name))
+                    title = directions.marked(breakable_in_index(title))
+            if nested:
+                yield IndexEntry(title, 2, docname, anchor, "", "", "")
+            else:
+                yield IndexEntry(name, 0, docname, anchor, title, "", "")
+
+
+def _named(content: dict[str, list[IndexEntry]]) -> list[tuple[str, list[IndexEntry]]]:
+    """Return what stands under each heading, which Sphinx makes ids of.
+
+    With a sign in it, ``cap-#`` would be none. Sphinx's own index has the word, too.
+    """
+    word = str(sphinx_text("Symbols"))
+    return [(word if name == SYMBOLS else name, rows) for name, rows in content.items()]

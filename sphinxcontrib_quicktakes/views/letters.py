@@ -1,0 +1,53 @@
+"""Long lists under the letters they begin with, and a line of letters to jump to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from docutils import nodes
+
+from ..catalogue import slug
+from ..catalogue.collation import SYMBOLS, initial
+
+T = TypeVar("T")
+
+
+def by_letter(
+    items: Iterable[T], name: Callable[[T], str], language: str
+) -> list[tuple[str, list[T]]]:
+    """Return *items* by the letter that their names begin with, in their own order.
+
+    Symbols come first, then letters in the order in which they are met, so that sorted
+    items give sorted letters, and each letter once.
+    """
+    groups: dict[str, list[T]] = {SYMBOLS: []}
+    for item in items:
+        groups.setdefault(initial(name(item), language), []).append(item)
+    return [(letter, group) for letter, group in groups.items() if group]
+
+
+def letter_id(prefix: str, letter: str) -> str:
+    return f"{prefix}-letter-{slug(letter.casefold())}"
+
+
+def heading(prefix: str, letter: str) -> nodes.rubric:
+    """Return the heading of one letter, a place to jump to."""
+    ids = [letter_id(prefix, letter)]
+    classes = ["quicktakes-letter"]
+    return nodes.rubric("", letter, ids=ids, classes=classes, translatable=False)
+
+
+def jump_line(links: Sequence[nodes.Node]) -> nodes.paragraph:
+    """Return a line of links to letters or pages."""
+    line = nodes.paragraph(translatable=False, classes=["quicktakes-jump"])
+    for number, link in enumerate(links):
+        if number:
+            line += nodes.Text(" ")
+        line += link
+    return line
+
+
+def jump(prefix: str, letter: str) -> nodes.reference:
+    """Return a link to the heading of a letter on the same page."""
+    return nodes.reference("", letter, refid=letter_id(prefix, letter), internal=True)

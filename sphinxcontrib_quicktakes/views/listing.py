@@ -1,0 +1,174 @@
+"""The listing: groups of questions, as a list or in one of the other views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..builds.shown import link
+from ..catalogue.selection import Selection
+from ..i18n import _
+from ..pages.byline import byline
+from . import faq, lists
+from .cards import card_list
+from .keyword_index import keyword_page
+
+if TYPE_CHECKING:
+    from ..content.question import Question
+    from ..domain import QuickTakesDomain
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """The questions of a selection, in one of :data:`~.selection.VIEWS`."""
+
+    selection: Selection
+    view: str = "list"
+
+    def shown(self, domain: QuickTakesDomain) -> object:
+        groups = self.selection.groups(domain.catalogue)
+        shown: list[object] = list(groups)
+        if self.view == "list" and self.selection.group_by == "subject":
+            # A long list leads on to so many questions.
+            subject_of = domain.catalogue.subject_of
+            shown += [len(subject_of(ds[0]).docnames) for _name, ds in groups]
+        if self.view not in ("list", "faq"):  # whose rest is filled in on writing
+            shown = [
+                (name, [(d, self._fields(domain, d)) for d in docnames])
+                for name, docnames in groups
+            ]
+        return [self.pages(domain), *shown] if self.selection.page else shown
+
+    def pages(self, domain: QuickTakesDomain) -> tuple[str, int]:
+        """Return the first page of a keyword's pages, and their number."""
+        catalogue = domain.catalogue
+        word = catalogue.keyword_key("".join(self.selection.keywords))
+        group = catalogue.keywords.get(word)
+        return (keyword_page(group), domain.pages_of(group)) if group else ("", 1)
+
+    def _fields(self, domain: QuickTakesDomain, docname: str) -> tuple[object, ...]:
+        question = domain.catalogue.questions[docname]
+        fields = (question.subject, question.author, question.date)
+        if self.view == "table":
+            return fields
+        words = domain.catalogue.keyword_names(docname) if self.view == "cards" else []
+        return (
+            *fields,
+            words,
+            question.date_format,
+            question.post_on_text,
+            # Where it says no more than the title, it is not shown.
+            question.question if question.asks_more else "",
+            question.description,
+        )
+
+
+def entries(
+    domain: QuickTakesDomain, docnames: Sequence[str], view: str
+) -> nodes.Element:
+    """Return the nodes of one group of questions."""
+    build = {
+        "list": _list,
+        "table": _table,
+        "full": _full,
+        "cards": _cards,
+        "faq": _faq,
+    }[view]
+    return build(domain, docnames)
+
+
+def _list(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    return lists.questions(docnames)
+
+
+def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    widths = (50, 20, 17, 13)
+    headings = (_("Question"), _("Subject"), _("Author"), _("Date"))
+    cells = (nodes.paragraph("", text, translatable=False) for text in headings)
+    head = nodes.row("", *map(_cell, cells))
+    body = nodes.tbody()
+    for docname in docnames:
+        question = domain.catalogue.questions[docname]
+        subject = domain.catalogue.subject_of(docname)
+        date = question.date.isoformat() if question.date else ""
+        body += nodes.row(
+            "",
+            _cell(_link(docname)),
+            _cell(_linked("qt:subject", subject.key)),
+            _cell(nodes.paragraph("", question.author)),
+            _cell(nodes.paragraph("", date), classes=["quicktakes-date"]),
+        )
+    group = nodes.tgroup(
+        "",
+        *(nodes.colspec(colwidth=width) for width in widths),
+        nodes.thead("", head),
+        body,
+        cols=len(widths),
+    )
+    return nodes.table("", group, classes=["quicktakes-table"])
+
+
+def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    # A list with classes, but not this one, has terms like those of an API in the theme
+    # of Read the Docs.
+    items = nodes.definition_list(classes=["simple", "quicktakes-full"])
+    for docname in docnames:
+        question = domain.catalogue.questions[docname]
+        texts: list[nodes.Element] = []
+        if question.asks_more:
+            texts.append(nodes.paragraph("", " ".join(question.question.split())))
+        texts += _about(domain, question)
+        items += _item(docname, texts or [nodes.paragraph()])
+    return items
+
+
+def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    domain.note(domain.env.docname).composed = True
+    items = card_list(classes=["simple", "quicktakes-cards"])
+    for docname in docnames:
+        subject = _linked("qt:subject", domain.catalogue.subject_of(docname).key)
+        subject["classes"].append("quicktakes-subject")
+        texts = [*_about(domain, domain.catalogue.questions[docname]), subject]
+        if words := domain.catalogue.keyword_names(docname):
+            line = nodes.paragraph("", "", lists.keywords(words), translatable=False)
+            line["classes"].append("quicktakes-keywords")
+            texts.append(line)
+        items += _item(docname, texts)
+    return items
+
+
+def _about(domain: QuickTakesDomain, question: Question) -> list[nodes.Element]:
+    """Return the description of a question and its byline, as far as it has them."""
+    found: list[nodes.Element] = []
+    if question.description:
+        found.append(nodes.paragraph("", question.description))
+    if (line := byline(question, domain.env.config.language)) is not None:
+        found.append(line)
+    return found
+
+
+def _item(docname: str, texts: Sequence[nodes.Element]) -> nodes.definition_list_item:
+    term = nodes.term("", "", *_link(docname).children)
+    return nodes.definition_list_item("", term, nodes.definition("", *texts))
+
+
+def _faq(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
+    domain.note(domain.env.docname).composed = True
+    found = faq.answers(docnames, domain.env.docname)
+    found["classes"].append("quicktakes-faq")
+    return found
+
+
+def _cell(child: nodes.Element, classes: Sequence[str] = ()) -> nodes.entry:
+    return nodes.entry("", child, classes=list(classes))
+
+
+def _link(docname: str) -> nodes.paragraph:
+    return _linked("qt:question", docname)
+
+
+def _linked(kind: str, target: str, text: str | None = None) -> nodes.paragraph:
+    return nodes.paragraph("", "", link(kind, target, text))

@@ -1,0 +1,61 @@
+"""Data flows one way: what a package may import of the others (CONTRIBUTING.md)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sphinxcontrib_quicktakes
+
+PACKAGE = Path(sphinxcontrib_quicktakes.__file__).parent
+
+# The lowest layers: what they may know beside themselves. All others know the domain.
+LAYERS = {
+    "content": {"problems"},
+    "dialect": {"content", "problems"},
+    "catalogue": {"config", "content", "i18n", "problems"},
+}
+# These are used without Sphinx, by programs that have only files.
+WITHOUT_SPHINX = ("content", "dialect")
+
+
+def imports(package: str) -> Iterator[tuple[str, str]]:
+    """Yield each module of a package with the full name of what it imports."""
+    for path in (PACKAGE / package).rglob("*.py"):
+        place = path.relative_to(PACKAGE.parent).with_suffix("")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                for name in node.names:
+                    yield str(place), name.name
+            elif isinstance(node, ast.ImportFrom):
+                # A package is its __init__, so the first dot takes that away as well.
+                above = place.parts[: -node.level] if node.level else ()
+                module = ".".join((*above, *filter(None, [node.module])))
+                for name in node.names:
+                    yield str(place), f"{module}.{name.name}"
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_lower_layers_do_not_know_higher_ones(layer: str) -> None:
+    allowed = LAYERS[layer] | {layer}
+    own = f"{PACKAGE.name}."
+    found = {
+        (place, name)
+        for place, name in imports(layer)
+        if name.startswith(own) and name.split(".")[1] not in allowed
+    }
+    assert not found
+    assert any(name.startswith(own) for _place, name in imports(layer))
+
+
+@pytest.mark.parametrize("layer", WITHOUT_SPHINX)
+def test_files_are_read_without_sphinx(layer: str) -> None:
+    foreign = ("sphinx.", "docutils.", "myst_parser.")
+    assert not {
+        (place, name)
+        for place, name in imports(layer)
+        if f"{name}.".startswith(foreign)
+    }
