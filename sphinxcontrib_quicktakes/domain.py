@@ -6,12 +6,8 @@ the pages they stand on. Notes are by docname, so that purging and merging are s
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -22,30 +18,25 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
-from .builds.presence import Presence
-from .catalogue import Catalogue, Group, slug
+from .catalogue import Catalogue, Group, names, slug
 from .catalogue.selection import subject_name
 from .config import Settings
 from .content.keywords import key
-from .content.question import Reading
 from .i18n import _
 from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
 from .shards import is_linked, page_address
+from .store import Build, Notes, Places
 from .views import keyword_index
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .builds.shown import View
-    from .html.mathjax import Confinement
     from .pages.markdown import Dialect
     from .scan.sources import Sources
-    from .shards import Shard
     from .tree.generated_pages import Page
-    from .views.export import Export
 
 logger = logging.getLogger(__name__)
 
@@ -54,113 +45,6 @@ HARMLESS = "<\u2060"
 
 SITE_BUILDERS = ("html", "dirhtml")
 """The builders that make a site: other ones for HTML make books, or one page of all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where things are, once all pages are read.
-
-    *subjects* are the pages of the subjects (by key), *index* is that of the keyword
-    index, *parents* the document above each one in the toctrees. *folders* are the
-    names below which documents stand.
-
-    While this holds, nothing is read, so that what follows from it is kept with it:
-    *titles* by docname, *addresses* by folder and docname, *keywords* by key, *links*
-    by type and target, and *sidebars*, the document trees as the last question was
-    written with them, by the theme's options (see :mod:`.sidebar`).
-    """
-
-    subjects: Mapping[str, str]
-    index: str | None
-    parents: Mapping[str, str] = field(default_factory=dict)
-    folders: Set[str] = frozenset()
-    titles: dict[str, str] = field(default_factory=dict)
-    addresses: dict[tuple[str, str], str] = field(default_factory=dict)
-    keywords: dict[str, tuple[str | None, str]] = field(default_factory=dict)
-    links: dict[tuple[str, str], str] = field(default_factory=dict)
-    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass
-class Build:
-    """What is known of the build that is going on; nothing of it is kept.
-
-    *reading* is Sphinx's own list of the documents to read and to write, *touched* the
-    documents whose files the scan found changed, *unwritten* the pages that could not
-    be generated, each with the reason. *places* is None, and *relations* (the parent,
-    previous and next document of each one, as Sphinx has them) empty, until the pages
-    are read. *read_with* is the digest of the settings that pages are read with.
-    *writing* tells whether pages are being written, *written* are the digests
-    of the pages in the output directory (see :mod:`.freshness`), *dangling* the pages
-    being written whose references Sphinx warned of. *scanned* is what the scan read,
-    with the hash of each text, until a page is made of it: front matter is parsed once.
-    *shard* is the part of the collection that is built, or None, *superfluous* the
-    generated pages that are left to another build to remove. *export* are the
-    questions as data, once they are asked for. *one_document* tells whether the builder
-    makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded. *written_doctree*
-    is what HTML was made of last, if it may be taken apart, *process* the one that
-    memory was last set aside in (see :mod:`.memory`). *presence* shows other builds
-    that this one reads the sources.
-    """
-
-    builder: Builder
-    settings: Settings
-    reading: list[str] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
-    unwritten: dict[str, str] = field(default_factory=dict)
-    places: Places | None = None
-    relations: dict[str, list[str | None]] = field(default_factory=dict)
-    read_with: str = ""
-    writing: bool = False
-    written: dict[str, tuple[str, bool]] = field(default_factory=dict)
-    dangling: set[str] = field(default_factory=set)
-    scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
-    shard: Shard | None = None
-    superfluous: set[str] = field(default_factory=set)
-    export: Export | None = None
-    one_document: bool = False
-    mathjax: Confinement | None = None
-    design: bool = False
-    written_doctree: nodes.document | None = None
-    process: int = field(default_factory=os.getpid)
-    presence: Presence = field(default_factory=Presence)
-
-
-@dataclass
-class Notes:
-    """What the directives of one page say about it.
-
-    *views* are what the page showed of the catalogue when it was read, each with its
-    digest. *rank* tells how good a place for the subject pages its listing is (see
-    :mod:`.placement`), *owns* whether it was taken for the best when the page was read,
-    *subjects* the subjects it is a page of; *subject_tree* and
-    *question_tree* are the documents that were hung below it. *links* are the roles'
-    names and targets, as far as they do not follow from the catalogue, *problems* what
-    was wrong with the page when it was read. *beginning* are the first words of an
-    answer that a feed may need, *description* is that of a question where it is
-    translated, *browse* tells whether readers can filter the questions on the page.
-    *answers* are the questions whose whole answers it shows, *composed* tells whether
-    it has such, or cards or an index, which are made when it is written. *as_read* is
-    the digest of a question that is not only what its file says: where it is
-    translated, or may include other files.
-    """
-
-    views: list[tuple[View, str]] = field(default_factory=list)
-    rank: int | None = None
-    owns: bool = False
-    subjects: list[str] = field(default_factory=list)
-    subject_tree: tuple[str, ...] = ()
-    question_tree: tuple[str, ...] = ()
-    index: bool = False
-    browse: bool = False
-    problems: list[Problem] = field(default_factory=list)
-    links: tuple[tuple[str, str], ...] = ()
-    beginning: str = ""
-    description: str = ""
-    answers: tuple[str, ...] = ()
-    as_read: str = ""
-    composed: bool = False
 
 
 _NOTHING = Notes()
@@ -314,7 +198,7 @@ class QuickTakesDomain(Domain):
 
     def anchor(self, docname: str) -> str:
         """Return the id of a question's section."""
-        return question_anchor(self.catalogue, docname)
+        return names.anchor(self.catalogue, docname)
 
     def document_at(self, docname: str, path: str) -> str | None:
         """Return the document whose file *path* leads to from that of *docname*.
@@ -472,7 +356,9 @@ class QuickTakesDomain(Domain):
     ) -> None:
         if len(found) > 1:
             self.build.dangling.add(self.env.docname)
-            candidates = ", ".join(sorted(self._full_name(d) for d in found))
+            candidates = ", ".join(
+                sorted(names.full_name(self.catalogue, d) for d in found)
+            )
             report(
                 node,
                 Problem(
@@ -483,41 +369,18 @@ class QuickTakesDomain(Domain):
             )
 
     def _find(self, typ: str, target: str) -> list[str]:
-        """Return the docnames of questions, or keys of groups, that *target* names."""
-        catalogue = self.catalogue
-        if typ != "question":
-            groups = catalogue.subjects if typ == "subject" else catalogue.keywords
-            if key(target) in groups:
-                return [key(target)]
-            if typ == "keyword":
-                with suppress(KeyError):
-                    return [catalogue.keyword(target).key]
-            return [group.key for group in groups.values() if group.slug == target]
-        target = target.strip()
-        docname = target.lstrip("/")
-        if target in catalogue.by_id:
-            return [catalogue.by_id[target]]
-        if docname in catalogue.questions:
-            return [docname]
-        url = self.local_url(target)
-        if url in catalogue.by_url:
-            return [catalogue.by_url[url]]
-        if target in catalogue.by_slug:
-            return catalogue.by_slug[target]
-        subject, _slash, name = target.rpartition("/")
-        return [
-            docname
-            for docname in catalogue.by_slug.get(name, ())
-            if catalogue.subject_of(docname).slug == slug(key(subject))
-            or catalogue.subject_of(docname).slug == subject
-        ]
+        return names.find(self.catalogue, typ, target, self.local_url(target.strip()))
+
+    def nearest(self, typ: str, target: str) -> str | None:
+        """Return the name that comes nearest to one that is unknown."""
+        return names.nearest(self.catalogue, typ, target, self.local_url(target))
 
     def local_url(self, address: str) -> str:
         """Return the url of a question from an address on the published site."""
         return self.settings.local_url(address)
 
     def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
-        """Return docname, anchor and title of what :meth:`_find` found."""
+        """Return docname, anchor and title of what a name was found to be."""
         if typ == "question":
             return name, "", self.title(name)
         if typ == "subject":
@@ -587,24 +450,6 @@ class QuickTakesDomain(Domain):
         question = self.catalogue.questions.get(docname)
         return question.title if question else docname
 
-    def _full_name(self, docname: str) -> str:
-        subject = self.catalogue.subject_of(docname).slug
-        return f"{subject}/{self.catalogue.questions[docname].slug}"
-
-    def nearest(self, typ: str, target: str) -> list[str]:
-        """Return the names that come nearest to one that is unknown."""
-        catalogue = self.catalogue
-        names: Iterable[str]
-        if typ == "question":
-            names = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
-            if "/" in target:
-                target = self.local_url(target)
-                names += [*catalogue.by_url, *map(self._full_name, catalogue.questions)]
-        else:
-            groups = catalogue.subjects if typ == "subject" else catalogue.keywords
-            names = [group.name for group in groups.values()]
-        return difflib.get_close_matches(target, names, n=1)
-
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         catalogue = self.catalogue
         for docname, question in catalogue.questions.items():
@@ -638,18 +483,6 @@ def _above(docnames: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def question_anchor(catalogue: Catalogue, docname: str) -> str:
-    """Return the id of a question's section, which begins all other ids of its page.
-
-    Answers share their headings, and builders that make one document of all pages
-    would otherwise have many sections ``conclusion``.
-    """
-    name = catalogue.questions[docname].id
-    if catalogue.by_id.get(name) != docname or not (name.isascii() and name.isalnum()):
-        name = hashlib.sha256(docname.encode()).hexdigest()[:10]
-    return f"question-{name.lower()}"
-
-
 def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool | None:
     """Add the nearest match to Sphinx's warning of an unknown target.
 
@@ -662,7 +495,7 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
         return None
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
-    hint = f"; the nearest is {nearest[0]!r}" if nearest else ""
+    hint = f"; the nearest is {nearest!r}" if nearest else ""
     logger.warning(
         "%s not found: %r%s",
         f"qt:{typ}",

@@ -13,12 +13,13 @@ from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
 from .dialect import sanitize
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
-from .domain import Build, QuickTakesDomain, warn_missing
+from .domain import QuickTakesDomain, warn_missing
 from .html import edit_links, feeds, head, mathjax, search_index
 from .html.page import handler
 from .latex import book_index, directions, glyphs, images, long_words
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
+from .store import Build
 from .tree import generated_pages, navigation, placement, sidebar
 from .views import browse, cards, faq, lists
 

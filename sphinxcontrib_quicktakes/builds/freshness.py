@@ -25,7 +25,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from ..domain import QuickTakesDomain, question_anchor
+from ..catalogue import names
+from ..domain import QuickTakesDomain
 from ..html import addresses
 from ..html.mathjax import is_confined
 from ..pages.headings import HEADING
@@ -245,7 +246,7 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
     note = domain.note_of(docname)
     return (
         domain.title(docname),
-        question_anchor(domain.catalogue, docname),
+        names.anchor(domain.catalogue, docname),
         _digest(domain, docname),
         note.as_read,
     )

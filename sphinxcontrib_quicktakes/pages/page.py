@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ..builds.shown import note_view
-from ..catalogue import drafts
+from ..catalogue import drafts, names
 from ..content import question as content
 from ..content.question import Passage
-from ..domain import question_anchor
 from ..tree import placement
 from ..views.keyword_index import index_entries
 from . import surroundings
@@ -33,7 +32,7 @@ class QuestionView:
         if self.docname not in catalogue.questions:
             return None
         return (
-            question_anchor(catalogue, self.docname),
+            names.anchor(catalogue, self.docname),
             catalogue.related(self.docname),
             catalogue.subject_of(self.docname).name,
             catalogue.keyword_names(self.docname),
@@ -65,7 +64,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     question = reading.question
     if question is None:
         return
-    section_id = question_anchor(domain.catalogue, docname)
+    section_id = names.anchor(domain.catalogue, docname)
     # Settings are shared between documents in Sphinx 8.
     document.settings = document.settings.copy()
     document.settings.id_prefix = f"{section_id}-"

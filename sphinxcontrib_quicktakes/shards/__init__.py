@@ -29,7 +29,8 @@ from sphinx.util.osutil import relative_uri
 from ..catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from ..domain import Build, QuickTakesDomain
+    from ..domain import QuickTakesDomain
+    from ..store import Build
 
 logger = logging.getLogger(__name__)
 

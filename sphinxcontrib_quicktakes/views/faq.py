@@ -19,7 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
-from ..domain import QuickTakesDomain, question_anchor
+from ..catalogue import names
+from ..domain import QuickTakesDomain
 from ..i18n import _
 from ..pages import excerpt, surroundings
 from . import lists
@@ -139,7 +140,7 @@ class _Copier:
         return [title, *self._flat(self._copy(docname, new), level + 1)]
 
     def _new_id(self, docname: str) -> str:
-        anchor = question_anchor(self._domain.catalogue, docname)
+        anchor = names.anchor(self._domain.catalogue, docname)
         if self._domain.one_document:
             page = hashlib.sha256(self._page.encode()).hexdigest()[:6]
             anchor = f"{page}-{anchor}"
@@ -162,7 +163,7 @@ class _Copier:
             for child in (section.children if section is not None else ())
             if isinstance(child, nodes.Element) and not isinstance(child, _NOT_COPIED)
         ]
-        anchor = question_anchor(self._domain.catalogue, docname)
+        anchor = names.anchor(self._domain.catalogue, docname)
         elements = [n for child in children for n in child.findall(nodes.Element)]
         renamed = {
             old: f"{new}-{old.removeprefix(f'{anchor}-')}" for old in _ids(elements)

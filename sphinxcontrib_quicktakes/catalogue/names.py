@@ -1,0 +1,85 @@
+"""From names to what they name: ids, document names, addresses, slugs, spellings.
+
+What is named has a type, as the objects of the domain have: "question", "subject" or
+"keyword". Addresses on the published site are to be urls of questions already.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from contextlib import suppress
+
+from ..content.keywords import key
+from . import Catalogue, slug
+
+
+def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
+    """Return the docnames of questions, or the keys of groups, that have a name.
+
+    *url* is the name as the url of a question.
+    """
+    if typ != "question":
+        return _find_group(catalogue, typ, name)
+    name = name.strip()
+    docname = name.lstrip("/")
+    if name in catalogue.by_id:
+        return [catalogue.by_id[name]]
+    if docname in catalogue.questions:
+        return [docname]
+    if url in catalogue.by_url:
+        return [catalogue.by_url[url]]
+    if name in catalogue.by_slug:
+        return catalogue.by_slug[name]
+    subject, _slash, end = name.rpartition("/")
+    subjects = subject, slug(key(subject))
+    return [
+        docname
+        for docname in catalogue.by_slug.get(end, ())
+        if catalogue.subject_of(docname).slug in subjects
+    ]
+
+
+def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
+    groups = catalogue.subjects if typ == "subject" else catalogue.keywords
+    if key(name) in groups:
+        return [key(name)]
+    if typ == "keyword":
+        with suppress(KeyError):
+            return [catalogue.keyword(name).key]
+    return [group.key for group in groups.values() if group.slug == name]
+
+
+def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
+    """Return the name that comes nearest to one that is unknown, if any is near.
+
+    *url* is the name as the url of a question.
+    """
+    if typ != "question":
+        groups = catalogue.subjects if typ == "subject" else catalogue.keywords
+        names = [group.name for group in groups.values()]
+    else:
+        names = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
+        if "/" in name:
+            name = url
+            full_names = (full_name(catalogue, d) for d in catalogue.questions)
+            names += [*catalogue.by_url, *full_names]
+    return next(iter(difflib.get_close_matches(name, names, n=1)), None)
+
+
+def full_name(catalogue: Catalogue, docname: str) -> str:
+    """Return the name of a question that no question of another subject has."""
+    subject = catalogue.subject_of(docname).slug
+    return f"{subject}/{catalogue.questions[docname].slug}"
+
+
+def anchor(catalogue: Catalogue, docname: str) -> str:
+    """Return the id of a question's section, which begins all other ids of its page.
+
+    Answers share their headings, and builders that make one document of all pages
+    would otherwise have many sections ``conclusion``.
+    """
+    name = catalogue.questions[docname].id
+    if catalogue.by_id.get(name) != docname or not (name.isascii() and name.isalnum()):
+        name = hashlib.sha256(docname.encode()).hexdigest()[:10]
+    return f"question-{name.lower()}"
