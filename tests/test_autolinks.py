@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from sphinxcontrib_quicktakes.dialect import answer_parser, autolinks_plugin
+from sphinxcontrib_quicktakes.dialect.rules import answer_parser, autolinks_plugin
 
 PIECES = [
     *("http", "https", "mailto", "xmpp", "ftp", ":", "//", "www.", "@", ".", "/"),

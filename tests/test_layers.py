@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +61,25 @@ def test_files_are_read_without_sphinx(layer: str) -> None:
         for place, name in imports(layer)
         if f"{name}.".startswith(foreign)
     }
+
+
+def test_what_reads_answers_is_loaded_with_the_first() -> None:
+    """A build with nothing to read starts as fast as can be."""
+    code = (
+        "import sys, sphinxcontrib_quicktakes.extension\n"
+        "print(*(m for m in sys.modules if m.startswith(sys.argv[1])))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code, PACKAGE.name],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    for module in (
+        "content.newlines",
+        "content.tex",
+        "dialect.rules",
+        "pages.markdown",
+    ):
+        assert f"{PACKAGE.name}.{module}" not in loaded
+    assert f"{PACKAGE.name}.domain" in loaded

@@ -16,7 +16,8 @@ from sphinx import addnodes
 from test_xss import Site, visit
 
 from sphinxcontrib_quicktakes import cli
-from sphinxcontrib_quicktakes.dialect import answer_parser, sanitize, walk
+from sphinxcontrib_quicktakes.dialect import sanitize
+from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

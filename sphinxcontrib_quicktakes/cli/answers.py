@@ -14,7 +14,9 @@ from markdown_it.token import Token
 from ..config import Settings
 from ..content import tex
 from ..content.question import Passage
-from ..dialect import (
+from ..dialect.footnotes import footnote_problem
+from ..dialect.lines import LINE, number_lines
+from ..dialect.rules import (
     address,
     answer_parser,
     decoded,
@@ -30,8 +32,6 @@ from ..dialect import (
     problem_at,
     scheme_of,
 )
-from ..dialect.footnotes import footnote_problem
-from ..dialect.lines import LINE, number_lines
 from ..problems import ProblemType
 from .project import Project
 from .reading import Finding

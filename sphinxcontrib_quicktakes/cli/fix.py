@@ -24,7 +24,7 @@ from ..content import keywords, question
 from ..content.fields import KEYWORDS, RELATED, RELATED_KEY, TABLE, TEXT
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
-from ..dialect import answer_parser, decoded, walk
+from ..dialect.rules import answer_parser, decoded, walk
 from . import edits, formats
 from .common import tell
 from .edits import CannotEdit

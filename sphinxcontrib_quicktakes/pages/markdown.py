@@ -29,7 +29,9 @@ from pygments.lexers import get_all_lexers
 from ..builds.shown import AddressView, FileView, link, link_to_page, note_view
 from ..content import tex
 from ..content.question import Passage
-from ..dialect import (
+from ..dialect.footnotes import footnote_problem
+from ..dialect.lines import LINE, number_lines
+from ..dialect.rules import (
     address,
     answer_parser,
     decoded,
@@ -46,8 +48,6 @@ from ..dialect import (
     scheme_of,
     with_rules,
 )
-from ..dialect.footnotes import footnote_problem
-from ..dialect.lines import LINE, number_lines
 from ..nodes import (
     deleted,
     formula_source,

@@ -1,0 +1,370 @@
+"""What the dialect is made of, and what is objected to in an answer.
+
+What a build renders (:mod:`.markdown`) and what the command line checks is read by the
+same parser and judged by the same functions, in the same words. Nothing here needs
+Sphinx.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from ..content.newlines import decode
+from ..content.question import Passage
+from ..content.repair import repair
+from ..content.tex import Formula
+from ..problems import Problem, ProblemType
+from .comments import comments_plugin
+from .footnotes import footnotes_plugin
+from .formula_references import references_plugin
+from .formulas import math_plugin
+from .lines import lines_plugin, note_place
+from .tables import table_plugin
+from .tags import html_plugin
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
+_UNSEEN = frozenset(map(chr, (*range(0x20), 0x7F)))
+_STOPS_TEX = frozenset('%\\{}"') | _UNSEEN
+"""What the names of images cannot hold: tried with Sphinx's LaTeX."""
+_IMAGES = frozenset(
+    ".apng .avif .bmp .gif .ico .jfif .jpeg .jpg .pdf .png .svg .svgz .tif .tiff "
+    ".webp".split()
+)
+"""Other files are not copied into the output, where everybody reads them."""
+
+
+# From a passage to tokens.
+
+
+def decoded(passage: Passage, newlines: str) -> tuple[str, Passage]:
+    """Return the Markdown of *passage* and its place, with its line breaks read.
+
+    *newlines* is the setting. Spaces at the end of a line mean something if the lines
+    were typed by hand. That does not make them lines of the file: YAML folds lines,
+    and has escapes for line breaks as well.
+    """
+    text = decode(passage.text, newlines)  # type: ignore[arg-type]
+    unchanged = text == passage.text
+    has_lines = passage.literal or "\n" not in text
+    return text, replace(
+        passage,
+        literal=unchanged and has_lines,
+        hard_breaks=unchanged or passage.literal,
+    )
+
+
+def answer_parser(
+    html: bool = False, renderer: type[Any] = RendererHTML, *, of_parts: bool = False
+) -> MarkdownIt:
+    """Return a parser for answers that are not trusted.
+
+    What one *of_parts* reads is not all of an answer.
+    """
+    md = MarkdownIt("commonmark", renderer_cls=renderer)
+    md.options["html"] = html
+    md.use(footnotes_plugin, of_parts=of_parts)
+    md.use(html_plugin if html else comments_plugin)
+    return with_rules(md)
+
+
+def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
+    """Add to *md* what all answers have in common."""
+    md.enable(["table", "strikethrough"])
+    if autolinks:
+        md.use(autolinks_plugin)
+    md.use(math_plugin)
+    md.use(references_plugin)
+    md.use(table_plugin)
+    md.use(lines_plugin)
+    md.inline.ruler.at("newline", _newline)
+    md.core.ruler.push("emphasis", _end_emphasis)
+    md.core.ruler.push("wordless", _drop_wordless_headings)
+    md.core.ruler.push("headings", _level_headings)
+    md.core.ruler.push("repair", _repair)
+    # Every link gets as far as the renderer, which takes the target from the bad ones
+    # and says so; markdown-it would show their source without a word.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.options["tasklists"] = True
+    return md
+
+
+def autolinks_plugin(md: MarkdownIt) -> None:
+    """Add GFM's autolinks in a way that takes time by the length of a text.
+
+    The plugin searches all the text before a colon for a scheme, at every colon. Here
+    it is asked only where there is one, and finds no more than that before it.
+    """
+    md.use(gfm_autolink_plugin)
+    _www, protocol, _email = md.inline.ruler.getRules("")[-3:]
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        start = max(state.pos - _LONGEST_SCHEME, 0)
+        if silent or not state.src.endswith(_LINKED_SCHEMES, start, state.pos):
+            return False  # the plugin's own answer
+        rest, near = (
+            state.pending[:-_LONGEST_SCHEME],
+            state.pending[-_LONGEST_SCHEME:],
+        )
+        if rest:
+            state.pending = rest
+            state.pushPending()
+        state.pending = near
+        return protocol(state, silent)
+
+    md.inline.ruler.at("gfm_autolink_protocol", rule)
+
+
+_LINKED_SCHEMES = ("http", "https", "mailto", "xmpp")
+_LONGEST_SCHEME = 6
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    """Read a line break; spaces before it mean something only if typed by hand.
+
+    The export's lines often end with spaces, which are not meant as line breaks. (One
+    space mostly; the measured corpus has no two with text behind them.)
+    """
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        hard = state.pending.endswith("  ") and state.env.get("hard_breaks")
+        state.pending = state.pending.rstrip(" ")
+        token = state.push("hardbreak" if hard else "softbreak", "br", 0)
+        note_place(token, state.pos + 1)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _end_emphasis(state: StateCore) -> None:
+    """Make text of the marks of emphasis that is too deep in other.
+
+    Endless nesting would end Python; markdown-it ends that of lists and quotes alone.
+    """
+    most = state.md.options.maxNesting
+    for inline in state.tokens:
+        children = inline.children or []
+        if len(children) <= 2 * most:
+            continue
+        depth = 0
+        for token in children:
+            depth -= token.nesting < 0
+            if depth >= most and token.tag in _EMPHASIS:
+                token.type, token.tag, token.content = "text", "", token.markup
+                depth += token.nesting > 0
+                token.nesting = 0
+            else:
+                depth += token.nesting > 0
+
+
+_EMPHASIS = frozenset({"em", "strong", "s"})
+
+
+def _drop_wordless_headings(state: StateCore) -> None:
+    """Make paragraphs of headings without words, and nothing of empty ones.
+
+    A section needs a title to be listed by; Texinfo stops at one that has none.
+    """
+    dropped: set[int] = set()
+    for index, token in enumerate(state.tokens):
+        if token.type != "heading_open":
+            continue
+        inline, close = state.tokens[index + 1 : index + 3]
+        parts = list(walk(inline.children or []))
+        if not parts:
+            dropped |= {index, index + 1, index + 2}
+        elif not any(part.type in _WORDS and part.content.strip() for part in parts):
+            token.type, close.type = "paragraph_open", "paragraph_close"
+            token.tag = close.tag = "p"
+    if dropped:
+        state.tokens = [t for i, t in enumerate(state.tokens) if i not in dropped]
+
+
+_WORDS = frozenset({"text", "code_inline", "math_inline"})
+
+
+def _level_headings(state: StateCore) -> None:
+    """Let the headings of an answer begin below the title, and skip no level."""
+    open_levels: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+        if token.type in ("heading_open", "heading_close") and token.level == 0:
+            token.tag = f"h{min(len(open_levels) + 1, 6)}"
+
+
+def _repair(state: StateCore) -> None:
+    """Mend mojibake in prose: text tokens only, never code or formulas."""
+    if state.src.isascii():
+        return
+    for token in walk(state.tokens):
+        if token.type == "text":
+            token.content = repair(token.content)
+
+
+def walk(tokens: list[Token]) -> Iterator[Token]:
+    """Return *tokens* and all that are in them."""
+    for token in tokens:
+        yield token
+        yield from walk(token.children or [])
+
+
+# What the dialect objects to.
+
+
+def problem_at(
+    passage: Passage, line: int, type_: ProblemType, message: str
+) -> Problem:
+    """Return a problem at a *line* of the text of *passage*, counted from 1."""
+    if not passage.literal:
+        message += f" (line {line} of the answer)"
+        line = 1
+    return Problem(type_, message, line + passage.line - 1)
+
+
+def nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
+    """Return what is wrong with a list's item or a quote that is too deep in others.
+
+    markdown-it leaves out what it holds without a word: endless nesting would end
+    Python.
+    """
+    most = md.options.maxNesting
+    if token.type not in _NESTED or token.level < most - 1:
+        return None
+    return (
+        ProblemType.NESTING,
+        f"lists and quotes are nested too deeply: expected at most {most} levels, of "
+        "which a list takes two; what is deeper is left out",
+    )
+
+
+_NESTED = frozenset({"list_item_open", "blockquote_open"})
+
+
+def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:
+    """Return what is wrong with a formula."""
+    if formula.unsafe:
+        return (
+            ProblemType.UNSAFE,
+            f"the formula {_short(source)} is more than mathematics: "
+            f"{formula.problem}; its source is shown instead",
+        )
+    if formula.as_source:
+        return (
+            ProblemType.MATH,
+            f"the formula {_short(source)} cannot be set: {formula.problem}; "
+            "its source is shown instead",
+        )
+    if formula.problem:
+        return (
+            ProblemType.MATH,
+            f"the formula {_short(source)} would stop TeX: {formula.problem}; "
+            "the PDF shows its source instead",
+        )
+    return None
+
+
+def address(md: MarkdownIt, token: Any, attribute: str) -> str:
+    """Return the address of a link or an image, as a browser would read it."""
+    return _CONTROL.sub("", md.normalizeLinkText(str(token.attrGet(attribute) or "")))
+
+
+def scheme_of(href: str) -> str:
+    """Return the scheme of an address as written; empty for none."""
+    match = _SCHEME.match(href)
+    return match[1] if match else ""
+
+
+def link_fault(href: str) -> str | None:
+    """Return why a link to *href* is not safe; None if it is."""
+    scheme = scheme_of(href)
+    if scheme and scheme.lower() not in _SCHEMES:
+        return f"the scheme {scheme!r} is not safe"
+    if not scheme and href.startswith(("//", "\\")):
+        return "it names no scheme"
+    return None
+
+
+def image_fault(source: str) -> str | None:
+    """Return why an image is not safe; None if it is, be it there or not."""
+    scheme = scheme_of(source)
+    if scheme.lower() in ("http", "https"):
+        return None
+    unsafe = scheme or source.startswith(("//", "\\"))
+    return "the address is not safe" if unsafe else None
+
+
+def image_file(token: Any, folder: Path, root: Path) -> str | None:
+    """Return the name of an image that is a file of the project; None for others.
+
+    *folder* is that of the page, *root* the source directory, from which nothing leads
+    out. It has the suffix of an image: ``![x](/conf.py)`` would publish what it names.
+    Names may hold spaces, which are ``%20`` in an address, but nothing that stops
+    TeX.
+    """
+    name = unquote(str(token.attrGet("src") or ""))
+    if not _STOPS_TEX.isdisjoint(name):
+        return None
+    root = root.resolve()
+    base = root if name.startswith("/") else folder
+    path = (base / name.lstrip("/")).resolve()
+    found = path.is_file() and path.is_relative_to(root)
+    return name if found and path.suffix.lower() in _IMAGES else None
+
+
+def link_message(token: Any, why: str) -> str:
+    """Say that a link or an image leads nowhere."""
+    target = str(token.attrGet("href") or token.attrGet("src") or "")
+    return (
+        f"the link to {_short(target)} leads nowhere: {why}; expected "
+        "https:, http: or mailto:, or a page of this site; its text is shown"
+    )
+
+
+def linked_path(token: Any) -> str:
+    """Return the path of the file that a link names, if it names one.
+
+    As written: names may hold spaces, which are ``%20`` in an address.
+    """
+    return unquote(str(token.attrGet("href") or "").partition("#")[0])
+
+
+def page_message(token: Any) -> str:
+    """Say that a link leads to no page."""
+    return (
+        f"the link to {_short(str(token.attrGet('href') or ''))} leads to no page: "
+        "expected the path of a page's file from this one, or an address such as "
+        "https://example.org/; its text is shown"
+    )
+
+
+def image_message(source: str) -> str:
+    """Say that an image of the project is not there."""
+    return (
+        f"the image {_short(source)} is not in the source directory: expected an image "
+        "file there, with a name without control characters or any of "
+        f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
+    )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 60 else text[:57] + "...")
