@@ -1,6 +1,6 @@
 """What the dialect is made of, and what is objected to in an answer.
 
-What a build renders (:mod:`.markdown`) and what the command line checks is read by the
+What a build renders (:mod:`..pages.markdown`) and what the command line checks is read by the
 same parser and judged by the same functions, in the same words. Nothing here needs
 Sphinx.
 """

@@ -74,7 +74,7 @@ _LONGEST_HIGHLIGHTED = 20_000
 """Characters of code. Of some languages, as of Perl with its heredocs, Pygments' lexers
 take the square of the length."""
 
-# What html_syntax.ELEMENTS are.
+# What ``ELEMENTS`` of ``dialect.tags`` are.
 _ELEMENTS: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("em", "i"), nodes.emphasis),
     **dict.fromkeys(("strong", "b"), nodes.strong),
@@ -363,7 +363,7 @@ class _Renderer(SphinxRenderer):
         with self.current_node_context(node, append=True):
             self.render_children(token)
 
-    # HTML, where it is not read as text (see html_syntax).
+    # HTML, where it is not read as text (see ``dialect.tags``).
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         """Render HTML as it is, which only trusted answers have."""
