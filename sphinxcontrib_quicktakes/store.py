@@ -60,18 +60,18 @@ class Build:
     be generated, each with the reason. *places* is None, and *relations* (the parent,
     previous and next document of each one, as Sphinx has them) empty, until the pages
     are read. *read_with* is the digest of the settings that pages are read with.
-    *writing* tells whether pages are being written, *written* are the digests
-    of the pages in the output directory (see :mod:`.builds.freshness`), *dangling* the pages
+    *writing* tells whether pages are being written, *written* are the digests of the
+    pages in the output directory (see :mod:`.builds.freshness`), *dangling* the pages
     being written whose references Sphinx warned of. *scanned* is what the scan read,
     with the hash of each text, until a page is made of it: front matter is parsed once.
     *shard* is the part of the collection that is built, or None, *superfluous* the
     generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *one_document* tells whether the builder
     makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded. *written_doctree*
-    is what HTML was made of last, if it may be taken apart, *process* the one that
-    memory was last set aside in (see :mod:`.builds.memory`). *presence* shows other builds
-    that this one reads the sources.
+    that itself), *design* whether sphinx-design is loaded. *written_doctree* is what
+    HTML was made of last, if it may be taken apart, *process* the one that memory was
+    last set aside in (see :mod:`.builds.memory`). *presence* shows other builds that
+    this one reads the sources.
     """
 
     builder: Builder
@@ -103,9 +103,9 @@ class Notes:
 
     *views* are what the page showed of the catalogue when it was read, each with its
     digest. *rank* tells how good a place for the subject pages its listing is (see
-    :mod:`.tree.placement`), *owns* whether it was taken for the best when the page was read,
-    *subjects* the subjects it is a page of; *subject_tree* and
-    *question_tree* are the documents that were hung below it. *links* are the roles'
+    :mod:`.tree.placement`), *owns* whether it was taken for the best when the page was
+    read, *subjects* the subjects it is a page of; *subject_tree* and *question_tree*
+    are the documents that were hung below it. *links* are the roles'
     names and targets, as far as they do not follow from the catalogue, *problems* what
     was wrong with the page when it was read. *beginning* are the first words of an
     answer that a feed may need, *description* is that of a question where it is

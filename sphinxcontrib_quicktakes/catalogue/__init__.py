@@ -1,6 +1,6 @@
 """All questions of a project and the lookups over them.
 
-The catalogue is filled by the scan before Sphinx reads anything (see :mod:`..scan`), so
+The catalogue is filled by the scan (:mod:`..scan`) before Sphinx reads anything, so
 that a directive can ask it everything while pages are being read, in any process. It
 holds what the front matter says, never answers.
 """

@@ -67,7 +67,7 @@ def _inline(state: StateCore) -> None:
 
 
 def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Finding]:
-    """Return what the renderer would warn of in *passage* (see :mod:`..pages.markdown`).
+    """Return what :mod:`..pages.markdown` would warn of in *passage*.
 
     *folder* is that of the file.
     """

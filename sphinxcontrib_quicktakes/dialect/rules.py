@@ -1,8 +1,8 @@
 """What the dialect is made of, and what is objected to in an answer.
 
-What a build renders (:mod:`..pages.markdown`) and what the command line checks is read by the
-same parser and judged by the same functions, in the same words. Nothing here needs
-Sphinx.
+What a build renders (:mod:`..pages.markdown`) and what the command line checks is read
+by the same parser and judged by the same functions, in the same words. Nothing here
+needs Sphinx.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Sphinx's project knows a path for every document name. Here the two need not agree: a
 document of a folder that is elsewhere has the path of the copy (see :mod:`.mirror`), is
 read from the original and named by it in warnings; and a question stands at the address
-that ``quicktakes_docname`` gives it (see :mod:`..catalogue.docnames`), wherever its file is.
+that ``quicktakes_docname`` gives it (:mod:`..catalogue.docnames`), wherever its file
+is.
 """
 
 from __future__ import annotations
