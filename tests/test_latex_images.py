@@ -17,8 +17,10 @@ UNPRINTABLE = {
     "photo.webp": b"RIFF\x22\x00\x00\x00WEBPVP8 ",
     "empty.png": b"",
     "cut.png": PNG[:40],
+    "damaged.png": PNG[:-20] + b"?" + PNG[-19:],
     "cut.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
     "cut.pdf": b"%PDF-1.4\n",
+    "tail.png": b"no signature" + PNG[8:],
     "page.png": b"<!DOCTYPE html><title>Not found</title>",
     "noise.jpeg": b"JPEG",
 }

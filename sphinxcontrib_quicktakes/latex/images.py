@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,14 +23,8 @@ from ..report import report
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
-# How the files begin and end that every engine of TeX reads, by the suffixes from which
-# it knows them.
-_KINDS = (
-    (b"\x89PNG\r\n\x1a\n", b"IEND"),
-    (b"\xff\xd8\xff", b"\xff\xd9"),
-    (b"%PDF-", b"%%EOF"),
-)
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".pdf"}
+"""What every engine of TeX reads; the suffix need not be that of the kind."""
 
 
 def is_printable(path: Path) -> bool:
@@ -40,7 +35,25 @@ def is_printable(path: Path) -> bool:
         data = path.read_bytes()
     except OSError:
         return False
-    return any(data.startswith(begin) and end in data for begin, end in _KINDS)
+    return (
+        _is_whole_png(data)
+        or (data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data)
+        or (data.startswith(b"%PDF-") and b"%%EOF" in data)
+    )
+
+
+def _is_whole_png(data: bytes) -> bool:
+    """Return whether each chunk has its checksum, to the last (PNG, 5.3)."""
+    signature = b"\x89PNG\r\n\x1a\n"
+    kind, start = b"", len(signature)
+    while kind != b"IEND":
+        # Its length, its kind, what it holds, and the checksum of the last two.
+        end = start + 8 + int.from_bytes(data[start : start + 4], "big")
+        kind, checksum = data[start + 4 : start + 8], data[end : end + 4]
+        if crc32(data[start + 4 : end]).to_bytes(4, "big") != checksum:
+            return False
+        start = end + 4
+    return data.startswith(signature)
 
 
 class PrintableImages(SphinxPostTransform):
