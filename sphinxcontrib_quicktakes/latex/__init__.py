@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..config import chosen
 from ..nodes import LATEX_MACRO, formula_source
-from . import directions, glyphs
+from . import directions, glyphs, large_books
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
@@ -121,7 +121,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     ε, α and ℝ in formulas. (``config-inited``.)
     """
     preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
-    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
+    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + large_books.BOOKMARKS
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE

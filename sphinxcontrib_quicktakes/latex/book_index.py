@@ -114,15 +114,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         text = xdy.read_text(encoding="utf-8").partition(_MARK)[0]
         headings = order_of_project(app.env).headings
         xdy.write_text(text + style(headings), encoding="utf-8")
-    # Read the Docs runs latexmk without the Makefile, which names the style.
-    latexmkrc = Path(app.builder.outdir, "latexmkrc")
-    if latexmkrc.is_file():
-        text = latexmkrc.read_text(encoding="utf-8")
-        if not text.startswith(_DEFAULT_OPTIONS):
-            latexmkrc.write_text(_DEFAULT_OPTIONS + text, encoding="utf-8")
-
-
-_DEFAULT_OPTIONS = "$ENV{'XINDYOPTS'} ||= '-L general -C utf8 -M sphinx.xdy';\n"
 
 
 def _has_keywords(env: BuildEnvironment) -> bool:
