@@ -159,6 +159,13 @@ def test_each_field_with_each_type(name: str, value: Any) -> None:
     assert VALIDATOR.is_valid(data) == (not problems(data))
 
 
+def test_a_title_is_checked_beside_another() -> None:
+    """It is not shown, but the schema knows nothing of that."""
+    data = {"question": "Why?", "article_title": "Why", "title": False}
+    assert not VALIDATOR.is_valid(data)
+    assert problems(data)
+
+
 @pytest.mark.parametrize(
     "date",
     [

@@ -218,7 +218,9 @@ class _Reader:
             answer = replace(answer, text="")
         question_text = self.passage("question")
         question = question_text.text
-        title = self.prose("article_title") or self.prose("title")
+        # Both are read, for what is wrong with either is to be said.
+        titles = [self.prose(name) for name in ("article_title", "title")]
+        title = titles[0] or titles[1]
         if not question:
             self.problem(
                 ProblemType.MISSING,
