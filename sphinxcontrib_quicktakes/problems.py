@@ -35,6 +35,8 @@ class ProblemType(StrEnum):
     """The question or the answer is missing or empty."""
     TYPE = "type"
     """A field holds a value of the wrong type."""
+    DRAFT = "draft"
+    """``draft`` is neither true nor false; the file is taken for a draft."""
     DATE = "date"
     """A date cannot be read; the page is built without one."""
     DATE_FORMAT = "date_format"

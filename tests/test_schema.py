@@ -124,7 +124,12 @@ def problems(data: dict[str, Any]) -> list[str]:
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
     # The answer stands below, so that no answer in the front matter is wrong.
     reading = read(f"---\n{text}---\nSo.\n", Schema(), expected=True)
-    kinds = {ProblemType.TYPE, ProblemType.DATE, ProblemType.MISSING}
+    kinds = {
+        ProblemType.TYPE,
+        ProblemType.DATE,
+        ProblemType.DRAFT,
+        ProblemType.MISSING,
+    }
     return [p.message for p in reading.problems if p.type in kinds]
 
 

@@ -399,7 +399,7 @@ class _Reader:
         if fits(value, FLAG):
             return bool(value)
         self.problem(
-            ProblemType.TYPE,
+            ProblemType.DRAFT,
             "draft",
             f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
             "the file is taken for a draft",

@@ -216,8 +216,9 @@ def _with_gone_entries(env: BuildEnvironment) -> set[str]:
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
     for docname, entry in catalogue.entries.items():
-        if docname in catalogue.hidden:
-            continue  # it is not finished
+        # A draft is not finished, but to be one has to be meant.
+        hidden = docname in catalogue.hidden
         for problem in entry.problems:
-            yield docname, problem
+            if not hidden or problem.type is ProblemType.DRAFT:
+                yield docname, problem
     yield from catalogue.clashes()
