@@ -52,7 +52,8 @@ class ProblemType(StrEnum):
     REFERENCE = "reference"
     """A role names something that several questions are called."""
     RELATED = "related"
-    """A related question is not here (with ``quicktakes_related = "strict"``)."""
+    """A related question has neither id, url nor title, or is not here (with
+    ``quicktakes_related = "strict"``)."""
     GENERATED = "generated"
     """A file that the extension did not write stands where a page would go."""
     CONTENT = "content"

@@ -305,6 +305,31 @@ def test_related_questions_in_the_order_of_their_numbers() -> None:
     assert found.extra == {}
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("{}", None),
+        ("{id: , title: '', subject: , url: }", None),
+        ("{Id: 5, Title: Why}", "names no question: expected id, url or title"),
+        ("{subject: Physics}", "names no question: expected id, url or title"),
+        ("{id: [5]}", "'related_article1.id' is a list"),
+    ],
+)
+def test_related_questions_that_name_none(value: str, message: str | None) -> None:
+    """They would be an empty line of the list on the page."""
+    found = read(
+        f"---\nquestion: q\nanswer: a\nrelated_article1: {value}\n---\n", SCHEMA
+    )
+    assert found.question is not None
+    assert found.question.related == ()
+    assert len(found.problems) == (message is not None)
+    for problem in found.problems:
+        assert message is not None
+        assert message in problem.message
+        assert problem.message.endswith("it is not used")
+        assert problem.line == 4
+
+
 def test_passages_know_their_lines() -> None:
     source = (
         "---\nquestion: >-\n  Why\n  not?\nanswer: |\n  One.\n\n  Two.\n---\n\nBody.\n"

@@ -253,7 +253,11 @@ class _Reader:
             subject=self.subject(),
             slug=_slug(self.prose("file_name"), url, slug),
             question=title if question == title else question,
-            id=self.identifier(self.names["id"], self.front.get(self.names["id"])),
+            id=self.identifier(
+                self.names["id"],
+                self.front.get(self.names["id"]),
+                "the question has no id",
+            ),
             url=url,
             date=self.date(),
             date_format=self.date_format(),
@@ -357,13 +361,13 @@ class _Reader:
         """Return a field as one line of repaired text."""
         return _one_line(self.text(name))
 
-    def identifier(self, path: str, value: Any) -> str:
+    def identifier(self, path: str, value: Any, otherwise: str) -> str:
         if not fits(value, IDENTIFIER):
             self.problem(
                 ProblemType.TYPE,
                 path,
                 f"{path!r} is {_kind(value)}: expected {IDENTIFIER.expected}; "
-                "the question has no id",
+                f"{otherwise}",
             )
             return ""
         if value is None:
@@ -472,15 +476,7 @@ class _Reader:
         for _number, key in sorted((n, key) for key, n in self.related_keys.items()):
             value = self.front.data[key]
             if isinstance(value, dict):
-                values = {}
-                for one in RELATED:
-                    name, item = f"{key}.{one.name}", value.get(one.name)
-                    values[one.name] = (
-                        self.identifier(name, item)
-                        if one.kind is IDENTIFIER
-                        else _one_line(self.as_text(name, item))
-                    )
-                found.append(Related(**values, line=self.front.line(key)))
+                found += self.related_entry(key, value)
             elif not fits(value, MAPPING):
                 self.problem(
                     ProblemType.TYPE,
@@ -489,6 +485,29 @@ class _Reader:
                     "url; it is not used",
                 )
         return tuple(found)
+
+    def related_entry(self, key: str, value: Mapping[Any, Any]) -> list[Related]:
+        """Return the related question at *key*: none if it says nothing of it."""
+        said = len(self.problems)
+        values = {}
+        for one in RELATED:
+            name, item = f"{key}.{one.name}", value.get(one.name)
+            values[one.name] = (
+                self.identifier(name, item, "it is not used")
+                if one.kind is IDENTIFIER
+                else _one_line(self.as_text(name, item))
+            )
+        related = Related(**values, line=self.front.line(key))
+        if related.id or related.url or related.title:
+            return [related]
+        # An export leaves the places empty that it has nothing for.
+        if any(value.values()) and len(self.problems) == said:
+            self.problem(
+                ProblemType.RELATED,
+                key,
+                f"{key!r} names no question: expected id, url or title; it is not used",
+            )
+        return []
 
     def extra(self) -> Mapping[str, Any]:
         """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
