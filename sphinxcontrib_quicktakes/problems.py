@@ -25,6 +25,12 @@ class ProblemType(StrEnum):
     """The YAML cannot be read, or never ends; the file is left out."""
     DUPLICATE_KEY = "duplicate_key"
     """A mapping of the front matter holds a key twice; the last one counts."""
+    BACKSLASH = "backslash"
+    """A text between double quotes holds a command such as ``\\theta``, of which YAML
+    takes the backslash."""
+    COMMENT = "comment"
+    """A text without quotes holds `` #``, behind which YAML takes the rest for a
+    comment."""
     ALIASES = "aliases"
     """YAML aliases or nesting that explode; the file is left out."""
     SIZE = "size"

@@ -295,6 +295,36 @@ def test_control_characters_in_lists_and_ids() -> None:
     assert len(reading.problems) == 2
 
 
+@pytest.mark.parametrize(
+    ("lines", "at", "message"),
+    [
+        (r'answer: "Let $\theta$ be"', 3, r"holds \theta between double quotes"),
+        (r'answer: "$x \to \rho$"', 3, r"holds \to (and 1 more) between"),
+        (r'answer: "\frac{1}{2}"', 3, r"holds \frac between"),
+        (r'answer: "$\nabla f$"', 3, r"holds \nabla between"),
+        ('answer: "One\n\n  $\\theta$"', 5, r"holds \theta between"),
+        (r'answer: "\\nabla $\\theta$, a\nexists b"', 0, ""),
+        (r'answer: "for x:\n\tan = 3\n\t\tan = 4\tb"', 0, ""),
+        (r"answer: '$\theta$'", 0, ""),
+        ("answer: a\nauthor: In C #region", 4, "'author' ends before '#region'"),
+        ("answer: a\nauthor: a\n  b #1", 5, "'author' ends before '#1'"),
+        ("answer: a\nseo:\n  title: C #1", 5, "'seo.title' ends before '#1'"),
+        ("answer: a\nrelated_article1:\n  title: C #1", 5, "ends before '#1'"),
+        ("answer: a\nauthor: Ada # of the first\nid: 5 #1\nother: x #1", 0, ""),
+        ("answer: a\nauthor: 'In C #region'  #see", 0, ""),
+    ],
+)
+def test_what_yaml_takes_out_of_texts(lines: str, at: int, message: str) -> None:
+    found = read(f"---\nquestion: q\n{lines}\n---\n", SCHEMA)
+    if not message:
+        assert found.problems == ()
+        return
+    type_, line, said = only_problem(found)
+    assert type_ in (ProblemType.BACKSLASH, ProblemType.COMMENT)
+    assert line == at
+    assert message in said
+
+
 def test_related_questions_in_the_order_of_their_numbers() -> None:
     found = question(
         related_article10={"id": 10},

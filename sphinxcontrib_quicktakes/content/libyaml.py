@@ -14,8 +14,10 @@ from typing import Any, cast
 import yaml
 
 from ..problems import Problem, ProblemType
+from . import yaml_losses
 from .scalars import Loader
 from .simple_yaml import Places
+from .yaml_losses import Loss
 
 MAX_NODES = 10_000
 """Values that a front matter may hold once its aliases are expanded."""
@@ -55,10 +57,14 @@ class FrontMatterError(Exception):
         self.problem = problem
 
 
-def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ...]]:
-    """Return the values, their places and repeated keys, as libyaml has them.
+Repeated = tuple[tuple[str, int], ...]
+"""Keys that a mapping holds already, with the line of each again."""
 
-    Raises :class:`FrontMatterError`.
+
+def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...]]:
+    """Return the values, their places, repeated keys, and what is lost of texts.
+
+    As libyaml has them. Raises :class:`FrontMatterError`.
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
@@ -79,7 +85,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
-        return {}, {}, ()
+        return {}, {}, (), ()
     assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
@@ -92,7 +98,31 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
         )
     places: Places = {}
     _note_places(root, (), places)
-    return data, places, _repeated(root)
+    return data, places, _repeated(root), _losses(root, source)
+
+
+def _losses(root: yaml.Node, source: str) -> tuple[Loss, ...]:
+    if " #" not in source and not ('"' in source and "\\" in source):
+        return ()
+    return tuple(yaml_losses.find(_texts(root), source))
+
+
+def _texts(root: yaml.Node) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Return the texts with their paths; those in a list have the path of the list."""
+    seen: set[int] = set()
+    left = [("", root)]
+    while left:
+        path, node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            for key, value in _named(node):
+                left.append((f"{path}.{key.value}" if path else key.value, value))
+        elif isinstance(node, yaml.SequenceNode):
+            left += [(path, item) for item in node.value]
+        elif isinstance(node, yaml.ScalarNode) and _is_text(node):
+            yield path, node
 
 
 def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None:
@@ -109,8 +139,7 @@ def _named(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     return [(k, v) for k, v in node.value if isinstance(k, yaml.ScalarNode)]
 
 
-def _repeated(root: yaml.Node) -> tuple[tuple[str, int], ...]:
-    """Return the keys that a mapping holds already, and the line of each again."""
+def _repeated(root: yaml.Node) -> Repeated:
     found: list[tuple[str, int]] = []
     for node in _nodes(root):
         if isinstance(node, yaml.MappingNode):

@@ -201,6 +201,7 @@ class _Reader:
         self.schema = schema
         self.names = schema.names
         self.problems: list[Problem] = []
+        self.lost = {(loss.type, loss.path) for loss in front.losses}
         # Keys that are no field; and those of related questions, with their numbers.
         self.others = [key for key in front.data if key not in schema.paths]
         self.related_keys = {
@@ -212,6 +213,7 @@ class _Reader:
     def reading(self, slug: str) -> Reading:
         self.check_parents()
         self.check_keys()
+        self.check_losses()
         draft = self.draft()
         answer = self.passage("answer")
         if _BLANK.fullmatch(answer.text):
@@ -316,12 +318,14 @@ class _Reader:
         """Return *text* without control characters, which YAML can write as escapes."""
         if self.front.is_printable or not _UNPRINTABLE.search(text):
             return text
-        self.problem(
-            ProblemType.TYPE,
-            name,
-            f"{self.names.get(name, name)!r} holds control characters: expected text; "
-            "they are left out",
-        )
+        path = self.names.get(name, name)
+        # Else they are a part of what was said to be lost.
+        if (ProblemType.BACKSLASH, path) not in self.lost:
+            self.problem(
+                ProblemType.TYPE,
+                name,
+                f"{path!r} holds control characters: expected text; they are left out",
+            )
         return _UNPRINTABLE.sub("", text)
 
     def passage(self, name: str) -> Passage:
@@ -344,6 +348,15 @@ class _Reader:
                 "the last one is used"
             )
             self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
+
+    def check_losses(self) -> None:
+        """Find texts of fields of which YAML took something; others are not shown."""
+        for loss in self.front.losses:
+            if (
+                loss.path in self.schema.paths
+                or loss.path.partition(".")[0] in self.related_keys
+            ):
+                self.problems.append(Problem(loss.type, loss.message, loss.line))
 
     def check_parents(self) -> None:
         """Find texts and lists where the names lead into a mapping."""
