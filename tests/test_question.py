@@ -325,6 +325,12 @@ def test_what_yaml_takes_out_of_texts(lines: str, at: int, message: str) -> None
     assert message in said
 
 
+def test_names_of_nothing_that_anybody_sees() -> None:
+    found = question(subject="\u200b", seo={"page_keywords": "a, \u200b, \ufeff, b"})
+    assert found.subject == ""
+    assert found.keywords == ("a", "b")
+
+
 def test_related_questions_in_the_order_of_their_numbers() -> None:
     found = question(
         related_article10={"id": 10},

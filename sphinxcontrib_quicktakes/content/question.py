@@ -450,6 +450,8 @@ class _Reader:
 
     def is_name(self, field: str, text: str) -> bool:
         """Whether *text* can be a subject or a keyword, which may have a page."""
+        if not keywords.key(text):
+            return False  # nothing, or nothing that anybody sees
         if len(text) <= LONGEST_NAME:
             return True
         self.problem(
