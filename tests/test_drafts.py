@@ -67,6 +67,13 @@ def test_a_draft_by_mistake_is_said_in_every_build(project: Project) -> None:
         assert warning.endswith("[quicktakes.draft]")
 
 
+@pytest.mark.parametrize(("word", "draft"), [("yes", True), ("No", False)])
+def test_words_of_yaml_1_1(word: str, draft: bool) -> None:
+    found = question.read(f"---\nquestion: q\nanswer: a\ndraft: {word}\n---\n", SCHEMA)
+    assert found.draft is draft
+    assert found.problems == ()
+
+
 @pytest.mark.parametrize("future", [True, False])
 def test_what_is_a_draft(future: bool) -> None:
     entries = {

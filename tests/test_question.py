@@ -238,6 +238,25 @@ def test_text_of_the_wrong_type(field: str, value: str, used: str | None) -> Non
         assert getattr(found.question, field) == used
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["No", "on", "yes", "12:30", "007", "0x1F", "1_000", "=", "1:30.5", "0o17"],
+)
+def test_text_is_what_yaml_1_1_alone_takes_for_something_else(written: str) -> None:
+    """Of ``id: 0012`` it makes 10, and of the subject ``No`` a boolean."""
+    found = read(
+        f"---\nquestion: q\nanswer: a\nid: {written}\nsubject: {written}\n"
+        f"seo: {{page_keywords: [a, {written}]}}\n"
+        f"related_article1: {{id: {written}}}\n---\n",
+        SCHEMA,
+    )
+    assert found.problems == ()
+    assert found.question is not None
+    assert found.question.id == found.question.subject == written
+    assert found.question.keywords == ("a", written)
+    assert found.question.related[0].id == written
+
+
 @pytest.mark.parametrize("value", ["[a]", "{a: b}", "true", "1.5"])
 def test_id_of_the_wrong_type(value: str) -> None:
     found = read(f"---\nquestion: q\nanswer: a\nid: {value}\n---\n", SCHEMA)

@@ -43,6 +43,9 @@ LONGEST_NAME = 500
 """Characters of a subject or a keyword. They are headings of pages, for which docutils
 takes the square of the number of some signs."""
 
+_YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
+"""What YAML 1.1 has for true and false as well."""
+
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _RELATED = re.compile(RELATED_KEY)
 
@@ -413,6 +416,8 @@ class _Reader:
         """Return whether the file is a draft; what is unclear is not published."""
         path = self.names["draft"]
         value = self.front.get(path)
+        if isinstance(value, str):
+            value = _YES_OR_NO.get(value.lower(), value)
         if fits(value, FLAG):
             return bool(value)
         self.problem(
