@@ -197,13 +197,41 @@ def _value(loader: Loader, node: yaml.Node) -> Any:
 
 
 # What authors do not mean as YAML, in libyaml's words.
+_BEGINS_SO = ", with a text that begins so in quotes"
 _HINTS = {
-    "mapping values are not allowed in this context": "a text that holds ': '",
-    "block sequence entries are not allowed in this context": "a text that begins so",
-    "mapping keys are not allowed in this context": "a text that begins so",
-    "found character that cannot start any token": "a text that begins so",
-    "found undefined alias": "a text that begins with '*'",
+    "block sequence entries are not allowed in this context": _BEGINS_SO,
+    "mapping keys are not allowed in this context": _BEGINS_SO,
+    "found character that cannot start any token": _BEGINS_SO,
+    "did not find expected alphabetic or numeric character": _BEGINS_SO,
+    "found unhashable key": _BEGINS_SO,
+    "found undefined alias": ", with a text that begins with '*' in quotes",
+    "could not find expected ':'": ", as in 'key: value'",
 }
+_NO_MAPPING = "mapping values are not allowed in this context"
+_NO_KEY = "did not find expected key"
+_LINE_ENDS = re.compile(r"\r\n?|\n")
+_KEY = re.compile(r"\s*[^\s:#][^:#]*:(?=\s|$)")
+
+
+def _hint(what: str, line: str, column: int) -> str:
+    """Return what is expected where libyaml says *what* of a *line*, at a column of it.
+
+    Columns count from 1, as in the message.
+    """
+    key = _KEY.match(line)
+    if what == _NO_MAPPING:
+        if key and key.end() == column:
+            # The line is taken for the rest of a text, as one that is indented.
+            return ", with each key below the one before, and ': ' behind each"
+        return ", with a text that holds ': ' in quotes"
+    if what == _NO_KEY and key:
+        value = line[key.end() :].lstrip()
+        if value.startswith(("'", '"')):
+            return ", with a text that holds quotation marks in others"
+        return _BEGINS_SO if value.startswith(("[", "{")) else ""
+    if what.startswith("could not determine a constructor for the tag"):
+        return _BEGINS_SO
+    return _HINTS.get(what, "")
 
 
 def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
@@ -213,6 +241,9 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         # The quote is at the beginning, not where the file ends.
         mark = error.context_mark  # type: ignore[attr-defined]
         what = "the quoted text that begins here never ends"
+    if what == "could not find expected ':'" and getattr(error, "context_mark", 0):
+        # It is missing in the line of the key, and missed in the next one.
+        mark = error.context_mark  # type: ignore[attr-defined]
     if isinstance(mark, yaml.error.Mark | yaml._yaml.Mark):
         line, column = mark.line + 1, mark.column + 1
     elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
@@ -224,7 +255,8 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         line, column = 1, 1
     if "nesting depth" in str(what):
         return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
-    hint = f", with {_HINTS[what]} in quotes" if what in _HINTS else ""
+    lines = [*_LINE_ENDS.split(source), ""]  # it may be wrong at the very end
+    hint = _hint(str(what), lines[min(line, len(lines)) - 1], column)
     return Problem(
         ProblemType.FRONT_MATTER,
         f"the YAML of the front matter cannot be read at line {line}, column {column}: "
