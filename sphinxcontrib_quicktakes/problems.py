@@ -25,6 +25,8 @@ class ProblemType(StrEnum):
     """The YAML cannot be read, or never ends; the file is left out."""
     DUPLICATE_KEY = "duplicate_key"
     """A mapping of the front matter holds a key twice; the last one counts."""
+    KEY = "key"
+    """A key of the front matter is that of a field but for its case or its signs."""
     BACKSLASH = "backslash"
     """A text between double quotes holds a command such as ``\\theta``, of which YAML
     takes the backslash."""

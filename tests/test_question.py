@@ -350,6 +350,38 @@ def test_names_of_nothing_that_anybody_sees() -> None:
     assert found.keywords == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "keys"),
+    [
+        ("question: q\nAnswer: a", 3, ("'Answer'", "'answer'")),
+        ("\u200bquestion: q\nanswer: a", 2, ("'\\u200bquestion'", "'question'")),
+        ("question: q\nanswer: a\nSubject: b", 4, ("'Subject'", "'subject'")),
+        ("question: q\nanswer: a\nSEO:\n  title: b", 5, ("'SEO'", "'seo'")),
+        ("question: q\nanswer: a\nfileName: b", 4, ("'fileName'", "'file_name'")),
+        ("question: q\nanswer: a\ntitle: b\nTitle: c\nTags: d\n1: e", 0, ()),
+    ],
+)
+def test_keys_that_are_nearly_those_of_fields(
+    lines: str, line: int, keys: tuple[str, ...]
+) -> None:
+    found = [
+        p
+        for p in read(f"---\n{lines}\n---\n", SCHEMA).problems
+        if p.type is ProblemType.KEY
+    ]
+    assert [p.line for p in found] == [line] * bool(keys)
+    for problem in found:
+        assert all(key in problem.message for key in keys)
+
+
+@pytest.mark.parametrize("value", ["!!set {a, b}", "!!binary aGVsbG8="])
+def test_what_is_no_text_at_all(value: str) -> None:
+    found = read(f"---\nquestion: q\nanswer: a\nsubject: {value}\n---\n", SCHEMA)
+    assert only_problem(found)[2].endswith("expected text; it is not used")
+    assert found.question is not None
+    assert found.question.subject == ""
+
+
 def test_related_questions_in_the_order_of_their_numbers() -> None:
     found = question(
         related_article10={"id": 10},

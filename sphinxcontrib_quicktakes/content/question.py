@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -80,6 +80,12 @@ class Schema:
     def paths(self) -> frozenset[str]:
         """The keys of all fields, with dots where they are inside of mappings."""
         return frozenset(self.names.values())
+
+    @cached_property
+    def by_letters(self) -> Mapping[str, str]:
+        """The keys that are in no mapping, by their letters alone."""
+        paths = (*self.paths, *self.parents)
+        return {_letters(path): path for path in paths if "." not in path}
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -216,6 +222,7 @@ class _Reader:
     def reading(self, slug: str) -> Reading:
         self.check_parents()
         self.check_keys()
+        self.check_spelling()
         self.check_losses()
         draft = self.draft()
         answer = self.passage("answer")
@@ -300,7 +307,7 @@ class _Reader:
         if type(value) is str:
             return self.printable(name, value).strip()
         path = self.names.get(name, name)
-        if isinstance(value, dict | list | bool):
+        if isinstance(value, bool) or not isinstance(value, int | float | dt.date):
             self.problem(
                 ProblemType.TYPE,
                 name,
@@ -351,6 +358,18 @@ class _Reader:
                 "the last one is used"
             )
             self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
+
+    def check_spelling(self) -> None:
+        """Find keys that are nearly those of fields which the file has not."""
+        for key in self.others:
+            path = self.schema.by_letters.get(_letters(str(key)))
+            if path is not None and path not in self.front.data:
+                self.problem(
+                    ProblemType.KEY,
+                    key,
+                    f"the key {key!r} is no field: expected {path!r} (see "
+                    "quicktakes_fields); what it says is not used",
+                )
 
     def check_losses(self) -> None:
         """Find texts of fields of which YAML took something; others are not shown."""
@@ -550,6 +569,12 @@ class _Reader:
 def _one_line(text: str) -> str:
     # Repaired first: what ends a line to Python may be three dots, read wrongly.
     return " ".join(repair(text).split())
+
+
+@lru_cache(maxsize=1024)
+def _letters(key: str) -> str:
+    """Return what is left of a key where case and signs, seen or not, do not count."""
+    return "".join(filter(str.isalnum, keywords.key(key)))
 
 
 def _same(question: str, title: str) -> bool:
