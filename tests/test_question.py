@@ -430,6 +430,31 @@ def test_passages_know_their_lines() -> None:
         assert source.splitlines()[passage.line - 1].strip() == first
 
 
+@pytest.mark.parametrize(
+    ("body", "text", "line"),
+    [
+        ("# Why not?\n\nSo.\n", "So.", 7),
+        ("# **WHY not**\nSo.\n", "So.", 6),
+        ("# Why not? {#why}\n\n\nSo.\n\n# Why not?", "So.\n\n# Why not?", 8),
+        ("## Why not?\n\nSo.", "## Why not?\n\nSo.", 5),
+        ("# Why\n\nSo.", "# Why\n\nSo.", 5),
+        ("#Why not?\n\nSo.", "#Why not?\n\nSo.", 5),
+        ("So.\n\n# Why not?", "So.\n\n# Why not?", 5),
+    ],
+)
+def test_the_title_is_not_repeated_below(body: str, text: str, line: int) -> None:
+    """As Obsidian, Notion, Docusaurus and Google Docs write it."""
+    found = read(f"---\nquestion: Why not?\nid: 1\n---\n{body}", SCHEMA)
+    assert found.problems == ()
+    assert (found.body.text, found.body.line) == (text, line)
+
+
+def test_a_title_is_no_answer() -> None:
+    found = read("---\nquestion: Why?\n---\n# Why?\n", SCHEMA)
+    assert found.broken
+    assert "no answer" in only_problem(found)[2]
+
+
 def test_literal_answer_that_begins_with_blank_lines() -> None:
     source = "---\nquestion: q\nanswer: |\n\n\n  One.\n---\n"
     found = read(source, SCHEMA)

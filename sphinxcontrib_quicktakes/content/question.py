@@ -47,6 +47,8 @@ _YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
 """What YAML 1.1 has for true and false as well."""
 
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
+_MARK = re.compile(r"\{#[\w-]+\}\s*$")
+"""What some Markdown puts behind a heading, to link to it."""
 _RELATED = re.compile(RELATED_KEY)
 
 
@@ -244,11 +246,10 @@ class _Reader:
                     else "the file is left out of the build"
                 ),
             )
-        body = self.front.body.strip()
-        if _BLANK.fullmatch(body):
-            body = ""
+        title = title or _one_line(question)
+        body = self.below(title)
         # What is not published yet need not be finished.
-        unanswered = not (answer.text or body or draft)
+        unanswered = not (answer.text or body.text or draft)
         if unanswered:
             self.problem(
                 ProblemType.MISSING,
@@ -256,7 +257,6 @@ class _Reader:
                 f"no answer: expected text at {self.names['answer']!r}; "
                 "the file is left out of the build",
             )
-        title = title or _one_line(question)
         if unanswered or not title:
             return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
@@ -286,11 +286,26 @@ class _Reader:
             parsed,
             answer=answer,
             text=question_text,
-            body=Passage(_UNPRINTABLE.sub("", body), self.front.body_line),
+            body=body,
             problems=tuple(self.problems),
             draft=draft,
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
         )
+
+    def below(self, title: str) -> Passage:
+        """Return what stands below the front matter: nothing for ``&nbsp;``.
+
+        Many programs write the title once more above it.
+        """
+        text, line = self.front.body.strip(), self.front.body_line
+        first, _end, rest = text.partition("\n")
+        heading = _MARK.sub("", first[1:]) if first.startswith(("# ", "#\t")) else ""
+        if heading and _same(heading.strip(" \t*_"), title):
+            line += text.count("\n") - rest.lstrip().count("\n")
+            text = rest.lstrip()
+        if _BLANK.fullmatch(text):
+            text = ""
+        return Passage(_UNPRINTABLE.sub("", text), line)
 
     def problem(self, type_: ProblemType, name: str, message: str) -> None:
         line = self.front.line(self.names.get(name, name))
