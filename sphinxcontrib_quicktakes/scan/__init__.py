@@ -20,6 +20,7 @@ from sphinx.util.matching import Matcher
 from .. import shards
 from ..builds.shown import outdated
 from ..catalogue import Catalogue, Entry, docnames, drafts
+from ..counts import many
 from ..domain import QuickTakesDomain
 from ..files import read_file, unreadable
 from ..pages.parser import markdown_suffixes
@@ -27,7 +28,6 @@ from ..problems import Problem, ProblemType
 from ..report import report
 from ..tree import generated_pages
 from . import sources
-from .counts import many
 from .progress import batches
 
 logger = logging.getLogger(__name__)
