@@ -5,6 +5,7 @@ Shared by the scan of a build and by the command line, and so without Sphinx.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from .content.question import Reading
 from .problems import Problem, ProblemType
 
 _USUAL_BYTES = 64 * 1024
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"-\0", b"\0-", b"\0\0")
+"""What files in UTF-16 and UTF-32 begin with, those without a mark with the dashes."""
 
 
 def read_file(
@@ -41,6 +44,12 @@ def read_file(
             "question and its answer (see quicktakes_max_bytes); it is left out of the "
             "build",
         )
+    if data.startswith(_WIDE):
+        return _broken(
+            ProblemType.ENCODING,
+            "the file is UTF-16 or UTF-32: expected UTF-8; it is left out of the build",
+            1,
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,6 +60,8 @@ def read_file(
             "expected UTF-8; it is left out of the build",
             line,
         )
+    if "\r" in text:  # as Sphinx reads it, and as simple YAML is written
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     reading = question.read(text, schema, slug=path.stem, expected=expected)
     return reading, text, hashlib.blake2b(data, digest_size=8).hexdigest()
 

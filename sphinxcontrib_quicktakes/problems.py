@@ -25,6 +25,14 @@ class ProblemType(StrEnum):
     """The YAML cannot be read, or never ends; the file is left out."""
     DUPLICATE_KEY = "duplicate_key"
     """A mapping of the front matter holds a key twice; the last one counts."""
+    KEY = "key"
+    """A key of the front matter is that of a field but for its case or its signs."""
+    BACKSLASH = "backslash"
+    """A text between double quotes holds a command such as ``\\theta``, of which YAML
+    takes the backslash."""
+    COMMENT = "comment"
+    """A text without quotes holds `` #``, behind which YAML takes the rest for a
+    comment."""
     ALIASES = "aliases"
     """YAML aliases or nesting that explode; the file is left out."""
     SIZE = "size"
@@ -35,6 +43,8 @@ class ProblemType(StrEnum):
     """The question or the answer is missing or empty."""
     TYPE = "type"
     """A field holds a value of the wrong type."""
+    DRAFT = "draft"
+    """``draft`` is neither true nor false; the file is taken for a draft."""
     DATE = "date"
     """A date cannot be read; the page is built without one."""
     DATE_FORMAT = "date_format"
@@ -50,7 +60,8 @@ class ProblemType(StrEnum):
     REFERENCE = "reference"
     """A role names something that several questions are called."""
     RELATED = "related"
-    """A related question is not here (with ``quicktakes_related = "strict"``)."""
+    """A related question has neither id, url nor title, or is not here (with
+    ``quicktakes_related = "strict"``)."""
     GENERATED = "generated"
     """A file that the extension did not write stands where a page would go."""
     CONTENT = "content"

@@ -182,7 +182,10 @@ BAD = [
         4,
         ("not UTF-8", "0xe9", "expected UTF-8", "left out"),
     ),
-    Bad("utf-16", f"{HEAD}---\n".encode("utf-16"), "encoding", 1, ("not UTF-8",)),
+    *(
+        Bad(name, f"{HEAD}---\n".encode(name), "encoding", 1, ("UTF-16", "left out"))
+        for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be")
+    ),
     Bad(
         "large",
         f"{HEAD}---\n" + "x" * 1024 * 1024,
@@ -338,6 +341,23 @@ def test_byte_order_mark_and_windows_newlines(project: Project) -> None:
     built = project.build()
     assert built.warnings == []
     assert "Below." in squeeze(built.main("q"))
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n"])
+def test_newlines_of_other_systems(project: Project, newline: str) -> None:
+    """As Python and so Sphinx read them; the lines of warnings are the same."""
+    source = (
+        "---\nquestion: Why?\nanswer: |\n  One.\n\n  - [x](javascript:a)\n"
+        "date: never\n---\nBelow.\n"
+    )
+    built = []
+    for ends in ("\n", newline):
+        write(project).write("q.md", source.replace("\n", ends).encode())
+        built.append(project.build())
+    one, other = built
+    assert one.doctree("q").pformat() == other.doctree("q").pformat()
+    assert one.warnings == other.warnings
+    assert [w.partition(" ")[0] for w in other.warnings] == ["q.md:7:", "q.md:6:"]
 
 
 def test_file_that_cannot_be_opened(project: Project) -> None:

@@ -330,7 +330,8 @@ def test_bare_environments(answers: Callable[[str], Answer], answer: str) -> Non
 
 
 def test_mathjax_sees_formulas_only(project: Project) -> None:
-    built = page(project, answer="From $5 to \\\\(x\\\\) and $10, but $x$.")
+    built = page(project, answer="From $5 to &#92;(x&#92;) and $10, but $x$.")
+    assert "\\(x\\) and $10" in squeeze(built.main("q"))
     main = built.main("q")
     (question,) = main.select(".quicktakes-question")
     # MathJax ignores the class of the page and processes that of formulas again.

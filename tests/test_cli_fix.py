@@ -235,6 +235,14 @@ def test_what_remains_is_reported(project: Project, capsys: Capture) -> None:
     assert "mended the line breaks of 'answer', " in captured.err
 
 
+def test_what_is_written_with_escapes_is_left() -> None:
+    """Mojibake between characters that the file does not hold as they are."""
+    text = '---\nquestion: q\nanswer: "cafÃ©\\_a\\\\nb\\Nc"\n---\n'
+    new, done, left = fix.mend(text, HERE)
+    assert (new, done) == (text, ())
+    assert any("writes it otherwise" in why for why in left)
+
+
 # The property: what is rendered before and after is equal.
 
 PIECES = st.sampled_from(

@@ -128,6 +128,16 @@ def test_documents(project: Project) -> None:
     assert r"\sphinxstyleindexextra{Is <שלום עולם> a greeting?}" in tex
 
 
+def test_escapes_of_restructuredtext(project: Project) -> None:
+    """On a page of the user's, and in the title of a generated one."""
+    project.conf(project="Book")
+    project.index(".. quicktakes::", "", r"שלום \*עולם\*, TeX")
+    project.question("q", subject="שלום (עולם)")
+    tex = shown(project.build("latex").text("book.tex"))
+    assert "<שלום *עולם,* {TeX}" in tex
+    assert r"{<שלום )עולם(>}" in tex
+
+
 @pytest.mark.parametrize("builder", ["text", "html"])
 def test_other_formats_have_no_marks(project: Project, builder: str) -> None:
     project.index()

@@ -51,10 +51,27 @@ def test_field(value: object, draft: bool, problems: int) -> None:
     assert found.question.draft is draft
     assert len(found.problems) == problems
     for problem in found.problems:
-        assert problem.type == "type"
+        assert problem.type == "draft"
         assert "expected true or false" in problem.message
         assert problem.line is not None
     assert "draft" not in found.question.extra
+
+
+def test_a_draft_by_mistake_is_said_in_every_build(project: Project) -> None:
+    """An export that writes ``draft: "false"`` would lose all its questions."""
+    project.index("Hello.")
+    project.question("q", draft="false", date="never")
+    for _ in range(2):
+        (warning,) = project.build().warnings
+        assert warning.startswith("q.md:5: WARNING: 'draft' is the text 'false'")
+        assert warning.endswith("[quicktakes.draft]")
+
+
+@pytest.mark.parametrize(("word", "draft"), [("yes", True), ("No", False)])
+def test_words_of_yaml_1_1(word: str, draft: bool) -> None:
+    found = question.read(f"---\nquestion: q\nanswer: a\ndraft: {word}\n---\n", SCHEMA)
+    assert found.draft is draft
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize("future", [True, False])

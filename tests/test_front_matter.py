@@ -219,6 +219,44 @@ def test_unreadable_yaml(yaml: str, line: int | None, column: int | None) -> Non
     assert "expected" in found.message
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "hint"),
+    [
+        ("a: So: what?", 2, ", with a text that holds ': ' in quotes"),
+        (
+            " a: b\n  c: d",
+            3,
+            ", with each key below the one before, and ': ' behind each",
+        ),
+        (
+            "a: b\n  c: d",
+            3,
+            ", with each key below the one before, and ': ' behind each",
+        ),
+        (
+            "a： b\nc: d",
+            3,
+            ", with each key below the one before, and ': ' behind each",
+        ),
+        ("a: b\nc:d\ne: f", 3, ", as in 'key: value'"),
+        ("a: **Yes**", 2, ", with a text that begins so in quotes"),
+        ("a: [b](c)", 2, ", with a text that begins so in quotes"),
+        ("a: {{ b }}", 2, ", with a text that begins so in quotes"),
+        ("a: !b c", 2, ", with a text that begins so in quotes"),
+        ("a: @b", 2, ", with a text that begins so in quotes"),
+        ('a: "Yes" it says', 2, ", with a text that holds quotation marks in others"),
+        ("a: 'it's what'", 2, ", with a text that holds quotation marks in others"),
+        ("a: |\n  b\n c", 4, ""),
+        ("a: b\r\rc: d: e", 4, ", with a text that holds ': ' in quotes"),
+    ],
+)
+def test_what_was_expected_instead(lines: str, line: int, hint: str) -> None:
+    """The commonest mistakes of who writes YAML by hand, in the line where they are."""
+    found = problem(f"---\n{lines}\n---\n")
+    assert found.line == line
+    assert f"; expected valid YAML{hint}; the file is left out" in found.message
+
+
 @pytest.mark.parametrize("yaml", ["- a\n- b", "just text", "42"])
 def test_front_matter_that_is_no_mapping(yaml: str) -> None:
     found = problem(f"---\n{yaml}\n---\n")

@@ -62,6 +62,10 @@ def test_split_undoes_joining(words: list[str]) -> None:
         ("a\u00a0b", "a b"),
         ("Office™", "OFFICE™"),
         ("ΣΑΣ", "σας"),
+        ("Optics\u200b", "optics"),
+        ("\ufeffOp\u00adtics", "optics"),
+        ("\u200fאופטיקה", "אופטיקה"),
+        ("e\u034f\u0301", "é"),
     ],
 )
 def test_spellings_of_one_keyword(one: str, other: str) -> None:

@@ -45,6 +45,28 @@ GLUED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"Let \\(a_1 * b\\) and \\(c\\).", ["a_1 * b", "c"]),
+        (r"So \\[a\\] it is", ["a"]),
+        ("\\\\[\na\n\\\\]", ["a"]),
+        ("Text\n\\\\[\na\n= b\n\\\\]\ngoes on", ["a\n= b"]),
+        # Markdown takes one of two backslashes; others are written once or twice.
+        (r"\\(\frac{1}{2}\\)", [r"\frac{1}{2}"]),
+        (r"\\(\\frac{1}{2}\\)", [r"\frac{1}{2}"]),
+        (
+            r"\\[\\begin{matrix}a \\\\ b\\end{matrix}\\]",
+            [r"\begin{matrix}a \\ b\end{matrix}"],
+        ),
+        (r"In C:\\(x86) and D:\\(x86), list\\[0\\] and `\\(x\\)`", []),
+        (r"$$a \\[2pt] b$$", [r"a \\[2pt] b"]),
+    ],
+)
+def test_brackets_written_for_other_markdown(text: str, expected: list[str]) -> None:
+    assert formulas(text) == expected
+
+
 @pytest.mark.parametrize("text", GLUED)
 def test_formulas_without_a_space_before(text: str) -> None:
     assert formulas(text) == GLUED[text]

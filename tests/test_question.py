@@ -238,6 +238,25 @@ def test_text_of_the_wrong_type(field: str, value: str, used: str | None) -> Non
         assert getattr(found.question, field) == used
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["No", "on", "yes", "12:30", "007", "0x1F", "1_000", "=", "1:30.5", "0o17"],
+)
+def test_text_is_what_yaml_1_1_alone_takes_for_something_else(written: str) -> None:
+    """Of ``id: 0012`` it makes 10, and of the subject ``No`` a boolean."""
+    found = read(
+        f"---\nquestion: q\nanswer: a\nid: {written}\nsubject: {written}\n"
+        f"seo: {{page_keywords: [a, {written}]}}\n"
+        f"related_article1: {{id: {written}}}\n---\n",
+        SCHEMA,
+    )
+    assert found.problems == ()
+    assert found.question is not None
+    assert found.question.id == found.question.subject == written
+    assert found.question.keywords == ("a", written)
+    assert found.question.related[0].id == written
+
+
 @pytest.mark.parametrize("value", ["[a]", "{a: b}", "true", "1.5"])
 def test_id_of_the_wrong_type(value: str) -> None:
     found = read(f"---\nquestion: q\nanswer: a\nid: {value}\n---\n", SCHEMA)
@@ -295,6 +314,74 @@ def test_control_characters_in_lists_and_ids() -> None:
     assert len(reading.problems) == 2
 
 
+@pytest.mark.parametrize(
+    ("lines", "at", "message"),
+    [
+        (r'answer: "Let $\theta$ be"', 3, r"holds \theta between double quotes"),
+        (r'answer: "$x \to \rho$"', 3, r"holds \to (and 1 more) between"),
+        (r'answer: "\frac{1}{2}"', 3, r"holds \frac between"),
+        (r'answer: "$\nabla f$"', 3, r"holds \nabla between"),
+        ('answer: "One\n\n  $\\theta$"', 5, r"holds \theta between"),
+        (r'answer: "\\nabla $\\theta$, a\nexists b"', 0, ""),
+        (r'answer: "for x:\n\tan = 3\n\t\tan = 4\tb"', 0, ""),
+        (r"answer: '$\theta$'", 0, ""),
+        ("answer: a\nauthor: In C #region", 4, "'author' ends before '#region'"),
+        ("answer: a\nauthor: a\n  b #1", 5, "'author' ends before '#1'"),
+        ("answer: a\nseo:\n  title: C #1", 5, "'seo.title' ends before '#1'"),
+        ("answer: a\nrelated_article1:\n  title: C #1", 5, "ends before '#1'"),
+        ("answer: a\nauthor: Ada # of the first\nid: 5 #1\nother: x #1", 0, ""),
+        ("answer: a\nauthor: 'In C #region'  #see", 0, ""),
+    ],
+)
+def test_what_yaml_takes_out_of_texts(lines: str, at: int, message: str) -> None:
+    found = read(f"---\nquestion: q\n{lines}\n---\n", SCHEMA)
+    if not message:
+        assert found.problems == ()
+        return
+    type_, line, said = only_problem(found)
+    assert type_ in (ProblemType.BACKSLASH, ProblemType.COMMENT)
+    assert line == at
+    assert message in said
+
+
+def test_names_of_nothing_that_anybody_sees() -> None:
+    found = question(subject="\u200b", seo={"page_keywords": "a, \u200b, \ufeff, b"})
+    assert found.subject == ""
+    assert found.keywords == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "keys"),
+    [
+        ("question: q\nAnswer: a", 3, ("'Answer'", "'answer'")),
+        ("\u200bquestion: q\nanswer: a", 2, ("'\\u200bquestion'", "'question'")),
+        ("question: q\nanswer: a\nSubject: b", 4, ("'Subject'", "'subject'")),
+        ("question: q\nanswer: a\nSEO:\n  title: b", 5, ("'SEO'", "'seo'")),
+        ("question: q\nanswer: a\nfileName: b", 4, ("'fileName'", "'file_name'")),
+        ("question: q\nanswer: a\ntitle: b\nTitle: c\nTags: d\n1: e", 0, ()),
+    ],
+)
+def test_keys_that_are_nearly_those_of_fields(
+    lines: str, line: int, keys: tuple[str, ...]
+) -> None:
+    found = [
+        p
+        for p in read(f"---\n{lines}\n---\n", SCHEMA).problems
+        if p.type is ProblemType.KEY
+    ]
+    assert [p.line for p in found] == [line] * bool(keys)
+    for problem in found:
+        assert all(key in problem.message for key in keys)
+
+
+@pytest.mark.parametrize("value", ["!!set {a, b}", "!!binary aGVsbG8="])
+def test_what_is_no_text_at_all(value: str) -> None:
+    found = read(f"---\nquestion: q\nanswer: a\nsubject: {value}\n---\n", SCHEMA)
+    assert only_problem(found)[2].endswith("expected text; it is not used")
+    assert found.question is not None
+    assert found.question.subject == ""
+
+
 def test_related_questions_in_the_order_of_their_numbers() -> None:
     found = question(
         related_article10={"id": 10},
@@ -303,6 +390,31 @@ def test_related_questions_in_the_order_of_their_numbers() -> None:
     )
     assert [related.id for related in found.related] == ["2", "10"]
     assert found.extra == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("{}", None),
+        ("{id: , title: '', subject: , url: }", None),
+        ("{Id: 5, Title: Why}", "names no question: expected id, url or title"),
+        ("{subject: Physics}", "names no question: expected id, url or title"),
+        ("{id: [5]}", "'related_article1.id' is a list"),
+    ],
+)
+def test_related_questions_that_name_none(value: str, message: str | None) -> None:
+    """They would be an empty line of the list on the page."""
+    found = read(
+        f"---\nquestion: q\nanswer: a\nrelated_article1: {value}\n---\n", SCHEMA
+    )
+    assert found.question is not None
+    assert found.question.related == ()
+    assert len(found.problems) == (message is not None)
+    for problem in found.problems:
+        assert message is not None
+        assert message in problem.message
+        assert problem.message.endswith("it is not used")
+        assert problem.line == 4
 
 
 def test_passages_know_their_lines() -> None:
@@ -316,6 +428,31 @@ def test_passages_know_their_lines() -> None:
     for passage in (found.answer, found.body):
         first = passage.text.splitlines()[0]
         assert source.splitlines()[passage.line - 1].strip() == first
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "line"),
+    [
+        ("# Why not?\n\nSo.\n", "So.", 7),
+        ("# **WHY not**\nSo.\n", "So.", 6),
+        ("# Why not? {#why}\n\n\nSo.\n\n# Why not?", "So.\n\n# Why not?", 8),
+        ("## Why not?\n\nSo.", "## Why not?\n\nSo.", 5),
+        ("# Why\n\nSo.", "# Why\n\nSo.", 5),
+        ("#Why not?\n\nSo.", "#Why not?\n\nSo.", 5),
+        ("So.\n\n# Why not?", "So.\n\n# Why not?", 5),
+    ],
+)
+def test_the_title_is_not_repeated_below(body: str, text: str, line: int) -> None:
+    """As Obsidian, Notion, Docusaurus and Google Docs write it."""
+    found = read(f"---\nquestion: Why not?\nid: 1\n---\n{body}", SCHEMA)
+    assert found.problems == ()
+    assert (found.body.text, found.body.line) == (text, line)
+
+
+def test_a_title_is_no_answer() -> None:
+    found = read("---\nquestion: Why?\n---\n# Why?\n", SCHEMA)
+    assert found.broken
+    assert "no answer" in only_problem(found)[2]
 
 
 def test_literal_answer_that_begins_with_blank_lines() -> None:

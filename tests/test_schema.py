@@ -124,7 +124,12 @@ def problems(data: dict[str, Any]) -> list[str]:
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
     # The answer stands below, so that no answer in the front matter is wrong.
     reading = read(f"---\n{text}---\nSo.\n", Schema(), expected=True)
-    kinds = {ProblemType.TYPE, ProblemType.DATE, ProblemType.MISSING}
+    kinds = {
+        ProblemType.TYPE,
+        ProblemType.DATE,
+        ProblemType.DRAFT,
+        ProblemType.MISSING,
+    }
     return [p.message for p in reading.problems if p.type in kinds]
 
 
@@ -157,6 +162,13 @@ def test_each_field_with_each_type(name: str, value: Any) -> None:
     if name == "date" and value == "text":
         value = node[last] = "2025-01-31"
     assert VALIDATOR.is_valid(data) == (not problems(data))
+
+
+def test_a_title_is_checked_beside_another() -> None:
+    """It is not shown, but the schema knows nothing of that."""
+    data = {"question": "Why?", "article_title": "Why", "title": False}
+    assert not VALIDATOR.is_valid(data)
+    assert problems(data)
 
 
 @pytest.mark.parametrize(

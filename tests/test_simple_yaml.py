@@ -183,7 +183,7 @@ def test_simple(text: str) -> None:
         "a: b\r",
         "a: b\n...\nc: d",
         "# c\na: b",
-        "yes: b",
+        "true: b",
         "null: b",
         "a : b",
         "a:b",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..scan.counts import files_and_questions, many
+from ..counts import files_and_questions, many
 from . import common
 
 if TYPE_CHECKING:

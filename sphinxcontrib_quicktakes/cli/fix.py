@@ -313,6 +313,11 @@ def _accept(
     for candidate in candidates:
         try:
             changed = replace(state, text=candidate(edits.layout(state.text)))
+            if changed.text == state.text:
+                # It would be tried again and again.
+                raise CannotEdit(
+                    "the file writes it otherwise, as with escapes or over lines"
+                )
             _prove(state, changed, paths)
         except CannotEdit as error:
             why = why or error

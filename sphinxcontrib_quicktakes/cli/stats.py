@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..scan.counts import files_and_questions, many
+from ..counts import files_and_questions, many
 from . import common
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from frontmatter.default_handlers import YAMLHandler
 
 from ..problems import Problem, ProblemType
 from . import libyaml, simple_yaml
-from .libyaml import FrontMatterError
+from .libyaml import FrontMatterError, Repeated
 from .simple_yaml import Places
+from .yaml_losses import Loss
 
 _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
 
@@ -26,15 +27,17 @@ class FrontMatter:
 
     *places* are those of all values in mappings, and of the whole. *body_line* is the
     line of the file on which the text of *body* begins. *repeated* are keys that a
-    mapping holds already, with the line of each again. Where all *is_printable*, no
-    value holds control characters: else nobody has looked.
+    mapping holds already, with the line of each again. *losses* are what YAML took out
+    of texts. Where all *is_printable*, no value holds control characters: else nobody
+    has looked.
     """
 
     data: dict[Any, Any]
     places: Places
     body: str
     body_line: int
-    repeated: tuple[tuple[str, int], ...] = ()
+    repeated: Repeated = ()
+    losses: tuple[Loss, ...] = ()
     is_printable: bool = False
 
     def line(self, path: str) -> int:
@@ -120,9 +123,9 @@ def read(text: str) -> FrontMatter | None:
             )
         ) from None
     # The boundary takes blank lines behind it along, which lines are counted by.
-    data, places, repeated = libyaml.read("\n" * _blank_lines(text) + source)
+    data, places, repeated, losses = libyaml.read("\n" * _blank_lines(text) + source)
     before = text[: len(text) - len(body.lstrip())]
-    return FrontMatter(data, places, body, before.count("\n") + 1, repeated)
+    return FrontMatter(data, places, body, before.count("\n") + 1, repeated, losses)
 
 
 def _blank_lines(text: str) -> int:

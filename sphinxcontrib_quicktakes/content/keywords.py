@@ -9,6 +9,13 @@ from functools import lru_cache
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _BRACKET = re.compile(r"[][(){}]")
+# Unicode's Default_Ignorable_Code_Point: soft hyphens, spaces without width, marks of
+# direction and of byte order, joiners. Texts bring them along from web pages.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
 def split(text: str) -> list[str]:
@@ -53,14 +60,19 @@ def _closed_brackets(text: str) -> set[int]:
 def key(text: str) -> str:
     """Return what makes two spellings one keyword or subject.
 
-    Case, Unicode form (NFKC) and runs of white space do not count.
+    Case, Unicode form (NFKC), runs of white space and what nobody sees do not count.
 
-    >>> key("Straße ") == key("STRASSE")
+    >>> key("Straße ") == key("STRAS\u00adSE")
     True
     """
     # Unicode's toNFKC_Casefold; white space last, for NFKC makes spaces.
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
+    folded = unicodedata.normalize("NFKC", _seen(text)).casefold()
+    folded = unicodedata.normalize("NFKC", _seen(folded)).casefold()
+    return " ".join(folded.split())
+
+
+def _seen(text: str) -> str:
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

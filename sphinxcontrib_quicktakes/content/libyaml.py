@@ -14,8 +14,10 @@ from typing import Any, cast
 import yaml
 
 from ..problems import Problem, ProblemType
+from . import yaml_losses
 from .scalars import Loader
 from .simple_yaml import Places
+from .yaml_losses import Loss
 
 MAX_NODES = 10_000
 """Values that a front matter may hold once its aliases are expanded."""
@@ -55,10 +57,14 @@ class FrontMatterError(Exception):
         self.problem = problem
 
 
-def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ...]]:
-    """Return the values, their places and repeated keys, as libyaml has them.
+Repeated = tuple[tuple[str, int], ...]
+"""Keys that a mapping holds already, with the line of each again."""
 
-    Raises :class:`FrontMatterError`.
+
+def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...]]:
+    """Return the values, their places, repeated keys, and what is lost of texts.
+
+    As libyaml has them. Raises :class:`FrontMatterError`.
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
@@ -79,7 +85,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
-        return {}, {}, ()
+        return {}, {}, (), ()
     assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
@@ -92,7 +98,31 @@ def read(source: str) -> tuple[dict[Any, Any], Places, tuple[tuple[str, int], ..
         )
     places: Places = {}
     _note_places(root, (), places)
-    return data, places, _repeated(root)
+    return data, places, _repeated(root), _losses(root, source)
+
+
+def _losses(root: yaml.Node, source: str) -> tuple[Loss, ...]:
+    if " #" not in source and not ('"' in source and "\\" in source):
+        return ()
+    return tuple(yaml_losses.find(_texts(root), source))
+
+
+def _texts(root: yaml.Node) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Return the texts with their paths; those in a list have the path of the list."""
+    seen: set[int] = set()
+    left = [("", root)]
+    while left:
+        path, node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            for key, value in _named(node):
+                left.append((f"{path}.{key.value}" if path else key.value, value))
+        elif isinstance(node, yaml.SequenceNode):
+            left += [(path, item) for item in node.value]
+        elif isinstance(node, yaml.ScalarNode) and _is_text(node):
+            yield path, node
 
 
 def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None:
@@ -109,8 +139,7 @@ def _named(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     return [(k, v) for k, v in node.value if isinstance(k, yaml.ScalarNode)]
 
 
-def _repeated(root: yaml.Node) -> tuple[tuple[str, int], ...]:
-    """Return the keys that a mapping holds already, and the line of each again."""
+def _repeated(root: yaml.Node) -> Repeated:
     found: list[tuple[str, int]] = []
     for node in _nodes(root):
         if isinstance(node, yaml.MappingNode):
@@ -168,13 +197,41 @@ def _value(loader: Loader, node: yaml.Node) -> Any:
 
 
 # What authors do not mean as YAML, in libyaml's words.
+_BEGINS_SO = ", with a text that begins so in quotes"
 _HINTS = {
-    "mapping values are not allowed in this context": "a text that holds ': '",
-    "block sequence entries are not allowed in this context": "a text that begins so",
-    "mapping keys are not allowed in this context": "a text that begins so",
-    "found character that cannot start any token": "a text that begins so",
-    "found undefined alias": "a text that begins with '*'",
+    "block sequence entries are not allowed in this context": _BEGINS_SO,
+    "mapping keys are not allowed in this context": _BEGINS_SO,
+    "found character that cannot start any token": _BEGINS_SO,
+    "did not find expected alphabetic or numeric character": _BEGINS_SO,
+    "found unhashable key": _BEGINS_SO,
+    "found undefined alias": ", with a text that begins with '*' in quotes",
+    "could not find expected ':'": ", as in 'key: value'",
 }
+_NO_MAPPING = "mapping values are not allowed in this context"
+_NO_KEY = "did not find expected key"
+_LINE_ENDS = re.compile(r"\r\n?|\n")
+_KEY = re.compile(r"\s*[^\s:#][^:#]*:(?=\s|$)")
+
+
+def _hint(what: str, line: str, column: int) -> str:
+    """Return what is expected where libyaml says *what* of a *line*, at a column of it.
+
+    Columns count from 1, as in the message.
+    """
+    key = _KEY.match(line)
+    if what == _NO_MAPPING:
+        if key and key.end() == column:
+            # The line is taken for the rest of a text, as one that is indented.
+            return ", with each key below the one before, and ': ' behind each"
+        return ", with a text that holds ': ' in quotes"
+    if what == _NO_KEY and key:
+        value = line[key.end() :].lstrip()
+        if value.startswith(("'", '"')):
+            return ", with a text that holds quotation marks in others"
+        return _BEGINS_SO if value.startswith(("[", "{")) else ""
+    if what.startswith("could not determine a constructor for the tag"):
+        return _BEGINS_SO
+    return _HINTS.get(what, "")
 
 
 def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
@@ -184,6 +241,9 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         # The quote is at the beginning, not where the file ends.
         mark = error.context_mark  # type: ignore[attr-defined]
         what = "the quoted text that begins here never ends"
+    if what == "could not find expected ':'" and getattr(error, "context_mark", 0):
+        # It is missing in the line of the key, and missed in the next one.
+        mark = error.context_mark  # type: ignore[attr-defined]
     if isinstance(mark, yaml.error.Mark | yaml._yaml.Mark):
         line, column = mark.line + 1, mark.column + 1
     elif bad := yaml.reader.Reader.NON_PRINTABLE.search(source):
@@ -195,7 +255,8 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
         line, column = 1, 1
     if "nesting depth" in str(what):
         return _too_deep(line)  # libyaml 0.2.6 counts as well, and reads ahead
-    hint = f", with {_HINTS[what]} in quotes" if what in _HINTS else ""
+    lines = [*_LINE_ENDS.split(source), ""]  # it may be wrong at the very end
+    hint = _hint(str(what), lines[min(line, len(lines)) - 1], column)
     return Problem(
         ProblemType.FRONT_MATTER,
         f"the YAML of the front matter cannot be read at line {line}, column {column}: "

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -43,7 +43,12 @@ LONGEST_NAME = 500
 """Characters of a subject or a keyword. They are headings of pages, for which docutils
 takes the square of the number of some signs."""
 
+_YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
+"""What YAML 1.1 has for true and false as well."""
+
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
+_MARK = re.compile(r"\{#[\w-]+\}\s*$")
+"""What some Markdown puts behind a heading, to link to it."""
 _RELATED = re.compile(RELATED_KEY)
 
 
@@ -77,6 +82,12 @@ class Schema:
     def paths(self) -> frozenset[str]:
         """The keys of all fields, with dots where they are inside of mappings."""
         return frozenset(self.names.values())
+
+    @cached_property
+    def by_letters(self) -> Mapping[str, str]:
+        """The keys that are in no mapping, by their letters alone."""
+        paths = (*self.paths, *self.parents)
+        return {_letters(path): path for path in paths if "." not in path}
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -201,6 +212,7 @@ class _Reader:
         self.schema = schema
         self.names = schema.names
         self.problems: list[Problem] = []
+        self.lost = {(loss.type, loss.path) for loss in front.losses}
         # Keys that are no field; and those of related questions, with their numbers.
         self.others = [key for key in front.data if key not in schema.paths]
         self.related_keys = {
@@ -212,13 +224,17 @@ class _Reader:
     def reading(self, slug: str) -> Reading:
         self.check_parents()
         self.check_keys()
+        self.check_spelling()
+        self.check_losses()
         draft = self.draft()
         answer = self.passage("answer")
         if _BLANK.fullmatch(answer.text):
             answer = replace(answer, text="")
         question_text = self.passage("question")
         question = question_text.text
-        title = self.prose("article_title") or self.prose("title")
+        # Both are read, for what is wrong with either is to be said.
+        titles = [self.prose(name) for name in ("article_title", "title")]
+        title = titles[0] or titles[1]
         if not question:
             self.problem(
                 ProblemType.MISSING,
@@ -230,11 +246,10 @@ class _Reader:
                     else "the file is left out of the build"
                 ),
             )
-        body = self.front.body.strip()
-        if _BLANK.fullmatch(body):
-            body = ""
+        title = title or _one_line(question)
+        body = self.below(title)
         # What is not published yet need not be finished.
-        unanswered = not (answer.text or body or draft)
+        unanswered = not (answer.text or body.text or draft)
         if unanswered:
             self.problem(
                 ProblemType.MISSING,
@@ -242,7 +257,6 @@ class _Reader:
                 f"no answer: expected text at {self.names['answer']!r}; "
                 "the file is left out of the build",
             )
-        title = title or _one_line(question)
         if unanswered or not title:
             return Reading(problems=tuple(self.problems), broken=True, draft=draft)
         url = self.prose("url")
@@ -251,7 +265,11 @@ class _Reader:
             subject=self.subject(),
             slug=_slug(self.prose("file_name"), url, slug),
             question=title if question == title else question,
-            id=self.identifier(self.names["id"], self.front.get(self.names["id"])),
+            id=self.identifier(
+                self.names["id"],
+                self.front.get(self.names["id"]),
+                "the question has no id",
+            ),
             url=url,
             date=self.date(),
             date_format=self.date_format(),
@@ -268,11 +286,26 @@ class _Reader:
             parsed,
             answer=answer,
             text=question_text,
-            body=Passage(_UNPRINTABLE.sub("", body), self.front.body_line),
+            body=body,
             problems=tuple(self.problems),
             draft=draft,
             lines={name: self.front.line(self.names[name]) for name in ("id", "url")},
         )
+
+    def below(self, title: str) -> Passage:
+        """Return what stands below the front matter: nothing for ``&nbsp;``.
+
+        Many programs write the title once more above it.
+        """
+        text, line = self.front.body.strip(), self.front.body_line
+        first, _end, rest = text.partition("\n")
+        heading = _MARK.sub("", first[1:]) if first.startswith(("# ", "#\t")) else ""
+        if heading and _same(heading.strip(" \t*_"), title):
+            line += text.count("\n") - rest.lstrip().count("\n")
+            text = rest.lstrip()
+        if _BLANK.fullmatch(text):
+            text = ""
+        return Passage(_UNPRINTABLE.sub("", text), line)
 
     def problem(self, type_: ProblemType, name: str, message: str) -> None:
         line = self.front.line(self.names.get(name, name))
@@ -289,7 +322,7 @@ class _Reader:
         if type(value) is str:
             return self.printable(name, value).strip()
         path = self.names.get(name, name)
-        if isinstance(value, dict | list | bool):
+        if isinstance(value, bool) or not isinstance(value, int | float | dt.date):
             self.problem(
                 ProblemType.TYPE,
                 name,
@@ -310,12 +343,14 @@ class _Reader:
         """Return *text* without control characters, which YAML can write as escapes."""
         if self.front.is_printable or not _UNPRINTABLE.search(text):
             return text
-        self.problem(
-            ProblemType.TYPE,
-            name,
-            f"{self.names.get(name, name)!r} holds control characters: expected text; "
-            "they are left out",
-        )
+        path = self.names.get(name, name)
+        # Else they are a part of what was said to be lost.
+        if (ProblemType.BACKSLASH, path) not in self.lost:
+            self.problem(
+                ProblemType.TYPE,
+                name,
+                f"{path!r} holds control characters: expected text; they are left out",
+            )
         return _UNPRINTABLE.sub("", text)
 
     def passage(self, name: str) -> Passage:
@@ -339,6 +374,27 @@ class _Reader:
             )
             self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
 
+    def check_spelling(self) -> None:
+        """Find keys that are nearly those of fields which the file has not."""
+        for key in self.others:
+            path = self.schema.by_letters.get(_letters(str(key)))
+            if path is not None and path not in self.front.data:
+                self.problem(
+                    ProblemType.KEY,
+                    key,
+                    f"the key {key!r} is no field: expected {path!r} (see "
+                    "quicktakes_fields); what it says is not used",
+                )
+
+    def check_losses(self) -> None:
+        """Find texts of fields of which YAML took something; others are not shown."""
+        for loss in self.front.losses:
+            if (
+                loss.path in self.schema.paths
+                or loss.path.partition(".")[0] in self.related_keys
+            ):
+                self.problems.append(Problem(loss.type, loss.message, loss.line))
+
     def check_parents(self) -> None:
         """Find texts and lists where the names lead into a mapping."""
         for parent in self.schema.parents:
@@ -355,13 +411,13 @@ class _Reader:
         """Return a field as one line of repaired text."""
         return _one_line(self.text(name))
 
-    def identifier(self, path: str, value: Any) -> str:
+    def identifier(self, path: str, value: Any, otherwise: str) -> str:
         if not fits(value, IDENTIFIER):
             self.problem(
                 ProblemType.TYPE,
                 path,
                 f"{path!r} is {_kind(value)}: expected {IDENTIFIER.expected}; "
-                "the question has no id",
+                f"{otherwise}",
             )
             return ""
         if value is None:
@@ -394,10 +450,12 @@ class _Reader:
         """Return whether the file is a draft; what is unclear is not published."""
         path = self.names["draft"]
         value = self.front.get(path)
+        if isinstance(value, str):
+            value = _YES_OR_NO.get(value.lower(), value)
         if fits(value, FLAG):
             return bool(value)
         self.problem(
-            ProblemType.TYPE,
+            ProblemType.DRAFT,
             "draft",
             f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
             "the file is taken for a draft",
@@ -431,6 +489,8 @@ class _Reader:
 
     def is_name(self, field: str, text: str) -> bool:
         """Whether *text* can be a subject or a keyword, which may have a page."""
+        if not keywords.key(text):
+            return False  # nothing, or nothing that anybody sees
         if len(text) <= LONGEST_NAME:
             return True
         self.problem(
@@ -470,15 +530,7 @@ class _Reader:
         for _number, key in sorted((n, key) for key, n in self.related_keys.items()):
             value = self.front.data[key]
             if isinstance(value, dict):
-                values = {}
-                for one in RELATED:
-                    name, item = f"{key}.{one.name}", value.get(one.name)
-                    values[one.name] = (
-                        self.identifier(name, item)
-                        if one.kind is IDENTIFIER
-                        else _one_line(self.as_text(name, item))
-                    )
-                found.append(Related(**values, line=self.front.line(key)))
+                found += self.related_entry(key, value)
             elif not fits(value, MAPPING):
                 self.problem(
                     ProblemType.TYPE,
@@ -487,6 +539,29 @@ class _Reader:
                     "url; it is not used",
                 )
         return tuple(found)
+
+    def related_entry(self, key: str, value: Mapping[Any, Any]) -> list[Related]:
+        """Return the related question at *key*: none if it says nothing of it."""
+        said = len(self.problems)
+        values = {}
+        for one in RELATED:
+            name, item = f"{key}.{one.name}", value.get(one.name)
+            values[one.name] = (
+                self.identifier(name, item, "it is not used")
+                if one.kind is IDENTIFIER
+                else _one_line(self.as_text(name, item))
+            )
+        related = Related(**values, line=self.front.line(key))
+        if related.id or related.url or related.title:
+            return [related]
+        # An export leaves the places empty that it has nothing for.
+        if any(value.values()) and len(self.problems) == said:
+            self.problem(
+                ProblemType.RELATED,
+                key,
+                f"{key!r} names no question: expected id, url or title; it is not used",
+            )
+        return []
 
     def extra(self) -> Mapping[str, Any]:
         """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
@@ -509,6 +584,12 @@ class _Reader:
 def _one_line(text: str) -> str:
     # Repaired first: what ends a line to Python may be three dots, read wrongly.
     return " ".join(repair(text).split())
+
+
+@lru_cache(maxsize=1024)
+def _letters(key: str) -> str:
+    """Return what is left of a key where case and signs, seen or not, do not count."""
+    return "".join(filter(str.isalnum, keywords.key(key)))
 
 
 def _same(question: str, title: str) -> bool:

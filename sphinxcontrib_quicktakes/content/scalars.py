@@ -1,12 +1,30 @@
-"""What YAML's scalars are in Python: the safe types, and text where one is wrong."""
+"""What YAML's scalars are in Python: the safe types, and text where one is wrong.
+
+Text is also what is a number or a boolean to YAML 1.1 alone, as it mostly is in YAML
+1.2 (10.3), and to who writes it: the subject ``No``, the title ``12:30``, the id
+``0012``. Dates, which YAML 1.2 has not, stay.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 _MAX_BITS = 10_000
+_TAG = "tag:yaml.org,2002:"
+_KEPT = frozenset(_TAG + name for name in ("null", "timestamp", "merge"))
+_PLAIN = {
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "int": (r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    "float": (
+        r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
+}
+"""What a plain scalar is otherwise than text, and what it may begin with."""
 
 
 class Loader(yaml.CSafeLoader):
@@ -14,6 +32,16 @@ class Loader(yaml.CSafeLoader):
 
     ``date: 2025-02-30`` costs the date and not the file.
     """
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag in _KEPT]
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+for _name, (_pattern, _first) in _PLAIN.items():
+    Loader.add_implicit_resolver(
+        _TAG + _name, re.compile(f"^(?:{_pattern})$"), list(_first)
+    )
 
 
 def _tolerant(name: str) -> None:
@@ -33,8 +61,7 @@ def _tolerant(name: str) -> None:
 
 
 for _name in ("timestamp", "int", "float", "bool", "binary"):
-    _tolerant(f"tag:yaml.org,2002:{_name}")
-
+    _tolerant(_TAG + _name)
 
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()  # for scalars, it keeps nothing
 
@@ -42,7 +69,7 @@ _CONSTRUCTOR = yaml.constructor.SafeConstructor()  # for scalars, it keeps nothi
 def plain(text: str) -> Any:
     """Return the value of a plain scalar: 12 for ``12``, the text itself for text.
 
-    By PyYAML's own rules (YAML 1.1). *text* is not empty.
+    By the same rules as the loader's. *text* is not empty.
     """
     if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 20:
         return int(text)  # an id: the same, in a third of the time

@@ -29,7 +29,9 @@ LABEL = re.compile(
     r"[ \t]*\((?:[A-Za-z][\w-]*[:_][\w:.-]+|[a-z]{2,}\d+)\)[ \t]*$", re.MULTILINE
 )
 """MyST's label, ``$$ (eq:mean)``, which would number the display."""
-_OPENER = re.compile(rf"\$\$|(?<!\\)\\\[|{BEGIN.pattern}")
+CLOSERS = {"$$": "$$", "\\[": "\\]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
+"""What ends what some delimiters begin; in twos where Markdown takes one backslash."""
+_OPENER = re.compile(rf"\$\$|(?<!\\)\\{{1,2}}\[|{BEGIN.pattern}")
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 
 
@@ -42,15 +44,23 @@ def displays_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("lheading", "math_paragraph", _paragraph)
 
 
+def as_delimited(content: str, closer: str) -> str:
+    r"""Return a formula with the backslashes that Markdown would leave it.
+
+    Between ``\\(`` and ``\\)`` all backslashes are written for Markdown, which takes
+    one of two, as sites with MathJax beside other Markdown want it.
+    """
+    return content.replace("\\\\", "\\") if closer.startswith("\\\\") else content
+
+
 # -- Displays that are blocks --
 
 
 def _delimiters(text: str) -> tuple[str, str] | None:
     """Return the delimiter that *text* begins with, and its closer."""
-    if text.startswith("$$"):
-        return "$$", "$$"
-    if text.startswith("\\["):
-        return "\\[", "\\]"
+    for opener in ("$$", "\\[", "\\\\["):
+        if text.startswith(opener):
+            return opener, CLOSERS[opener]
     if match := BEGIN.match(text):
         return match[0], f"\\end{{{match[1]}}}"
     return None
@@ -108,6 +118,7 @@ def _display(
             return None
         lines = [text for text in lines if text.strip()]
     content = "\n".join([*lines, rest[:at] + (closer if keep else "") + tail]).strip()
+    content = as_delimited(content, closer)
     return (content, line + 1) if content else None
 
 

@@ -1,7 +1,8 @@
 r"""Markdown-it rules for formulas in every notation that answers use.
 
 ``$x$``, ``$ x $``, ``\(x\)``, ``\[x\]``, ``$$x$$`` and bare AMS environments, inline
-and as blocks; and GitHub's own: ``$`x`$``, and fences of ``math``. mdit-py-plugins has
+and as blocks; ``\\(x\\)`` and ``\\[x\\]``, as Markdown elsewhere wants the former; and
+GitHub's own: ``$`x`$``, and fences of ``math``. mdit-py-plugins has
 rules for some of them; they do not interrupt a paragraph or a list item, take ``$5 and
 $10`` for a formula when spaces are allowed, and know no brackets.
 
@@ -16,7 +17,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from .displays import BEGIN, LABEL, displays_plugin
+from .displays import BEGIN, CLOSERS, LABEL, as_delimited, displays_plugin
 from .formula_signs import closing_dollar, is_formula
 from .lines import note_place
 
@@ -40,6 +41,13 @@ def _bracket(state: StateInline, silent: bool) -> bool:
         if _ESCAPED.match(source, start) or _INDEX.match(source, max(0, start - 1)):
             return False
         return _push(state, start + 2, "\\]", silent=silent, display=True)
+    if source.startswith(("\\\\(", "\\\\["), start):
+        opener = source[start : start + 3]
+        closer = CLOSERS[opener]
+        if _PATH_OR_INDEX.match(source, max(0, start - 1)):
+            return False
+        display = closer.endswith("]")
+        return _push(state, start + 3, closer, silent=silent, display=display)
     if source.startswith("\\begin{", start) and (match := BEGIN.match(source, start)):
         closer = f"\\end{{{match[1]}}}"
         return _push(state, start, closer, silent=silent, display=True, keep=True)
@@ -50,6 +58,8 @@ def _bracket(state: StateInline, silent: bool) -> bool:
 _ESCAPED = re.compile(
     r"\\\[(?:-{1,2}\w[\w-]*|[A-Za-z][\w.,:'’ -]*[A-Za-z]{2}[.:]?)\\\]"
 )
+# As in C:\\(x86) and list\\[0\\].
+_PATH_OR_INDEX = re.compile(r"[\w:/]\\\\[(\[]", re.ASCII)
 _INDEX = re.compile(r"[\w\]]\\\[[\w. -]*\\\]")
 
 
@@ -73,6 +83,7 @@ def _push(
         missing[closer] = (id(state), len(state.src))
         return False
     content = state.src[start : end + (len(closer) if keep else 0)].strip()
+    content = as_delimited(content, closer)
     if not content:
         return False
     if not silent:

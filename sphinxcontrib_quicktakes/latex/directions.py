@@ -252,8 +252,8 @@ def _set_directions(block: nodes.Element) -> None:
     for leaf in leaves:
         parts: list[nodes.Node]
         if isinstance(leaf, nodes.Text):
-            text = ""
-            for level, part in _divided(leaf, [next(numbers) for _ in leaf]):
+            shown, text = leaf.astext(), ""
+            for level, part in _divided(shown, [next(numbers) for _ in shown]):
                 text, place = text + _marks(place, level) + part, level
             parts = [nodes.Text(text)]
         else:
@@ -285,6 +285,7 @@ def _leaves(node: nodes.Element) -> Iterator[nodes.Text | nodes.Element]:
 
 
 def _kinds(leaf: nodes.Text | nodes.Element) -> list[str]:
+    # As shown: a text itself has a null where reStructuredText has a backslash.
     kinds = [kind(character) for character in leaf.astext()]
     if isinstance(leaf, nodes.Text):
         return kinds

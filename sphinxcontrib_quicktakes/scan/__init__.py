@@ -20,6 +20,7 @@ from sphinx.util.matching import Matcher
 from .. import shards
 from ..builds.shown import outdated
 from ..catalogue import Catalogue, Entry, docnames, drafts
+from ..counts import many
 from ..domain import QuickTakesDomain
 from ..files import read_file, unreadable
 from ..pages.parser import markdown_suffixes
@@ -27,7 +28,6 @@ from ..problems import Problem, ProblemType
 from ..report import report
 from ..tree import generated_pages
 from . import sources
-from .counts import many
 from .progress import batches
 
 logger = logging.getLogger(__name__)
@@ -216,8 +216,9 @@ def _with_gone_entries(env: BuildEnvironment) -> set[str]:
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
     for docname, entry in catalogue.entries.items():
-        if docname in catalogue.hidden:
-            continue  # it is not finished
+        # A draft is not finished, but to be one has to be meant.
+        hidden = docname in catalogue.hidden
         for problem in entry.problems:
-            yield docname, problem
+            if not hidden or problem.type is ProblemType.DRAFT:
+                yield docname, problem
     yield from catalogue.clashes()

@@ -1,0 +1,106 @@
+r"""What YAML takes out of a text though its author meant it.
+
+Two things, of which YAML says nothing. Between double quotes a backslash is YAML's
+own, so that ``"$\theta$"`` is a tab and ``heta`` (YAML 1.2, 5.7). And in a text
+without quotes a comment begins behind a space: of ``In C #region begins one`` two
+words are left (6.6).
+
+Whether it was meant nobody can say for sure. Taken for a loss is a command of TeX that
+an escape begins, and a comment without a space behind its sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from ..problems import ProblemType
+
+_ESCAPE = re.compile(r"\\(.)([A-Za-z]*)", re.DOTALL)
+_READ_AS = {"n": "a line break", "r": "a line break", "t": "a tab"}
+_READ_AS |= dict.fromkeys("abefv", "a control character")
+# Where a line begins, a tab is an indentation.
+_LINE_BEGINS = re.compile(r'(?:^"|\n|\\n|\\t|\\r)\s*$')
+# What a line break would hardly stand behind.
+_FORMULA_GOES_ON = re.compile(r"[${(\[^_=+*/|&-]\s?$")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
+_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss in the text at a dotted *path*, and the line where it is.
+
+    *message* says what was lost, what was expected, and what is left.
+    """
+
+    type: ProblemType
+    path: str
+    line: int
+    message: str
+
+
+def find(scalars: Iterator[tuple[str, yaml.ScalarNode]], source: str) -> list[Loss]:
+    """Return what is lost of texts, at most one thing of each.
+
+    *scalars* come with their paths, *source* is the YAML that they were read from.
+    """
+    found: list[Loss] = []
+    for path, node in scalars:
+        start, end = node.start_mark.index, node.end_mark.index
+        if node.style == '"':
+            found += _escaped(path, source, start, end)
+        elif not node.style:
+            found += _commented(path, source, end)
+    return found
+
+
+def _escaped(path: str, source: str, start: int, end: int) -> Iterator[Loss]:
+    written = source[start:end]
+    commands = [
+        match for match in _ESCAPE.finditer(written) if _is_command(written, match)
+    ]
+    for match in commands[:1]:
+        sign, rest = match.groups()
+        more = f" (and {len(commands) - 1} more)" if len(commands) > 1 else ""
+        yield Loss(
+            ProblemType.BACKSLASH,
+            path,
+            source.count("\n", 0, start + match.start()) + 1,
+            f"{path!r} holds \\{sign}{rest}{more} between double quotes, where a "
+            f"backslash is YAML's own: expected \\\\{sign}{rest}, or a block behind "
+            f"'|'; it is read as {_READ_AS[sign]} and {rest!r}",
+        )
+
+
+def _is_command(written: str, match: re.Match[str]) -> bool:
+    """Whether an escape is one of a control character, and a command of TeX as well."""
+    sign, rest = match.groups()
+    if sign not in _READ_AS or not rest:
+        return False
+    # TeX's words are loaded for the few files that need them.
+    from .tex.grammar import STRUCTURE, WORDS
+
+    if sign + rest not in WORDS and sign + rest not in STRUCTURE:
+        return False
+    before = written[: match.start()]
+    if sign == "n":
+        return bool(_FORMULA_GOES_ON.search(before))
+    return sign != "t" or not _LINE_BEGINS.search(before)
+
+
+def _commented(path: str, source: str, end: int) -> Iterator[Loss]:
+    if comment := _COMMENT.match(source, end):
+        lost = comment[1].rstrip()
+        shown = lost if len(lost) <= _SHOWN else lost[:_SHOWN] + "…"
+        yield Loss(
+            ProblemType.COMMENT,
+            path,
+            source.count("\n", 0, end) + 1,
+            f"{path!r} ends before {shown!r}, which is a comment to YAML: expected "
+            "quotes around the whole text, or a space behind the '#' of a comment; "
+            "the rest is left out",
+        )
