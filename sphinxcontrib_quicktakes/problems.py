@@ -72,7 +72,7 @@ class ProblemType(StrEnum):
     MATH = "math"
     """A formula would stop TeX, or be none in HTML; its source is shown instead."""
     IMAGE = "image"
-    """TeX cannot print an image; the PDF shows its text instead."""
+    """An image is not in the project, or TeX cannot print it; its text is shown."""
     NESTING = "nesting"
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"

@@ -436,7 +436,7 @@ def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) ->
     ("bad", "type_"),
     [
         ("[x](javascript:a)", "unsafe"),
-        ("![x](none.png)", "unsafe"),
+        ("![x](none.png)", "image"),
         ("<javascript:a>", "unsafe"),
         ("[x](gone.md)", "link"),
         ("[x](#gone)", "link"),

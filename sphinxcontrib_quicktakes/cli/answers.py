@@ -90,7 +90,7 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
                 yield Finding(problem_at(passage, line, type_, message), unless)
             if child.type == "image":
                 for message in _missing_image(md, child, folder, project.root):
-                    problem = problem_at(passage, line, ProblemType.UNSAFE, message)
+                    problem = problem_at(passage, line, ProblemType.IMAGE, message)
                     yield Finding(problem)
             elif child.type == "link_open" and _leads_to_no_page(
                 md, child, project, folder

@@ -360,7 +360,8 @@ def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (
         f"the image {_short(source)} is not in the source directory: expected an image "
-        "file there, with a name without control characters or any of "
+        "file there, beside the question unless it begins with '/', with a name "
+        "without control characters or any of "
         f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
     )
 

@@ -557,7 +557,7 @@ class _Renderer(SphinxRenderer):
             super().render_image(token)
             cast(nodes.image, self.current_node.children[-1])["uri"] = name
         else:
-            self._warn(token, ProblemType.UNSAFE, image_message(source))
+            self._warn(token, ProblemType.IMAGE, image_message(source))
             self.current_node.append(nodes.Text(alt))
 
     def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802
