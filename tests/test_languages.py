@@ -159,7 +159,7 @@ def test_names_of_objects(project: Project) -> None:
             names[name] = domain.get_type_name(kind)
 
     project.build(overrides={"language": "de"}, prepare=prepare)
-    assert names["keyword"] == "QuickTakes-Schlagwort"
+    assert names["keyword"] == "Schlagwort"
 
 
 def test_german_order(project: Project) -> None:
