@@ -365,7 +365,9 @@
   }
 
   function link(question) {
-    const attributes = { class: "reference internal", href: root + question.address };
+    const href = root + question.address;
+    // In its own direction: Hebrew and Arabic from right to left.
+    const attributes = { class: "reference internal", href, dir: "auto" };
     return element("a", attributes, question.title);
   }
 
