@@ -109,6 +109,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "keyword index": "keywords",
         "views": "views",
         "browse": "browse",
+        "general index": "genindex",
     }
     assert [
         n for n in pages.values() if not (built.outdir / f"{n}.html").exists()
