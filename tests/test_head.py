@@ -533,3 +533,25 @@ def test_first_words(texts: list[str], length: int) -> None:
     else:
         assert found.endswith("…")
         assert " ".join(whole).startswith(found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (
+            "It is about\n$$\nx\n$$\nso that it falls.",
+            "It is about … so that it falls.",
+        ),
+        ("It is\n$$x$$\n$$y$$\nand no more.", "It is … and no more."),
+        ("$$x$$\nThis is the rule.", "This is the rule."),
+        ("It is\n$$x$$", "It is …"),
+        ("$$x$$", "x"),
+    ],
+)
+def test_a_description_says_where_a_display_stood(
+    project: Project, answer: str, expected: str
+) -> None:
+    project.index()
+    project.question("q", answer=answer)
+    found = metas(project.build().html("q"))["description"]
+    assert found == expected
