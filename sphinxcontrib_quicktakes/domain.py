@@ -50,6 +50,10 @@ SITE_BUILDERS = ("html", "dirhtml")
 _NOTHING = Notes()
 
 
+_AS_PAGE = -1
+"""For Sphinx's search: what is a page of its own is found as that, by its title."""
+
+
 class QuickTakesDomain(Domain):
     """Questions, subjects and keywords."""
 
@@ -455,16 +459,23 @@ class QuickTakesDomain(Domain):
         for docname, question in catalogue.questions.items():
             name = question.id if catalogue.by_id.get(question.id) == docname else ""
             title = self.title(docname)
-            yield (name or docname, title, "question", docname, "", 1)
+            yield (name or docname, title, "question", docname, "", _AS_PAGE)
         pages = self.subject_pages()
         for group in catalogue.subjects.values():
             if group.key in pages:
                 title = subject_name(group.name)
-                yield (group.slug, title, "subject", pages[group.key], "", 1)
+                yield (group.slug, title, "subject", pages[group.key], "", _AS_PAGE)
         for group in catalogue.keywords.values():
             index, anchor = keyword_index.keyword_place(self, group.key)
             if index is not None:
                 yield (group.slug, group.name, "keyword", index, anchor, 1)
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
+        """Return what search results and warnings call a kind of object.
+
+        Readers of a site need not know what it was made with.
+        """
+        return str(super().get_type_name(type, primary=True))
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
         """Return the name in an inventory, where names hold no spaces."""

@@ -14,6 +14,7 @@ from .config import PREFIX, Settings, read_settings
 from .dialect import sanitize
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
+from .html import directions as html_directions
 from .html import edit_links, feeds, head, mathjax, search_index
 from .html.page import handler
 from .latex import book_index, directions, glyphs, images, large_books, long_words
@@ -51,6 +52,8 @@ def register(app: Sphinx) -> None:
         directions,
         long_words,
         book_index,
+        html_directions,
+        search_index,
         epub,
         plain,
     ):

@@ -53,6 +53,10 @@ LABELS = (
 """What files write in front of a date: labels that have translations."""
 
 
+DATE_FORMATS = (marked("MMM DD, YYYY"),)
+"""The format that files usually give their date: languages have others."""
+
+
 def register(app: Sphinx) -> None:
     """Load the words in the language of the project."""
     # Sphinx would keep the language of another project built by the same process.

@@ -456,6 +456,25 @@ in_browser = pytest.mark.browser
 
 
 @in_browser
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("sub/browse.html", "td.quicktakes-author"),
+        ("cards.html", ".quicktakes-about"),
+    ],
+)
+def test_a_missing_author_has_no_name_in_a_row(
+    reader: Reader, name: str, place: str
+) -> None:
+    reader.open(name)
+    found = reader.page.locator(f".quicktakes-results {place}").all_inner_texts()
+    assert len(found) == 5
+    assert not [text for text in found if "Unknown" in text]
+    # And no dot in front of what is not there.
+    assert not [text for text in found if text.endswith(("·", "\xa0"))]
+
+
+@in_browser
 def test_all_questions_at_first(reader: Reader) -> None:
     reader.open()
     titles = [title.split("\u2028")[0].split(" &")[0] for title in reader.titles]

@@ -28,6 +28,10 @@ DAY = dt.date(2024, 3, 5)
         ("MMMM", "xx", "March"),
         ("MMMM", "", "March"),
         ("YYYY-MM-DD", "zh_CN", "2024-03-05"),
+        # A number alone is no month.
+        ("MMM DD, YYYY", "zh_CN", "三月 05, 2024"),
+        ("MMM D YYYY", "ja", "3月 5 2024"),
+        ("[MMM] MMM", "ko", "MMM 3월"),
         ("[the] Do", "en", "the 5th"),
         ("[]YY", "en", "24"),
     ],

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Project
+from conftest import Project, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.latex.directions import kind, levels, marked
+from sphinxcontrib_quicktakes.direction import kind_of
+from sphinxcontrib_quicktakes.latex.directions import levels, marked
 
 # One letter for each: Hebrew, Arabic, a digit, an Arabic digit, and a mark above.
 LETTERS = {"H": "א", "A": "ش", "1": "1", "2": "٢", "^": "\u05b8"}
 
 
 def kinds(pattern: str) -> list[str]:
-    return [kind(LETTERS.get(c, c)) for c in pattern]
+    return [kind_of(LETTERS.get(c, c)) for c in pattern]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,84 @@ def test_other_formats_have_no_marks(project: Project, builder: str) -> None:
     built = project.build(builder)
     name = "q.txt" if builder == "text" else "q.html"
     assert not set(NAMES) & set(built.text(name))
+
+
+RIGHT = """\
+שלום עולם.
+
+A *word*, שלום עולם.
+
+- שלום $\\frac{alpha}{beta}$ `a lot of code` עולם.
+- TeX.
+
+1. One.
+2. שלום.
+
+> שלום עולם
+
+| שלום | עולם |
+|---|---|
+| שלום | x |
+
+```text
+שלום עולם
+```
+
+12
+"""
+
+
+@pytest.mark.parametrize("view", ["page", "faq"])
+def test_right_to_left_in_html(project: Project, view: str) -> None:
+    project.index(".. quicktakes::", "   :view: faq")
+    subject = {"subject": "שלום", "author": "עולם", "seo": {"page_keywords": "שלום"}}
+    project.question("q", question="מה שלום עולם?", answer=RIGHT, **subject)
+    built = project.build()
+    page = built.main("q" if view == "page" else "index")
+    answer = page if view == "page" else page.select_one(".quicktakes-answer")
+    assert answer is not None
+    turned = [
+        (tag["dir"], tag.parent.name if tag.name == "span" else tag.find(True).name)
+        for tag in answer.select("[dir=rtl], [dir=ltr]")
+    ]
+    assert turned == [
+        *([("rtl", "h1")] if view == "page" else []),
+        ("rtl", "p"),
+        ("rtl", "ul"),
+        ("ltr", "p"),  # the code
+        ("ltr", "p"),
+        ("rtl", "p"),  # in a list that runs from left to right
+        ("rtl", "blockquote"),
+        ("rtl", "table"),
+        ("ltr", "p"),  # in a cell
+    ]
+
+
+def test_titles_in_lists_run_their_own_way(project: Project) -> None:
+    project.index(".. quicktakes::")
+    project.question("a", question="שלום עולם.")
+    project.question("b", question="What is a word?")
+    links = project.build().main("index").select(".quicktakes-list a")
+    assert [(a.text, a.get("dir")) for a in links] == [
+        ("What is a word?", None),
+        ("שלום עולם.", "auto"),
+    ]
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "epub"])
+def test_right_to_left_in_other_html(project: Project, builder: str) -> None:
+    project.index(".. quicktakes::")
+    project.question("q", question="מה שלום עולם?", answer=RIGHT)
+    built = project.build(builder)
+    name = "index.html" if builder == "singlehtml" else "q.xhtml"
+    assert len(parse(built.outdir / name).select("[dir=rtl], [dir=ltr]")) == 9
+
+
+def test_pages_of_the_project_keep_their_direction(project: Project) -> None:
+    project.index(".. quicktakes::", "", "שלום עולם", "")
+    project.question("q", question="What is שלום?", answer="A *word*, שלום עולם.")
+    built = project.build()
+    assert ' dir="rtl"' not in built.text("index.html") + built.text("q.html")
 
 
 def test_other_engines_get_no_marks(project: Project) -> None:

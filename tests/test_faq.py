@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 from bs4 import Tag
-from conftest import Built, Project, squeeze
+from conftest import PNG, Built, Project, squeeze
 from docutils import nodes
 from schema_org import problems as schema_problems
 from test_incremental import compare
@@ -31,10 +31,6 @@ More[^note], and ![a mark](mark.png).
 [^1]: The first note.
 [^note]: The second note.
 """
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
 
 
 def site(project: Project, *options: str, **conf: object) -> Project:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import schema_org
 from bs4 import BeautifulSoup
-from conftest import Built, Project, parse, squeeze
+from conftest import PNG, Built, Project, parse, squeeze
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
@@ -350,15 +350,8 @@ def test_settings(project: Project) -> None:
     assert "og:title" in metas(built.html("qa/full"))
 
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
-    "01f15c4890000000a49444154789c63000100000500010d0a2db40000"
-    "000049454e44ae426082"
-)
-
-
 def test_image(project: Project) -> None:
-    site(project).write("qa/picture.png", PIXEL)
+    site(project).write("qa/picture.png", PNG)
     project.question(
         "qa/full", question="What?", answer="![A <b> picture](picture.png)"
     )
@@ -533,3 +526,25 @@ def test_first_words(texts: list[str], length: int) -> None:
     else:
         assert found.endswith("…")
         assert " ".join(whole).startswith(found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (
+            "It is about\n$$\nx\n$$\nso that it falls.",
+            "It is about … so that it falls.",
+        ),
+        ("It is\n$$x$$\n$$y$$\nand no more.", "It is … and no more."),
+        ("$$x$$\nThis is the rule.", "This is the rule."),
+        ("It is\n$$x$$", "It is …"),
+        ("$$x$$", "x"),
+    ],
+)
+def test_a_description_says_where_a_display_stood(
+    project: Project, answer: str, expected: str
+) -> None:
+    project.index()
+    project.question("q", answer=answer)
+    found = metas(project.build().html("q"))["description"]
+    assert found == expected

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from conftest import TESTS, Built, Project, squeeze
 
 from sphinxcontrib_quicktakes import i18n
+from sphinxcontrib_quicktakes.content.dates import DEFAULT_FORMAT
 
 LANGUAGES = ["de", "es", "fr", "ja", "zh_CN"]
 PLACEHOLDER = re.compile(r"%[a-z]")
@@ -118,6 +119,31 @@ def test_words(project: Project, language: str, expected: str) -> None:
         assert text in page
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Posted on Feb 06, 2025"),
+        ("de", "Veröffentlicht am 6. Februar 2025"),
+        ("es", "Publicado el 6 de febrero de 2025"),
+        ("fr", "Publié le 6 février 2025"),
+        ("ja", "投稿日： 2025年2月6日"),
+        ("zh_CN", "发布于 2025年2月6日"),
+        ("ko", "Posted on 2월 06, 2025"),
+    ],
+)
+@pytest.mark.parametrize("date_format", [None, "MMM DD, YYYY"])
+def test_dates_in_the_way_of_a_language(
+    project: Project, language: str, expected: str, date_format: str | None
+) -> None:
+    assert DEFAULT_FORMAT in i18n.DATE_FORMATS
+    project.index(".. quicktakes::")
+    project.question("a", question="A?", date="2025-02-06", date_format=date_format)
+    built = project.build(overrides={"language": language})
+    byline = built.main("a").select_one(".quicktakes-byline")
+    assert byline is not None
+    assert squeeze(byline) == expected
+
+
 def test_plural(project: Project) -> None:
     assert "2 Fragen" in words(project, "de", "subjects/physics")
     project.srcdir.joinpath("b.md").unlink()
@@ -159,7 +185,7 @@ def test_names_of_objects(project: Project) -> None:
             names[name] = domain.get_type_name(kind)
 
     project.build(overrides={"language": "de"}, prepare=prepare)
-    assert names["keyword"] == "QuickTakes-Schlagwort"
+    assert names["keyword"] == "Schlagwort"
 
 
 def test_german_order(project: Project) -> None:

@@ -109,6 +109,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "keyword index": "keywords",
         "views": "views",
         "browse": "browse",
+        "general index": "genindex",
     }
     assert [
         n for n in pages.values() if not (built.outdir / f"{n}.html").exists()
@@ -184,3 +185,58 @@ def test_printed_whole(browser_page: Page, site: Site) -> None:
     assert cut == []
     jumps = browser_page.locator(".quicktakes-breadcrumbs, .quicktakes-jump")
     assert not any(jumps.nth(n).is_visible() for n in range(jumps.count()))
+
+
+@pytest.mark.browser
+def test_browse_begins_on_its_page_in_print(browser_page: Page, site: Site) -> None:
+    # What is kept together and longer than a page leaves the first one empty.
+    excess(browser_page, site.outdir / "browse.html")
+    browser_page.emulate_media(media="print")
+    kept = browser_page.evaluate(
+        """() => ({
+            container: getComputedStyle(
+                document.querySelector(".quicktakes-browser")).containerType,
+            table: getComputedStyle(
+                document.querySelector("table.quicktakes-results")).breakInside,
+        })"""
+    )
+    assert kept == {"container": "normal", "table": "auto"}
+
+
+@pytest.mark.browser
+def test_a_row_on_a_phone_separates_what_is_there(
+    browser_page: Page, site: Site
+) -> None:
+    browser_page.set_viewport_size({"width": 360, "height": 900})
+    excess(browser_page, site.outdir / "views.html")
+    rows = browser_page.evaluate(
+        """() => [...document.querySelectorAll(".quicktakes-table tbody tr")].map(
+            row => [...row.querySelectorAll("td, td > *")].map(
+                cell => getComputedStyle(cell, "::before").content
+            ).filter(content => content.includes("·")).length)"""
+    )
+    # Behind the subject come an author and a date, and neither for one question.
+    assert sorted(rows) == [0, 2, 2, 2]
+
+
+@pytest.mark.browser
+def test_words_of_a_table_stay_whole_in_print(
+    browser_page: Page, project: Project
+) -> None:
+    configure(project, "alabaster", mathjax_path="none.js")
+    remark = "rises with the number of turns of the secondary coil " * 2
+    head = "| Quantity | Primary | Secondary | Remark |\n|---|---|---|---|\n"
+    project.index(".. quicktakes::")
+    project.question("q", answer=f"{head}| Voltage | high | low | {remark} |\n")
+    built = project.build()
+    browser_page.set_viewport_size({"width": 700, "height": 900})
+    excess(browser_page, built.outdir / "q.html")
+    browser_page.emulate_media(media="print")
+    lines = browser_page.evaluate(
+        """() => [...document.querySelectorAll(".quicktakes-question th p")].map(p => {
+            const range = document.createRange();
+            range.selectNodeContents(p);
+            return range.getClientRects().length;
+        })"""
+    )
+    assert lines == [1, 1, 1, 1]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from conftest import TESTS, Project, squeeze
 
+from sphinxcontrib_quicktakes.catalogue.selection import VIEWS
+
 ROOT = TESTS.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TUTORIAL = (ROOT / "docs/tutorial/index.rst").read_text(encoding="utf-8")
@@ -64,3 +66,28 @@ def test_links_of_the_readme() -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", README)
     assert len(targets) > 5
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_classes_for_stylesheets(project: Project) -> None:
+    looks = (ROOT / "docs/howto/looks.rst").read_text(encoding="utf-8")
+    promised = set(re.findall(r"``(quicktakes-[a-z-]+)``", looks))
+    assert len(promised) > 15
+    views = [f".. quicktakes::\n   :view: {view}\n" for view in VIEWS]
+    project.conf(quicktakes_breadcrumbs="always")
+    project.index(*views, ".. quicktakes-index::", "", ".. quicktakes-browse::")
+    project.question(
+        "q",
+        title="A question?",
+        question="What is asked beyond its title?",
+        author="Ada",
+        date="2025-03-04",
+        draft=True,
+        seo={"page_keywords": "word"},
+        related_article1={"title": "Another one?"},
+    )
+    built = project.build(tags=["drafts"])
+    pages = built.html("q").select("[class]") + built.html("index").select("[class]")
+    found = {name for tag in pages for name in tag["class"]}
+    script = "quicktakes-browser"  # makes its element itself
+    assert promised - found == {script}
+    assert script in (built.outdir / "_static/quicktakes-browse.js").read_text()

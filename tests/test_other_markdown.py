@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Built, Project, question_text, squeeze
+from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 
 EXTENSIONS = [
@@ -105,8 +105,7 @@ def write(project: Project, extensions: list[str]) -> Project:
     )
     for name, text in PAGES.items():
         project.write(f"{name}.md", text)
-    png = "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    project.write("image.png", bytes.fromhex(png))
+    project.write("image.png", PNG)
     project.write("index.rst", INDEX)
     project.question("questions/q")
     return project

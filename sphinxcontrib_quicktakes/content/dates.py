@@ -25,7 +25,9 @@ def format_date(date: dt.date, date_format: str, language: str) -> str:
     # Imported when there is a date to show: a build with nothing to do has none.
     import arrow
 
-    return arrow.get(date).format(date_format or DEFAULT_FORMAT, _locale(language))
+    locale = _locale(language)
+    date_format = _with_names(date_format or DEFAULT_FORMAT, locale)
+    return arrow.get(date).format(date_format, locale)
 
 
 def unknown_tokens(date_format: str) -> list[str]:
@@ -42,6 +44,22 @@ def unknown_tokens(date_format: str) -> list[str]:
     silent = re.findall(r"(?<!Y)YYY(?!Y)|(?<!d)dd(?!d)", date_format)
     rest = DateTimeFormatter._FORMAT_RE.sub(" ", date_format)
     return silent + re.findall(r"[A-Za-z]+", rest)
+
+
+@lru_cache
+def _with_names(date_format: str, locale: str) -> str:
+    """Return a format with whole names of months where short ones are bare numbers.
+
+    In Chinese, Japanese and Korean, a number alone could be a day as well.
+    """
+    from arrow.locales import get_locale
+
+    if any(c.isalpha() for c in get_locale(locale).month_abbreviation(1)):
+        return date_format
+    # What stands in brackets is no token.
+    return re.sub(
+        r"(\[[^]]*\])|(?<!M)MMM(?!M)", lambda match: match[1] or "MMMM", date_format
+    )
 
 
 @lru_cache

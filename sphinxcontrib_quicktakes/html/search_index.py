@@ -1,4 +1,7 @@
-"""Titles in Sphinx's search index that its search page cannot take for HTML.
+"""What Sphinx's search page makes of questions.
+
+It shows a place only once, and a question is one place: its page. The entries of the
+general index lead to the heading of that page instead, which would be another one.
 
 Before Sphinx 9, the script of the search page prints the titles it finds as HTML, and
 the index holds those of sections as plain text. A title of a question or a heading of
@@ -12,7 +15,35 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class LeadToPage(SphinxPostTransform):
+    """Let the keywords of a question lead to its page, in the index of the search.
+
+    The general index has been made of the same entries by then.
+    """
+
+    default_priority = 885
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for section in self.document.findall(nodes.section):
+            if "quicktakes-question" not in section["classes"]:
+                continue
+            for entries in section.findall(addnodes.index):
+                entries["entries"] = [
+                    (kind, text, "" if place in section["ids"] else place, main, key)
+                    for kind, text, place, main, key in entries["entries"]
+                ]
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(LeadToPage)
+
 
 _BEFORE, _AFTER = "Search.setIndex(", ")"
 

@@ -13,18 +13,25 @@ would switch them off first.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..nodes import deleted
+from ..direction import (
+    ANY_RIGHT,
+    BRACKETS,
+    ISLANDS,
+    RIGHT,
+    base_level,
+    kind_of,
+    kinds_of,
+    leaves_of,
+)
 
 # Sphinx would load polyglossia for them, and so bidi, before xcolor: bidi stops there.
 LANGUAGES = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
@@ -43,13 +50,8 @@ PREAMBLE = r"""
 \ifdefined\pdfstringdefDisableCommands\pdfstringdefDisableCommands{%
   \def^^^^2067{}\def^^^^2069{}\def^^^^202a{}\def^^^^202c{}}\fi
 """
-_RIGHT = (
-    "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff"
-    "\U0001e800-\U0001efff"
-)
-_ANY = re.compile(f"[{_RIGHT}]")
 # XeTeX sets what stands between letters and spaces as words from left to right.
-_SIGNS = re.compile(rf"[^\s\u200b-\u200e\u202a-\u202e\u2066-\u2069{_RIGHT}]+")
+_SIGNS = re.compile(rf"[^\s\u200b-\u200e\u202a-\u202e\u2066-\u2069{RIGHT}]+")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥⟨⟩（）", ")(][}{><»«›‹≥≤⟩⟨）（")
 
 
@@ -64,10 +66,10 @@ def wanted(config: Config) -> bool:
 def levels(kinds: Sequence[str], base: int) -> list[int]:
     """Return the level of each character (UAX 9, rules W1 to I2).
 
-    *kinds* are the characters as :func:`kind` has them, *base* is the level of what is
-    around them.
+    *kinds* are the characters as :func:`.kind_of` has them, *base* is the level of what
+    is around them.
 
-    >>> levels([kind(character) for character in "a אב 12"], 0)
+    >>> levels([kind_of(character) for character in "a אב 12"], 0)
     [0, 0, 1, 1, 1, 2, 2]
     """
     side = "R" if base else "L"
@@ -84,12 +86,6 @@ def levels(kinds: Sequence[str], base: int) -> list[int]:
     return [{"L": 2 * base, "R": 1}.get(kind, 2) for kind in found]
 
 
-def kind(character: str) -> str:
-    """Return the bidirectional class of a character, or a bracket itself."""
-    return character if character in _BRACKETS else unicodedata.bidirectional(character)
-
-
-_BRACKETS = {"(": ")", "[": "]", "{": "}", ")": "", "]": "", "}": ""}
 _DEEPEST = 63
 _STRONG = {"L", "R", "EN", "AN"}
 
@@ -121,7 +117,7 @@ def _numbers(kinds: Sequence[str], side: str) -> list[str]:
             kind == "ET" and letter == "R" and "EN" in (before, _behind(kinds, number))
         ):
             kind = "EN"
-        elif kind != "AN" and kind not in _BRACKETS:
+        elif kind != "AN" and kind not in BRACKETS:
             kind = "ON"
         found.append("R" if kind == "AL" else kind)
     return found
@@ -151,7 +147,7 @@ def _pairs(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Return the places of brackets that belong together."""
     opened: list[tuple[str, int]] = []
     for number, kind in enumerate(kinds):
-        closing = _BRACKETS.get(kind)
+        closing = BRACKETS.get(kind)
         if closing:
             if len(opened) == _DEEPEST:
                 return
@@ -162,15 +158,6 @@ def _pairs(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
                     yield opened[place][1], number
                     del opened[place:]
                     break
-
-
-def _base(kinds: Iterable[str]) -> int:
-    """Return the level of a text: 1 if its first letter and most others say so.
-
-    UAX 9 looks at the first alone, and lets one foreign word turn a sentence.
-    """
-    right = [kind != "L" for kind in kinds if kind in ("L", "R", "AL")]
-    return int(right[:1] == [True] and 2 * sum(right) > len(right))
 
 
 # -- Marks --
@@ -202,11 +189,11 @@ def marked(text: str) -> str:
     >>> [f"{ord(c):04x}" for c in marked("a א b")]
     ['0061', '0020', '2067', '05d0', '2069', '0020', '0062']
     """
-    if not _ANY.search(text):
+    if not ANY_RIGHT.search(text):
         return text
-    kinds = [kind(character) for character in text]
+    kinds = [kind_of(character) for character in text]
     out, place = "", 0
-    for level, part in _divided(text, levels(kinds, _base(kinds))):
+    for level, part in _divided(text, levels(kinds, base_level(kinds))):
         out, place = out + _marks(place, level) + part, level
     return out + _marks(place, 0)
 
@@ -226,27 +213,15 @@ class SetDirections(SphinxPostTransform):
         for block in list(self.document.findall(nodes.TextElement)):
             if isinstance(block, (nodes.Inline, nodes.FixedTextElement)):
                 continue
-            if _ANY.search(block.astext()):
+            if ANY_RIGHT.search(block.astext()):
                 _set_directions(block)
-
-
-_BESIDE = (nodes.Invisible, nodes.target, nodes.raw)
-"""What takes no room in a line."""
-_ISLANDS = (
-    nodes.reference,
-    nodes.literal,
-    addnodes.literal_strong,
-    addnodes.download_reference,
-)
-_WHOLE = (*_ISLANDS, deleted, nodes.math, nodes.footnote_reference)
-"""What is one thing for the text around it."""
 
 
 def _set_directions(block: nodes.Element) -> None:
     """Put marks into a paragraph, a title, or what stands in one like an island."""
-    leaves = list(_leaves(block))
-    kinds = [kind for leaf in leaves for kind in _kinds(leaf)]
-    base = _base(kinds)
+    leaves = list(leaves_of(block))
+    kinds = [kind for leaf in leaves for kind in kinds_of(leaf)]
+    base = base_level(kinds)
     numbers = iter(levels(kinds, base))
     place = 0
     for leaf in leaves:
@@ -261,7 +236,7 @@ def _set_directions(block: nodes.Element) -> None:
             level += level % 2
             parts = [nodes.Text(_marks(place, level)), leaf]
             place = level
-            if isinstance(leaf, _ISLANDS) and _ANY.search(leaf.astext()):
+            if isinstance(leaf, ISLANDS) and ANY_RIGHT.search(leaf.astext()):
                 _set_directions(leaf)
         _replace(leaf, parts)
     # Where the last line of a paragraph is filled up belongs to its direction.
@@ -274,24 +249,6 @@ def _is_free(paragraph: nodes.paragraph) -> bool:
     return isinstance(
         paragraph.parent, (nodes.section, nodes.document, nodes.block_quote)
     )
-
-
-def _leaves(node: nodes.Element) -> Iterator[nodes.Text | nodes.Element]:
-    for child in node.children:
-        if isinstance(child, (nodes.Text, *_WHOLE)):
-            yield child
-        elif isinstance(child, nodes.Element) and not isinstance(child, _BESIDE):
-            yield from _leaves(child)
-
-
-def _kinds(leaf: nodes.Text | nodes.Element) -> list[str]:
-    # As shown: a text itself has a null where reStructuredText has a backslash.
-    kinds = [kind(character) for character in leaf.astext()]
-    if isinstance(leaf, nodes.Text):
-        return kinds
-    if isinstance(leaf, nodes.footnote_reference):
-        return ["ON"]
-    return ["R" if _base(kinds) else "L"]
 
 
 def _replace(leaf: nodes.Node, parts: list[nodes.Node]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from ..content.dates import format_date
+from ..content.dates import DEFAULT_FORMAT, format_date
 from ..content.question import Question
 from ..i18n import _
 
@@ -13,11 +13,12 @@ def byline(question: Question, language: str) -> nodes.paragraph | None:
     """Return the byline of *question*, None where it has neither date nor author."""
     parts: list[list[nodes.Node]] = []
     if question.date is not None:
-        date = format_date(question.date, question.date_format, language)
+        # Both are the file's own; the usual ones have translations.
+        date_format = _(question.date_format or DEFAULT_FORMAT)
+        date = format_date(question.date, date_format, language)
         label = question.post_on_text or "Posted on"
         parts.append(
             [
-                # The label is the file's own; the usual one has translations.
                 nodes.inline("", _(label) + " ", classes=["quicktakes-label"]),
                 nodes.inline("", date, classes=["quicktakes-date"]),
             ]

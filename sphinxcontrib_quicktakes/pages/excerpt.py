@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import dropwhile, groupby
 
 from docutils import nodes
 from sphinx import addnodes
@@ -29,6 +30,7 @@ _AROUND = frozenset(
 )
 
 
+_SENTENCES = (nodes.paragraph, nodes.math_block)
 # As in Sphinx's text: x^2 is not x2.
 _MARKS: dict[type[nodes.Node], str] = {raised: "^", lowered: "_"}
 
@@ -99,13 +101,17 @@ def first_words(found: Iterable[nodes.Element], length: int = LENGTH) -> str:
         return text
     cut = text[: length - 1]
     # Where there are no spaces, as in Japanese, it is cut anywhere.
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-…") + "…"
 
 
 def _paragraphs(found: Iterable[nodes.Element]) -> Iterator[str]:
-    for node in found:
-        for paragraph in node.findall(nodes.paragraph):
-            yield text_of(paragraph)
+    """Return the texts of paragraphs, and dots for the displays in their sentences."""
+    nodes_found = (n for node in found for n in node.findall())
+    parts = (n for n in nodes_found if isinstance(n, _SENTENCES))
+    # Where no sentence has begun, none is broken off.
+    begun = dropwhile(lambda n: isinstance(n, nodes.math_block), parts)
+    for is_display, group in groupby(begun, lambda n: isinstance(n, nodes.math_block)):
+        yield from ["…"] if is_display else map(text_of, group)
 
 
 def _until(length: int, texts: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@
   const MANY = 300; // options from which on a list of them is filled on its way to use
   const COMMON = 0.5; // the share of titles from which on a word in them says nothing
   const SLICE = 12; // milliseconds of indexing after which the page may react
+  const SEPARATOR = "\xa0· "; // ends a line, and begins none
   const SETTLED = 300; // milliseconds without a key before the address changes
 
   const root = new URL("../", document.currentScript.src).href;
@@ -299,6 +300,12 @@
     return made;
   }
 
+  /** Return the author of a question; empty for none, which has a name to filter by. */
+  function authorOf(question, names, words) {
+    const name = names.author[question.author[0]];
+    return name === words.unknown ? "" : name;
+  }
+
   /** Return what shows the questions: a node, and how to make one entry of it. */
   function makeTable(questions, names, words) {
     const headings = ["question", "subject", "author", "date"];
@@ -319,7 +326,7 @@
       const values = [
         link(question),
         names.subject[question.subject[0]],
-        question.author.map((number) => names.author[number]).join(""),
+        authorOf(question, names, words),
         question.date,
       ];
       const row = element("tr", { role: "row" });
@@ -332,18 +339,22 @@
     return { node: table, body, entry };
   }
 
-  function makeCards(questions, names) {
+  function makeCards(questions, names, words) {
     // A list without bullets is none to some screen readers, without the role.
     const list = element("ul", { role: "list", class: "quicktakes-results" });
     const entry = (question) => {
       const card = element("li", { class: "quicktakes-card" });
       card.append(element("p", { class: "quicktakes-question" }, link(question)));
-      const about = [
-        names.subject[question.subject[0]],
-        names.author[question.author[0]],
-        question.date,
-      ].filter(Boolean);
-      card.append(element("p", { class: "quicktakes-about" }, about.join(" · ")));
+      const about = element("p", { class: "quicktakes-about" });
+      about.append(names.subject[question.subject[0]]);
+      const author = authorOf(question, names, words);
+      const date = question.date;
+      for (const [name, value] of Object.entries({ author, date })) {
+        if (value) {
+          about.append(SEPARATOR, element("span", { class: `quicktakes-${name}` }, value));
+        }
+      }
+      card.append(about);
       if (question.description) {
         const text = question.description;
         card.append(element("p", { class: "quicktakes-description" }, text));
@@ -354,7 +365,9 @@
   }
 
   function link(question) {
-    const attributes = { class: "reference internal", href: root + question.address };
+    const href = root + question.address;
+    // In its own direction: Hebrew and Arabic from right to left.
+    const attributes = { class: "reference internal", href, dir: "auto" };
     return element("a", attributes, question.title);
   }
 

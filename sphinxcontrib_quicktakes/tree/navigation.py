@@ -193,7 +193,8 @@ def _lineage(builder: Any) -> list[str]:
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
     label = escape(_("Breadcrumbs"), quote=True)
-    items = "".join(
+    # Sphinx's search shows the text of the page: words are not to run together.
+    items = "\n".join(
         f'<li><a href="{escape(e["link"], quote=True)}">{e["title"]}</a></li>'
         for e in entries
         if e is not None

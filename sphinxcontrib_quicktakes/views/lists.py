@@ -19,6 +19,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..direction import ANY_RIGHT
+
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
@@ -116,8 +118,12 @@ def _html_links(self: Any, typ: str, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         uri, title = domain.address(typ, name, docname)
         text = escape(title if typ == "question" else name, quote=False)
+        # What runs another way than the list has its full stop at its own end.
+        way = ' dir="auto"' if ANY_RIGHT.search(text) else ""
         if uri is None:
-            yield f'<span class="qt qt-{typ}">{text}</span>'
+            yield f'<span class="qt qt-{typ}"{way}>{text}</span>'
         else:
-            href = escape(uri or "#")
-            yield f'<a class="qt qt-{typ} reference internal" href="{href}">{text}</a>'
+            attributes = (
+                f'class="qt qt-{typ} reference internal" href="{escape(uri or "#")}"'
+            )
+            yield f"<a {attributes}{way}>{text}</a>"
