@@ -9,11 +9,12 @@ from typing import Final
 from . import tex_words
 from .long_strings import in_long_string
 from .markdown_state import State
+from .open_string import OpenString
 from .place import NO_LINE, OPEN_APOSTROPHE, Place, Prices, is_json_value
 from .prose import is_command
 from .sessions import is_before_prompt, is_broken_without_prompt
 from .strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
-from .syntax import SPANNED, Syntax, mark_of
+from .syntax import ESCAPED, SPANNED, Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
 
@@ -40,7 +41,10 @@ def in_code(state: State, place: Place) -> Prices:
     if len(mark_of(top)) == 1 and SPANNED not in top and top[0] in "\"'":
         if is_before_prompt(place):
             return 0.0, 1.2
-        unprompted = is_broken_without_prompt(place)
+        line = place.before
+        if ESCAPED in top:  # it began further in front
+            line = OpenString.at(syntax, top, place).head
+        unprompted = is_broken_without_prompt(line, place)
         if unprompted is False:
             return 0.0, 1.2
         if unprompted and not is_string:
