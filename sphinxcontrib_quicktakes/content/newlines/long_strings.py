@@ -41,6 +41,11 @@ def _is_of_sql(s: OpenString) -> bool:
     return s.syntax.name == "sql" and not is_marked(s)
 
 
+def _goes_on(s: OpenString) -> bool:
+    """Whether a backslash ends the line, and the next one is indented."""
+    return s.opened[-2:] == " \\" and s.indented and s.after != ""
+
+
 def _is_raw(s: OpenString) -> bool:
     """Whether escapes mean nothing in it; a shell's go to programs that know them."""
     return s.mark in s.syntax.raw_strings and s.mark != "'"
@@ -166,7 +171,9 @@ def _ends_with_one(s: OpenString) -> bool:
 
 # --- what is in the string ----------------------------------------------------------
 
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
+_SED = re.compile(  # two marks of it at most
+    r"(?:^|[;{\s/\d!])[sy]([/|,#:])(?:(?!\1)[^\\]|\\.){0,60}(?:\1(?:(?!\1)[^\\]|\\.){0,60})?$"
+)
 
 
 def _is_pem(s: OpenString) -> bool:
@@ -297,6 +304,7 @@ _SIGNS: Signs = (
     # what the language makes of the string, and of escapes in it
     (_is_of_sql, -0.7),
     (_is_raw, -0.6),
+    (_goes_on, -0.8),
     (_has_held_one, 0.6),
     (_has_other_escapes, 0.8),
     # how far the string has come, and how far it goes

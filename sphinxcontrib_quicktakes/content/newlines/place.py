@@ -21,7 +21,7 @@ _NO_WORD = frozenset(["", " "])
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
-_BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
+_BLANK_RIGHT = re.compile(r"[\])|\"'*+?,.;/\\]|`(?!``)")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _QUOTATION_MARKS = frozenset("\"'")
 _ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
@@ -38,8 +38,9 @@ _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
 _EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
+_TAG_LEFT = re.compile(r"[\s(|]<(tt|code|kbd|samp)>$")
 _EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
-_ENDS_QUOTED = frozenset("\"')/\\”’»」』")
+_ENDS_QUOTED = frozenset("\"')]/\\”’»」』")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
     r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
@@ -49,6 +50,7 @@ _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
+    r"""|\[(?: (?:\\[a-z])*|(?:\\[a-z])+)\0(?:\\(?:[a-z]|u[\dA-F]{4}))*\]"""
     r"""|[“‘«「『](?:\\[a-z])*\0(?:\\[a-z])*[”’»」』]|(?<=\s)`\0'(?=[\s.,;:)]|\\n|$)"""
 )
 _QUOTED_AMID_LETTERS = re.compile(  # where words are not set apart by spaces
@@ -61,7 +63,8 @@ _NAMES = (
 )
 _PATH_LEFT = re.compile(
     r"(?:(?:(?:(?<!\w)|(?<=\\n))[A-Zcd]:|%\w+%)"  # also where a line begins
-    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+|[\w.()<>@~+-]+))*\\?"
+    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+"
+    r"|(?:[\w.()@~+-]|<[^<>\\]*>)+))*\\?"
     rf"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\.{{1,2}}(?:\\(?!n(?!{_NAMES}))[\w.()-]+)+"
     r"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\\\\[A-Za-z][\w.-]+(?:\\(?!n)[\w.$-]+)*"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
@@ -73,6 +76,7 @@ _FOLDER_LEFT = re.compile(
 _NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
 _FOLDER_RIGHT = re.compile(r"[\w.-]+(?:\\n[\w.-]+)*\\(?!n)[\w.@$]")
 _NAME = re.compile(r"[a-z0-9]\w*")
+_FRAMEWORK = re.compile(r"et(?:\d|(?:coreapp|standard)\d)")  # of .NET: `lib\net45`
 _QUOTE_ENDS = re.compile(r'[^"|]*"[^"]*\|$')
 # Between quotation marks: `"a:\nb\nc"`, `"/a\n\n/b/g"`.
 _QUOTATION_LEFT = re.compile(
@@ -145,8 +149,8 @@ def is_ordinary(before: str, after: str) -> bool:
     last, first = before[-1:], after[:1]
     if before.count('"') % 2 or " '" in before:
         return False  # words in quotation marks may go on
-    if last == first == "*":
-        return False  # emphasis may be empty
+    if last == first == "*" or before == "|":
+        return False  # emphasis may be empty, and a row begin with it
     if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
         return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
@@ -219,6 +223,8 @@ class Place:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
+            if before == "|" == after[:1] and after[1:]:
+                return True  # a row that begins with it
             if self.before[-2:] == "| " and self.after[:2] == " |":
                 return True
             if before == "|" != self.before and self.after[:2] == " |":
@@ -262,10 +268,13 @@ class Place:
     @property
     def is_off_margin(self) -> bool:
         """Whether no wrapped line ends here: the next word had room, or is far out."""
-        reach = len(self.before) + len(self.after.partition(" ")[0])
-        if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
+        word = self.after.partition(" ")[0]
+        if len(self.before + word) < max(_MARGIN.start, len(self.after) - _RAGGED):
             return True
-        return reach > _FAR_OUT or (reach in _MARGIN and self.habits.has_no_margin)
+        reach = len(self.before + word.partition("](")[0])  # but for a link's target
+        if reach > _FAR_OUT:
+            return not self.habits.wraps_at(len(self.before) - _RAGGED)
+        return reach in _MARGIN and self.habits.has_no_margin
 
     @property
     def is_in_cell(self) -> bool:
@@ -297,8 +306,12 @@ class Place:
 
     @property
     def is_emphasised(self) -> bool:
-        """Whether emphasis that a newline would leave empty is around it: `**\\n**`."""
-        if self.after[:1] not in _EMPHASIS:
+        """Whether emphasis or a tag that would be empty is around it: `**\\n**`."""
+        first = self.after[:1]
+        if first == "<":
+            tag = _TAG_LEFT.search(self.before[-8:])
+            return tag is not None and self.after.startswith(f"</{tag[1]}>")
+        if first not in _EMPHASIS:
             return False
         mark = _EMPHASIS_LEFT.search(self.before[-3:])
         if mark is None or not self.after.startswith(mark[1]):
@@ -326,6 +339,8 @@ class Place:
         before, after = self.before, self.after
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
+        if _FRAMEWORK.match(after) and before[-1:].isalnum():
+            return True
         if _FOLDER_LEFT.search(self.left) or (
             _FOLDER_RIGHT.match(self.right) and _NAME_LEFT.search(before[-2:])
         ):

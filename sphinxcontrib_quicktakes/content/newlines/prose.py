@@ -100,12 +100,13 @@ def in_doubtful_math(mark: str, place: Place) -> Prices:
 
 
 def in_html_comment(place: Place) -> Prices:
-    """In a comment on one line, a string goes on; its lines are else just lines."""
+    """In a comment on one line, a string goes on; others may hold code of any kind."""
     if "<!--" in place.before and "-->" in place.after:
         for mark in ("'", '"'):
             if place.before.count(mark) % 2 and place.after.count(mark) % 2:
                 return 0.8, 0.3
-    return 0.0, 1.0
+    newline, literal = in_text(place)
+    return newline, min(literal, 1.0)
 
 
 def in_template(place: Place) -> Prices:

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from .place import OPEN_APOSTROPHE, Place, Prices, indent
+from .prose import is_command
+from .tex_words import may_be_command
 
 _NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
 _NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
@@ -42,6 +44,13 @@ def _is_amid_block(content: str, after: str) -> bool:
     return content[:2] == "  " and after[:1] in _BLOCK_ENDS
 
 
+def _is_in_formula(content: str, place: Place) -> bool:
+    """Whether a command is in a span that is a formula, which none wraps at once."""
+    if not place.habits.has_math_spans:
+        return False
+    return is_command(place) or (not content and may_be_command(place.after))
+
+
 def in_span(span: str, place: Place) -> Prices:
     """A span that was wrapped has a space's place there, after many characters."""
     if place.is_in_path:
@@ -49,6 +58,8 @@ def in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
+    if len(span) == 2 and _is_in_formula(content, place):
+        return 2.0, 0.0
     is_block = _is_amid_block(content, after)
     if span == "`" and not is_block:
         ahead = place.ahead(_LONGEST)
