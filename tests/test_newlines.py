@@ -303,7 +303,6 @@ PROSE = {
         "It is in ``lib\\net45``, or else in tools\\netcoreapp2.0\\ of it.\nYes.\n"
     ),
     "prompt behind a path": "C:\\Users\\ann>whoami\nds1\\ann\n",
-    "alone in a tag": "Read as one character: <tt>\\n</tt>, <tt>\\r</tt>.\nYes.\n",
     "comment about it": (
         "<!--\n  The meaning of \\n and \\r differs from C's.\n  So it is.\n-->\n"
     ),
@@ -327,6 +326,27 @@ PROSE = {
     "row that begins with it": (
         "|Kind|Meaning|\n|----|----|\n|.|any character|\n|\\D|no digit: `[^\\d]`|\n"
         "|\\n|a line feed|\n"
+    ),
+    "alone in a tag": (
+        "Read as one character: <tt>\\n</tt>, <tt>\\r</tt>, <code>@\\n</code>.\nYes.\n"
+    ),
+    "quotation marks of HTML": (
+        "<pre>\nprintf &quot;factorial %d = %s\\n&quot; n\n++ &quot;\\nreturns &quot;\n"
+        "</pre>\n"
+    ),
+    "comment within an apostrophe": (
+        "different address, but you can't do that with a variable. <!--\n"
+        "6.3.2 --> In other words, you can't assign to it.\n"
+    ),
+    "span that ends with it and a mark": (
+        'Then it should return this string: `"My First Window at last\\n'
+        'Position: (10, 100), Size: (200 x 150)\\nI like my window\\n"` and more.\n'
+    ),
+    "code in the cells of a grid": (
+        "+-------------+-----------------+\n| Windows     | ```             |\n"
+        "|             | a               |\n|             | ```             |\n"
+        "+-------------+-----------------+\n|             | ```             |\n"
+        "+-------------+-----------------+\n"
     ),
 }
 
@@ -438,6 +458,10 @@ MATH = {
     "formulas of two backticks": (
         "So ``\\omega = \\boldsymbol{\\nabla} \\times v \\ne 0``, and\n"
         "``\\nu`` is a viscosity, as ``\\kappa`` or ``\\nu_h`` are.\n"
+    ),
+    "formula of two backticks that is wrapped": (
+        "a map\n``\\omega\\colon F^{2n} F^{2n}\n\\to F``, given by\n"
+        "``\\omega(x, y) = x^T Q_{2n} y`` for all.\n"
     ),
 }
 
@@ -937,6 +961,19 @@ CODE = {
     "doctest of Julia": (
         '```jldoctest\njulia> "\\nfoo\\n\\nbar\\n\\n\\nbaz"\n'
         '"\\nfoo\\n\\nbar\\n\\n\\nbaz"\n\njulia> println(ans)\n```\n'
+    ),
+    "string of a session of Julia": (
+        '```julia-repl\njulia> """\n       Multiline\n       String\n'
+        '       """\n"Multiline\\nString\\n"\n```\n'
+    ),
+    "repeated in a raw regex": '```go\n\t{"A", `(?:#|//)[^\\n]*\\n?`},\n```\n',
+    "spoken of in a string": (
+        '```c\nprintf("Use \\\\n for newline\\n");  // Use \\n for newline\n```\n'
+    ),
+    "commands of TeX that allot": "```tex\n\\newread\\file\n\\openin\\file=a\n```\n",
+    "command of Doxygen": (
+        "```c\n/** Weigh it.\n * \\return its weight.\n"
+        " * \\note    The sum has to fit.\n */\n```\n"
     ),
 }
 

@@ -93,6 +93,7 @@ _LINE_END_IS = re.compile(
     r"(?i)[ \t]*[\w.-]*(?:newline|line_?(?:end|sep|term)|eol|delim|separator)\w*"
     r" ?[=:] ?$"
 )
+_DOXYGEN = re.compile(r"(?:ote|ame(?:space)?)\b")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 
@@ -135,6 +136,13 @@ def _is_control_word(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_listed(syntax: Syntax, top: str, place: Place) -> bool:
     return place.is_listed
+
+
+def _is_of_doxygen(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether it is a command of Doxygen, which begins a line of a comment."""
+    if not syntax.is_comment(top) or _DOXYGEN.match(place.after) is None:
+        return False
+    return place.before[-1:] == " " and not place.before.strip(" */!")
 
 
 def _is_substituted(syntax: Syntax, top: str, place: Place) -> bool:
@@ -231,6 +239,7 @@ _IN_ANY_CODE: _Signs = (
     (_ends_apostrophes, (0.5, 0.1)),
     (_is_control_word, (1.0, 0.5)),
     (_is_listed, (0.8, 0.3)),
+    (_is_of_doxygen, (0.8, 0.3)),
     (_is_substituted, (0.8, 0.3)),
     (_continues_line, (0.8, 0.3)),
 )

@@ -24,11 +24,14 @@ _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
-_PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i|c)$")
+_PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _ENDS_NAME = re.compile(r"[})]$|(?<!\S)-\w+$")  # `${x}'s`, `-p's`
 _TOKEN = re.compile(r"'[^'\s]+'>")  # in output: `<'+'>`
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
-_SQL_PREFIX = re.compile(r"(?<!\w)[BbEeNnXx]$")
+_PREFIXES = {  # of one language
+    "sql": re.compile(r"(?<!\w)[BbEeNnXx]$"),
+    "v": re.compile(r"(?<!\w)[cr]$"),
+}
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
@@ -164,7 +167,7 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         if syntax.name == "shell" and _OPTION_BEFORE.search(before):
             return True  # `paste -sd'\\n'`
         if _WORD_BEFORE.search(before):
-            prefix = _SQL_PREFIX if syntax.name == "sql" else _PREFIX
+            prefix = _PREFIXES.get(syntax.name, _PREFIX)
             return prefix.search(before) is not None  # otherwise an apostrophe
         return True
     return not (mark == '"' and syntax.strict < 0.8 and before[-1:].isdigit())  # inches

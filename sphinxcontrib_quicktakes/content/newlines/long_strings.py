@@ -171,6 +171,8 @@ def _ends_with_one(s: OpenString) -> bool:
 
 # --- what is in the string ----------------------------------------------------------
 
+_ENDS_PART = frozenset(")]*+?")
+_REPEATS = frozenset("?+")
 _SED = re.compile(  # two marks of it at most
     r"(?:^|[;{\s/\d!])[sy]([/|,#:])(?:(?!\1)[^\\]|\\.){0,60}(?:\1(?:(?!\1)[^\\]|\\.){0,60})?$"
 )
@@ -184,6 +186,11 @@ def _is_pem(s: OpenString) -> bool:
 def _is_json_value(s: OpenString) -> bool:
     """Whether it is a value of JSON, whose strings end on their line."""
     return s.is_simple and is_json_value(s.place.before)
+
+
+def _is_repeated(s: OpenString) -> bool:
+    """Whether a regex goes on with what repeats it: `[^a]*\\n?`."""
+    return s.opened[-1:] in _ENDS_PART and s.right[:1] in _REPEATS
 
 
 def _is_sed(s: OpenString) -> bool:
@@ -321,6 +328,7 @@ _SIGNS: Signs = (
     # what is in the string
     (_is_pem, 0.8),
     (_is_json_value, 1.5),
+    (_is_repeated, 1.2),
     (_is_sed, 1.6),
     # what stands next to it, and what the code does with it
     (_is_template_of_block, 0.8),

@@ -38,7 +38,8 @@ _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
 _EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
-_TAG_LEFT = re.compile(r"[\s(|]<(tt|code|kbd|samp)>$")
+_TAG_LEFT = re.compile(r"(?:[\s(|]|<t[dh]>)<(tt|code|kbd|samp)>[^<>\s]{0,20}$")
+_TAG_RIGHT = re.compile(r"[^<>\s]{0,20}</(tt|code|kbd|samp)>")
 _EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
 _ENDS_QUOTED = frozenset("\"')]/\\”’»」』")
 # In quotation marks or parentheses, alone or with its like.
@@ -223,7 +224,7 @@ class Place:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
-            if before == "|" == after[:1] and after[1:]:
+            if before == "|" == after[:1] and after[1:2] not in _NO_WORD:
                 return True  # a row that begins with it
             if self.before[-2:] == "| " and self.after[:2] == " |":
                 return True
@@ -306,17 +307,22 @@ class Place:
 
     @property
     def is_emphasised(self) -> bool:
-        """Whether emphasis or a tag that would be empty is around it: `**\\n**`."""
-        first = self.after[:1]
-        if first == "<":
-            tag = _TAG_LEFT.search(self.before[-8:])
-            return tag is not None and self.after.startswith(f"</{tag[1]}>")
-        if first not in _EMPHASIS:
+        """Whether emphasis that a newline would leave empty is around it: `**\\n**`."""
+        if self.after[:1] not in _EMPHASIS:
             return False
         mark = _EMPHASIS_LEFT.search(self.before[-3:])
         if mark is None or not self.after.startswith(mark[1]):
             return False
         return _EMPHASIS_RIGHT.match(self.after, len(mark[1])) is not None
+
+    @property
+    def is_in_tag(self) -> bool:
+        """Whether a tag of code holds it, and no space: `<code>\\r\\n</code>`."""
+        closing = _TAG_RIGHT.match(self.after)
+        if closing is None:
+            return False
+        opening = _TAG_LEFT.search(self.before[-40:])
+        return opening is not None and opening[1] == closing[1]
 
     @property
     def is_amid_escapes(self) -> bool:

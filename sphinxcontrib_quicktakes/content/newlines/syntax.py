@@ -285,7 +285,10 @@ _FAMILIES = [
         Syntax("vb", ("'",), (), ('"',), doubling=('"',)),
     ),
     ("r splus", _R),
-    ("julia jl jldoctest", replace(_R, interpolates=('"""', '"'), interpolation="$(")),
+    (
+        "julia jl jldoctest jlcon julia-repl",
+        replace(_R, interpolates=('"""', '"'), interpolation="$("),
+    ),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
         Syntax("sql", ("--",), _C, (), ("'", '"'), doubling=("'", '"')),

@@ -22,9 +22,9 @@ SURE: Final = frozenset(
     abla atural earrow eqq eqsim geq geqq geqslant gtr leq leqq leqslant otin warrow
     otag onumber olimits olinebreak opagebreak obreak obreakspace onscript oalign
     onfrenchspacing ointerlineskip oindent ofiles ocite ormalsize ormalfont ormalcolor
-    ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment
-    ewfontfamily ewglossaryentry ewif ewlength ewline ewpage ewsavebox ewskip
-    ewtagform ewtheorem ewtoks icefrac iplus ulldelimiterspace ullfont
+    ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment ewfam
+    ewfontfamily ewglossaryentry ewif ewinsert ewlength ewline ewpage ewread ewsavebox
+    ewskip ewtagform ewtheorem ewtoks ewwrite icefrac iplus ulldelimiterspace ullfont
     umberline umberwithin umexpr umprint
     Leftarrow Leftrightarrow leftrightarrow Rightarrow vdash vDash Vdash VDash
     precsim preceq succeq succsim subseteq subseteqq supseteq supseteqq
