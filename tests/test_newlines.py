@@ -348,6 +348,16 @@ PROSE = {
         "+-------------+-----------------+\n|             | ```             |\n"
         "+-------------+-----------------+\n"
     ),
+    "JSON in a comment": (
+        '<!-- {\n  "args": ["&#45;help"],\n  "output": "read it from FILE\\n'
+        '.*in a language.*\\n"\n} -->\nYes.\n'
+    ),
+    "set of characters in quotation marks": 'Use tr -d ": \\n" | xxd then.\nYes.\n',
+    "span wrapped in an item": (
+        "  - A new list operator `++`. For example, `[1 2 3] ++\n"
+        "    [4 5\n            6]` evaluates to `[1 2 3 4 5\n            6]`.\n\n"
+        "  - More\n"
+    ),
 }
 
 MATH = {
@@ -974,6 +984,15 @@ CODE = {
     "command of Doxygen": (
         "```c\n/** Weigh it.\n * \\return its weight.\n"
         " * \\note    The sum has to fit.\n */\n```\n"
+    ),
+    "text that ends with a template's tag": (
+        '```toml\nbody = """\n{% for a in b %}\n    - {{ a }}\\\n'
+        '{% endfor %}\\n\n"""\n```\n'
+    ),
+    "second prompt": "```console\n$ echo 'All\n> done!'\nAll\ndone!\n```\n",
+    "drawing of dashes": (
+        "```\n      |     |  '-------'\n     .---'     '----.\n"
+        "     |              |\n```\n"
     ),
 }
 

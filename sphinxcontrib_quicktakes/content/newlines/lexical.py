@@ -146,6 +146,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         drawn = line.startswith("--" if syntax.strict < 1 else "-- ", start + 1)
         if drawn and not _DASHES.match(line, start):
             return False  # a drawing, not the string `'--'`
+        if syntax.strict < 1 and before[-3:] == "---" and not line[start + 1 :]:
+            return False
         if syntax.lifetimes and not _CHARACTER.match(line, start):
             return False
         if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):

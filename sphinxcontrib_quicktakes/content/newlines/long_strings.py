@@ -46,6 +46,11 @@ def _goes_on(s: OpenString) -> bool:
     return s.opened[-2:] == " \\" and s.indented and s.after != ""
 
 
+def _is_typed_on(s: OpenString) -> bool:
+    """Whether a shell's second prompt is behind it, as where a string goes on."""
+    return s.after[:2] == "> " and s.place.before[:2] in ("$ ", "> ")
+
+
 def _is_raw(s: OpenString) -> bool:
     """Whether escapes mean nothing in it; a shell's go to programs that know them."""
     return s.mark in s.syntax.raw_strings and s.mark != "'"
@@ -216,9 +221,12 @@ def _is_template_of_block(s: OpenString) -> bool:
 
 
 def _ends_text_block(s: OpenString) -> bool:
-    """Whether the mark that ends a text block is below: no line is blank there."""
+    """Whether the mark that ends a text block is below: no line is blank there.
+
+    Nor is one in a text whose line ends with a tag of a template.
+    """
     return (
-        s.syntax.name == "java"
+        (s.syntax.name == "java" or s.opened.endswith("%}"))
         and s.spanned
         and not s.is_simple
         and not s.after
@@ -228,6 +236,8 @@ def _ends_text_block(s: OpenString) -> bool:
 
 def _is_second(s: OpenString) -> bool:
     """Whether a literal one is right in front of it: the two belong together."""
+    if not s.is_simple and s.closes:
+        return False  # three marks of its end have a line of their own
     return s.escaped and not s.place.before
 
 
@@ -312,6 +322,7 @@ _SIGNS: Signs = (
     (_is_of_sql, -0.7),
     (_is_raw, -0.6),
     (_goes_on, -0.8),
+    (_is_typed_on, -1.2),
     (_has_held_one, 0.6),
     (_has_other_escapes, 0.8),
     # how far the string has come, and how far it goes

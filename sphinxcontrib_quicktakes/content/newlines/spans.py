@@ -31,7 +31,8 @@ _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:)|\]}\"'*]|\\n|$)")
 _ENDS_IN_ESCAPES = re.compile(r"[^`]{0,90}?\\n[\"']?`(?=[\s.,;:)|]|\\n|$)")
 # Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
 _SHORT_LINES = re.compile(
-    r"(?:(?![-*+|>#\t]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+    r"(?:(?![-*+|>#\t]| {4}|\d+\.)[^`\\]{1,30}\\n)+"
+    r"(?! {4})[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
 )
 _COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _LONGEST: Final = 150
