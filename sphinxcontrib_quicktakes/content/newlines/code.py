@@ -64,10 +64,10 @@ def in_code(state: State, place: Place) -> Prices:
         return _in_quoted_comment(syntax, state, top[1], place)
     if syntax.name == "tex":
         return (1.0, 0.0) if is_command(place) else (0.0, 1.5)
-    signs = _IN_ANY_CODE + (_IN_COMMENT if top in syntax.line_comments else ())
-    for holds, prices in signs + _IN_LANGUAGE.get(syntax.name, ()):
-        if holds(syntax, top, place):
-            return prices
+    for signs in _signs(syntax, top):
+        for holds, prices in signs:
+            if holds(syntax, top, place):
+                return prices
     return 0.0, 2.5
 
 
@@ -99,7 +99,7 @@ _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 def _is_set_apart(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether quotation marks or spaces are around it, in a comment."""
-    return top != "" and (place.is_quoted or place.is_spaced or place.is_a_span)
+    return place.is_quoted or place.is_spaced or place.is_a_span
 
 
 def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
@@ -232,18 +232,20 @@ def _begins_comment(syntax: Syntax, top: str, place: Place) -> bool:
 
 _Signs = tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...]
 
-_IN_ANY_CODE: _Signs = (
+_IN_COMMENT: _Signs = (
     (_is_set_apart, (0.9, 0.4)),
     (_is_spoken_of, (0.9, 0.4)),
+    (_is_of_doxygen, (0.8, 0.3)),
+)
+_IN_ANY_CODE: _Signs = (
     (_is_quoted, (0.6, 0.2)),
     (_ends_apostrophes, (0.5, 0.1)),
     (_is_control_word, (1.0, 0.5)),
     (_is_listed, (0.8, 0.3)),
-    (_is_of_doxygen, (0.8, 0.3)),
     (_is_substituted, (0.8, 0.3)),
     (_continues_line, (0.8, 0.3)),
 )
-_IN_COMMENT: _Signs = (
+_IN_LINE_COMMENT: _Signs = (
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
     (_begins_comment, (1.0, 0.3)),
@@ -257,6 +259,17 @@ _IN_LANGUAGE: dict[str, _Signs] = {
     "lisp": ((_is_character, (1.0, 0.2)),),
     "yaml": ((_is_setting, (0.8, 0.3)),),
 }
+
+
+def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
+    """The signs that may hold in a comment, or outside of one if nothing is open."""
+    of_language = _IN_LANGUAGE.get(syntax.name, ())
+    if not top:
+        return _IN_ANY_CODE, of_language
+    if top in syntax.line_comments:
+        return _IN_COMMENT, _IN_ANY_CODE, _IN_LINE_COMMENT, of_language
+    return _IN_COMMENT, _IN_ANY_CODE, of_language
+
 
 # --- quotation marks within a comment -----------------------------------------------
 

@@ -321,7 +321,7 @@ _SIGNS: Signs = (
     # what the language makes of the string, and of escapes in it
     (_is_of_sql, -0.7),
     (_is_raw, -0.6),
-    (_goes_on, -0.8),
+    (_goes_on, -1.2),
     (_is_typed_on, -1.2),
     (_has_held_one, 0.6),
     (_has_other_escapes, 0.8),

@@ -319,6 +319,8 @@ class Place:
     @property
     def is_in_tag(self) -> bool:
         """Whether a tag of code holds it, and no space: `<code>\\r\\n</code>`."""
+        if not self.habits.has_elements:
+            return False
         closing = _TAG_RIGHT.match(self.after)
         if closing is None:
             return False
@@ -346,7 +348,7 @@ class Place:
         before, after = self.before, self.after
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
-        if _FRAMEWORK.match(after) and before[-1:].isalnum():
+        if after[:2] == "et" and before[-1:].isalnum() and _FRAMEWORK.match(after):
             return True
         if _FOLDER_LEFT.search(self.left) or (
             _FOLDER_RIGHT.match(self.right) and _NAME_LEFT.search(before[-2:])
