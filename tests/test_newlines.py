@@ -295,6 +295,69 @@ PROSE = {
     "commands with an argument": (
         "```\n$ convert a.tex\n\\num{12345}\n\n\\note{mine}\n```\n"
     ),
+    "control word in quotation marks": (
+        "Leave ['\\phi', '\\ne', '<'] and [\"\\alpha\", \"\\ni\", \">\"] as they are.\n"
+        "Yes.\n"
+    ),
+    "framework in a path": (
+        "It is in ``lib\\net45``, or else in tools\\netcoreapp2.0\\ of it.\nYes.\n"
+    ),
+    "prompt behind a path": "C:\\Users\\ann>whoami\nds1\\ann\n",
+    "comment about it": (
+        "<!--\n  The meaning of \\n and \\r differs from C's.\n  So it is.\n-->\n"
+    ),
+    "link on quoted words": (
+        "What is said here goes on over lines that end where the margin of it\n"
+        'is, and as all of them do, so does the next one: "freeze" it into a\n'
+        'firmware image, consult the [Some documentation on "Package\n'
+        'management"](https://docs.example.org/en/latest/reference/packages-and-how-'
+        "they-are-kept-in-order-by-those-who-make-them.html).\n"
+    ),
+    "words quoted where lines are long": "".join(
+        f"- {'This line is about nothing at all. ' * 4}And what it {words}\n"
+        f"goes on in the next line.\n"
+        for words in ("says", "has", "does")
+    )
+    + f'- {"This line is about nothing at all. " * 4}Say "this is\n'
+    + f'a part of it", or do not. {"It is about nothing at all. " * 4}\n',
+    "class of characters": (
+        "<pre>\nWS : [ \\n\\u000D] -> skip ; // or [ \\r\\n]\n</pre>\n"
+    ),
+    "row that begins with it": (
+        "|Kind|Meaning|\n|----|----|\n|.|any character|\n|\\D|no digit: `[^\\d]`|\n"
+        "|\\n|a line feed|\n"
+    ),
+    "alone in a tag": (
+        "Read as one character: <tt>\\n</tt>, <tt>\\r</tt>, <code>@\\n</code>.\nYes.\n"
+    ),
+    "quotation marks of HTML": (
+        "<pre>\nprintf &quot;factorial %d = %s\\n&quot; n\n++ &quot;\\nreturns &quot;\n"
+        "</pre>\n"
+    ),
+    "comment within an apostrophe": (
+        "different address, but you can't do that with a variable. <!--\n"
+        "6.3.2 --> In other words, you can't assign to it.\n"
+    ),
+    "span that ends with it and a mark": (
+        'Then it should return this string: `"My First Window at last\\n'
+        'Position: (10, 100), Size: (200 x 150)\\nI like my window\\n"` and more.\n'
+    ),
+    "code in the cells of a grid": (
+        "+-------------+-----------------+\n| Windows     | ```             |\n"
+        "|             | a               |\n|             | ```             |\n"
+        "+-------------+-----------------+\n|             | ```             |\n"
+        "+-------------+-----------------+\n"
+    ),
+    "JSON in a comment": (
+        '<!-- {\n  "args": ["&#45;help"],\n  "output": "read it from FILE\\n'
+        '.*in a language.*\\n"\n} -->\nYes.\n'
+    ),
+    "set of characters in quotation marks": 'Use tr -d ": \\n" | xxd then.\nYes.\n',
+    "span wrapped in an item": (
+        "  - A new list operator `++`. For example, `[1 2 3] ++\n"
+        "    [4 5\n            6]` evaluates to `[1 2 3 4 5\n            6]`.\n\n"
+        "  - More\n"
+    ),
 }
 
 MATH = {
@@ -401,6 +464,14 @@ MATH = {
     ),
     "formula in a block of HTML": (
         "```html\n<p>\nIf $a \\ne 0$, then  \\(ax^2 + bx = 0\\) has two.\n</p>\n```\n"
+    ),
+    "formulas of two backticks": (
+        "So ``\\omega = \\boldsymbol{\\nabla} \\times v \\ne 0``, and\n"
+        "``\\nu`` is a viscosity, as ``\\kappa`` or ``\\nu_h`` are.\n"
+    ),
+    "formula of two backticks that is wrapped": (
+        "a map\n``\\omega\\colon F^{2n} F^{2n}\n\\to F``, given by\n"
+        "``\\omega(x, y) = x^T Q_{2n} y`` for all.\n"
     ),
 }
 
@@ -853,6 +924,75 @@ CODE = {
         "```text\nb'YnViaXJrZWxpbWU=\\n'\n"
         "[['1', '1111\\n'], ['2', '2222\\n'], ['3', '3\\n']]\n"
         "```\n"
+    ),
+    "strings of V": (
+        "```v\nconst text = '\n[a]\nb = true\n'\nC.printf(c'%i\\n', 1)\n"
+        "println('a ${b} \\\n\tc')\n```\n"
+    ),
+    "single quotes of JSON5": '```json5\n{\n  a: \'b "c" d\\ne "f" g\'\n}\n```\n',
+    "dashes in a string": "```\nCOMMENT : '<!--' .*? '-->' ;\nOPEN : '<' ;\n```\n",
+    "quoted in angle brackets": "```sh\n[@1='+',<'+'>,1:2]\n[@2='20',<INT>,1:3]\n```\n",
+    "regex behind a word": '```rb\nrule /\\s+/m, Text\nrule /"/, Str::Double\n```\n',
+    "string of a quoted fence": (
+        '> ```rust\n> let b = "foo\\\n>          bar";\n> ```\n'
+    ),
+    "only argument of a call": (
+        '```php\n    $a->field("*Name of it:*\\nann@example.org")->b();\n'
+        '    echo $c->convert("# Heading 1\\n\\n## Heading 2");\n```\n'
+    ),
+    "docstring in text": (
+        '```text\n    """What it does.\n\n    All the rest.\n    """\n```\n'
+    ),
+    "command of sed that has ended": (
+        "```sh\nperl -pe '$f=1 if /^x$/; s/perl/Perl/gi if !$f;\n"
+        "            $f=0 if /^y$/' a.md\n```\n"
+    ),
+    "primes of F#": "```fsharp\nlet i' =\nprintfn \"%d\" (i'.Get()) // 1\n```\n",
+    "types of F#": (
+        "```fs\nstatic member val A = typeof<'E>.B() :?> 'E[]\n"
+        "let (|U|_|) (e:'E when 'E : enum<'U>) =\n```\n"
+    ),
+    "types of Q#": (
+        "```qsharp\noperation A<'T>(\n    f : 'T -> Int,\n    x : 'T\n)\n```\n"
+    ),
+    "comma in backticks": (
+        "```grammar\n    Items ( `,` Item )* Item `,`?\nItem -> `a`\n```\n"
+    ),
+    "dots in backticks": (
+        "```grammar\n    ( `,` A )* `,` B `...`\n```\nYes.\n\n```rust\na\n```\n"
+    ),
+    "apostrophe behind an option": (
+        "```console\n-p's value: None\n'a' values: []\n```\n"
+    ),
+    "tab in front of a fence": "```sh\nxargs -d\\t\n```\n\n```sh\nls|xargs\n```\n",
+    "string of a macro that logs": (
+        "```rust\n    info!(\"It all went well for '{}':\\n{}\", name, text);\n```\n"
+    ),
+    "doctest of Julia": (
+        '```jldoctest\njulia> "\\nfoo\\n\\nbar\\n\\n\\nbaz"\n'
+        '"\\nfoo\\n\\nbar\\n\\n\\nbaz"\n\njulia> println(ans)\n```\n'
+    ),
+    "string of a session of Julia": (
+        '```julia-repl\njulia> """\n       Multiline\n       String\n'
+        '       """\n"Multiline\\nString\\n"\n```\n'
+    ),
+    "repeated in a raw regex": '```go\n\t{"A", `(?:#|//)[^\\n]*\\n?`},\n```\n',
+    "spoken of in a string": (
+        '```c\nprintf("Use \\\\n for newline\\n");  // Use \\n for newline\n```\n'
+    ),
+    "commands of TeX that allot": "```tex\n\\newread\\file\n\\openin\\file=a\n```\n",
+    "command of Doxygen": (
+        "```c\n/** Weigh it.\n * \\return its weight.\n"
+        " * \\note    The sum has to fit.\n */\n```\n"
+    ),
+    "text that ends with a template's tag": (
+        '```toml\nbody = """\n{% for a in b %}\n    - {{ a }}\\\n'
+        '{% endfor %}\\n\n"""\n```\n'
+    ),
+    "second prompt": "```console\n$ echo 'All\n> done!'\nAll\ndone!\n```\n",
+    "drawing of dashes": (
+        "```\n      |     |  '-------'\n     .---'     '----.\n"
+        "     |              |\n```\n"
     ),
 }
 

@@ -9,11 +9,12 @@ from typing import Final
 from . import tex_words
 from .long_strings import in_long_string
 from .markdown_state import State
+from .open_string import OpenString
 from .place import NO_LINE, OPEN_APOSTROPHE, Place, Prices, is_json_value
 from .prose import is_command
 from .sessions import is_before_prompt, is_broken_without_prompt
 from .strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
-from .syntax import SPANNED, Syntax, mark_of
+from .syntax import ESCAPED, SPANNED, Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
 
@@ -40,7 +41,10 @@ def in_code(state: State, place: Place) -> Prices:
     if len(mark_of(top)) == 1 and SPANNED not in top and top[0] in "\"'":
         if is_before_prompt(place):
             return 0.0, 1.2
-        unprompted = is_broken_without_prompt(place)
+        line = place.before
+        if ESCAPED in top:  # it began further in front
+            line = OpenString.at(syntax, top, place).head
+        unprompted = is_broken_without_prompt(line, place)
         if unprompted is False:
             return 0.0, 1.2
         if unprompted and not is_string:
@@ -60,10 +64,10 @@ def in_code(state: State, place: Place) -> Prices:
         return _in_quoted_comment(syntax, state, top[1], place)
     if syntax.name == "tex":
         return (1.0, 0.0) if is_command(place) else (0.0, 1.5)
-    signs = _IN_ANY_CODE + (_IN_COMMENT if top in syntax.line_comments else ())
-    for holds, prices in signs + _IN_LANGUAGE.get(syntax.name, ()):
-        if holds(syntax, top, place):
-            return prices
+    for signs in _signs(syntax, top):
+        for holds, prices in signs:
+            if holds(syntax, top, place):
+                return prices
     return 0.0, 2.5
 
 
@@ -89,12 +93,13 @@ _LINE_END_IS = re.compile(
     r"(?i)[ \t]*[\w.-]*(?:newline|line_?(?:end|sep|term)|eol|delim|separator)\w*"
     r" ?[=:] ?$"
 )
+_DOXYGEN = re.compile(r"(?:ote|ame(?:space)?)\b")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
 
 def _is_set_apart(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether quotation marks or spaces are around it, in a comment."""
-    return top != "" and (place.is_quoted or place.is_spaced or place.is_a_span)
+    return place.is_quoted or place.is_spaced or place.is_a_span
 
 
 def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
@@ -131,6 +136,13 @@ def _is_control_word(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_listed(syntax: Syntax, top: str, place: Place) -> bool:
     return place.is_listed
+
+
+def _is_of_doxygen(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether it is a command of Doxygen, which begins a line of a comment."""
+    if not syntax.is_comment(top) or _DOXYGEN.match(place.after) is None:
+        return False
+    return place.before[-1:] == " " and not place.before.strip(" */!")
 
 
 def _is_substituted(syntax: Syntax, top: str, place: Place) -> bool:
@@ -220,9 +232,12 @@ def _begins_comment(syntax: Syntax, top: str, place: Place) -> bool:
 
 _Signs = tuple[tuple[Callable[[Syntax, str, Place], bool], Prices], ...]
 
-_IN_ANY_CODE: _Signs = (
+_IN_COMMENT: _Signs = (
     (_is_set_apart, (0.9, 0.4)),
     (_is_spoken_of, (0.9, 0.4)),
+    (_is_of_doxygen, (0.8, 0.3)),
+)
+_IN_ANY_CODE: _Signs = (
     (_is_quoted, (0.6, 0.2)),
     (_ends_apostrophes, (0.5, 0.1)),
     (_is_control_word, (1.0, 0.5)),
@@ -230,7 +245,7 @@ _IN_ANY_CODE: _Signs = (
     (_is_substituted, (0.8, 0.3)),
     (_continues_line, (0.8, 0.3)),
 )
-_IN_COMMENT: _Signs = (
+_IN_LINE_COMMENT: _Signs = (
     (_is_printed, (0.9, 0.1)),
     (_begins_no_line, (1.0, 0.3)),
     (_begins_comment, (1.0, 0.3)),
@@ -244,6 +259,17 @@ _IN_LANGUAGE: dict[str, _Signs] = {
     "lisp": ((_is_character, (1.0, 0.2)),),
     "yaml": ((_is_setting, (0.8, 0.3)),),
 }
+
+
+def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
+    """The signs that may hold in a comment, or outside of one if nothing is open."""
+    of_language = _IN_LANGUAGE.get(syntax.name, ())
+    if not top:
+        return _IN_ANY_CODE, of_language
+    if top in syntax.line_comments:
+        return _IN_COMMENT, _IN_ANY_CODE, _IN_LINE_COMMENT, of_language
+    return _IN_COMMENT, _IN_ANY_CODE, of_language
+
 
 # --- quotation marks within a comment -----------------------------------------------
 

@@ -22,6 +22,7 @@ _NO_PROSE: Final = frozenset(" \t<|")  # what code and tables begin with
 
 
 _JOINED = re.compile(r"""(["'])([\w -]{1,20}(?:\\n[\w -]{1,20})+)\1""")
+_MATH_SPAN = re.compile(r"(?<!`)``(?!`)[^`]*?\\(?!n)[A-Za-z]{2}")
 _WORD = re.compile(r"(?<![\\\w])\w+")
 
 
@@ -64,6 +65,11 @@ class Habits:
         return (word, next_word) in self._joined
 
     @cached_property
+    def has_math_spans(self) -> bool:
+        """Whether two backticks are the marks of a formula, as they are for Julia."""
+        return _MATH_SPAN.search(self._text) is not None
+
+    @cached_property
     def wraps_lines(self) -> bool:
         """Whether lines of prose are broken where the margin is."""
         lengths = [len(piece) for piece in self._pieces]
@@ -78,6 +84,18 @@ class Habits:
             long += len(piece) > _LONG and piece[0] not in _NO_PROSE
             wrapped += len(piece) in _WRAPPED and after[:1].isalpha()
         return wrapped <= 1 <= long
+
+    def wraps_at(self, length: int) -> bool:
+        """Whether a few lines that are as long as that are broken amid words."""
+        return sum(length <= wrapped for wrapped in self._wrapped) > _FEW
+
+    @cached_property
+    def _wrapped(self) -> list[int]:
+        return [
+            len(piece)
+            for piece, after in pairwise(self._pieces)
+            if after[:1].islower() and (piece[-1:].isalpha() or piece[-1:] == ",")
+        ]
 
     @cached_property
     def ends_lines_with_space(self) -> bool:

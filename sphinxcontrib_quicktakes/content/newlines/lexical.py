@@ -25,18 +25,25 @@ _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
+_ENDS_NAME = re.compile(r"[})]$|(?<!\S)-\w+$")  # `${x}'s`, `-p's`
+_TOKEN = re.compile(r"'[^'\s]+'>")  # in output: `<'+'>`
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
-_SQL_PREFIX = re.compile(r"(?<!\w)[BbEeNnXx]$")
+_PREFIXES = {  # of one language
+    "sql": re.compile(r"(?<!\w)[BbEeNnXx]$"),
+    "v": re.compile(r"(?<!\w)[cr]$"),
+}
 _REGEX_MAY_FOLLOW = re.compile(
     r"(?:^|[(,=:\[!&|?{;+]|\b(?:return|typeof|case|in|of|when|if|and|or|not))\s*$"
 )
 _MATCH_MAY_FOLLOW = re.compile(
     r"(?:[=!]~\s*(?:m|qr)?|\b(?:split|scan|g?sub|grep|unless|while|qr))\s*$"
 )
+_CALLED_WITH = re.compile(r"^\s*[a-z_]+ $")  # of Ruby, without parentheses
 _REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
 _QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
-_DRAWN = re.compile(r"[-.,'](?![a-z])| ")
+_DRAWN = re.compile(r"(?!([-.,'])\1{0,2}`)(?:[-.,'](?![a-z])| )")
+_DASHES = re.compile(r"'--[^'\s]?'")  # `'--'`, `'-->'`
 _CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
@@ -119,6 +126,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             return False
         if syntax.matches and _MATCH_MAY_FOLLOW.search(before):
             return True
+        if syntax.matches and _CALLED_WITH.search(before):
+            return True
         return _REGEX_MAY_FOLLOW.search(before) is not None
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
@@ -135,12 +144,18 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         return False  # what is spoken of
     if mark == "'":
         drawn = line.startswith("--" if syntax.strict < 1 else "-- ", start + 1)
-        if drawn and line[start + 3 : start + 4] != "'":
+        if drawn and not _DASHES.match(line, start):
             return False  # a drawing, not the string `'--'`
-        if before[-1:] in ("}", ")") and _POSSESSIVE.match(line, start):
+        if syntax.strict < 1 and before[-3:] == "---" and not line[start + 1 :]:
+            return False
+        if syntax.lifetimes and not _CHARACTER.match(line, start):
+            return False
+        if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):
             return False
         if syntax.regexes and before[-1:] == "<":
             return True  # a type
+        if before[-1:] == "<" and _TOKEN.match(line, start):
+            return True
         if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
             return False  # a lifetime, a transposed matrix
         if syntax.strict < 1 and _LIFETIME.match(line, start):
@@ -154,9 +169,9 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
         if syntax.name == "shell" and _OPTION_BEFORE.search(before):
             return True  # `paste -sd'\\n'`
         if _WORD_BEFORE.search(before):
-            prefix = _SQL_PREFIX if syntax.name == "sql" else _PREFIX
+            prefix = _PREFIXES.get(syntax.name, _PREFIX)
             return prefix.search(before) is not None  # otherwise an apostrophe
-        return not syntax.lifetimes or _CHARACTER.match(line, start) is not None
+        return True
     return not (mark == '"' and syntax.strict < 0.8 and before[-1:].isdigit())  # inches
 
 

@@ -41,6 +41,16 @@ def _is_of_sql(s: OpenString) -> bool:
     return s.syntax.name == "sql" and not is_marked(s)
 
 
+def _goes_on(s: OpenString) -> bool:
+    """Whether a backslash ends the line, and the next one is indented."""
+    return s.opened[-2:] == " \\" and s.indented and s.after != ""
+
+
+def _is_typed_on(s: OpenString) -> bool:
+    """Whether a shell's second prompt is behind it, as where a string goes on."""
+    return s.after[:2] == "> " and s.place.before[:2] in ("$ ", "> ")
+
+
 def _is_raw(s: OpenString) -> bool:
     """Whether escapes mean nothing in it; a shell's go to programs that know them."""
     return s.mark in s.syntax.raw_strings and s.mark != "'"
@@ -166,7 +176,11 @@ def _ends_with_one(s: OpenString) -> bool:
 
 # --- what is in the string ----------------------------------------------------------
 
-_SED = re.compile(r"(?:^|[;{\s/\d!])[sy]([/|,#:]).{0,60}$")
+_ENDS_PART = frozenset(")]*+?")
+_REPEATS = frozenset("?+")
+_SED = re.compile(  # two marks of it at most
+    r"(?:^|[;{\s/\d!])[sy]([/|,#:])(?:(?!\1)[^\\]|\\.){0,60}(?:\1(?:(?!\1)[^\\]|\\.){0,60})?$"
+)
 
 
 def _is_pem(s: OpenString) -> bool:
@@ -177,6 +191,11 @@ def _is_pem(s: OpenString) -> bool:
 def _is_json_value(s: OpenString) -> bool:
     """Whether it is a value of JSON, whose strings end on their line."""
     return s.is_simple and is_json_value(s.place.before)
+
+
+def _is_repeated(s: OpenString) -> bool:
+    """Whether a regex goes on with what repeats it: `[^a]*\\n?`."""
+    return s.opened[-1:] in _ENDS_PART and s.right[:1] in _REPEATS
 
 
 def _is_sed(s: OpenString) -> bool:
@@ -202,9 +221,12 @@ def _is_template_of_block(s: OpenString) -> bool:
 
 
 def _ends_text_block(s: OpenString) -> bool:
-    """Whether the mark that ends a text block is below: no line is blank there."""
+    """Whether the mark that ends a text block is below: no line is blank there.
+
+    Nor is one in a text whose line ends with a tag of a template.
+    """
     return (
-        s.syntax.name == "java"
+        (s.syntax.name == "java" or s.opened.endswith("%}"))
         and s.spanned
         and not s.is_simple
         and not s.after
@@ -214,6 +236,8 @@ def _ends_text_block(s: OpenString) -> bool:
 
 def _is_second(s: OpenString) -> bool:
     """Whether a literal one is right in front of it: the two belong together."""
+    if not s.is_simple and s.closes:
+        return False  # three marks of its end have a line of their own
     return s.escaped and not s.place.before
 
 
@@ -297,6 +321,8 @@ _SIGNS: Signs = (
     # what the language makes of the string, and of escapes in it
     (_is_of_sql, -0.7),
     (_is_raw, -0.6),
+    (_goes_on, -1.2),
+    (_is_typed_on, -1.2),
     (_has_held_one, 0.6),
     (_has_other_escapes, 0.8),
     # how far the string has come, and how far it goes
@@ -313,6 +339,7 @@ _SIGNS: Signs = (
     # what is in the string
     (_is_pem, 0.8),
     (_is_json_value, 1.5),
+    (_is_repeated, 1.2),
     (_is_sed, 1.6),
     # what stands next to it, and what the code does with it
     (_is_template_of_block, 0.8),

@@ -180,7 +180,8 @@ def _fence(state: State, line: str, start: int) -> tuple[float, State] | None:
         return None
     quoted = _QUOTE.match(line) is not None
     fence = Fence(marks[0], len(marks), start, quoted, _syntax(info))
-    return 0.8 if state.frames else 0.0, State((*state.fences, fence))
+    is_amid = state.frames and state.frames[-1] != "<!--"
+    return 0.8 if is_amid else 0.0, State((*state.fences, fence))
 
 
 def _syntax(info: str) -> Syntax:

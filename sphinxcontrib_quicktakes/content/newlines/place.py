@@ -21,7 +21,7 @@ _NO_WORD = frozenset(["", " "])
 _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
-_BLANK_RIGHT = re.compile(r"[\])|\"'`*+?,.;/\\]")
+_BLANK_RIGHT = re.compile(r"[\])|\"'*+?,.;/\\]|`(?!``)")
 _LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
 _QUOTATION_MARKS = frozenset("\"'")
 _ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
@@ -38,17 +38,21 @@ _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
 _EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
+_TAG_LEFT = re.compile(r"(?:[\s(|]|<t[dh]>)<(tt|code|kbd|samp)>[^<>\s]{0,20}$")
+_TAG_RIGHT = re.compile(r"[^<>\s]{0,20}</(tt|code|kbd|samp)>")
 _EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
-_ENDS_QUOTED = frozenset("\"')/\\”’»」』")
+_ENDS_QUOTED = frozenset("\"')]/\\”’»」』")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
     r"""#{1,6} (?:[^"\0]*"[^"\0]*")*[^"\0]*"[^"\0]*\0[^"\0]*"[),;. \]]"""
     r"""|#{1,6} (?:[^'\0]*'[^'\0]*')*[^'\0]*(?<!\w)'[^'\0]*\0[^'\0]*'[),;. \]]"""
 )
 _QUOTED = re.compile(
-    r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:[,;:|]? )?"""
+    r"""(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
+    r"""|\[(?: (?:\\[a-z])*|(?:\\[a-z])+)\0(?:\\(?:[a-z]|u[\dA-F]{4}))*\]"""
     r"""|[“‘«「『](?:\\[a-z])*\0(?:\\[a-z])*[”’»」』]|(?<=\s)`\0'(?=[\s.,;:)]|\\n|$)"""
 )
 _QUOTED_AMID_LETTERS = re.compile(  # where words are not set apart by spaces
@@ -61,7 +65,8 @@ _NAMES = (
 )
 _PATH_LEFT = re.compile(
     r"(?:(?:(?:(?<!\w)|(?<=\\n))[A-Zcd]:|%\w+%)"  # also where a line begins
-    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+|[\w.()<>@~+-]+))*\\?"
+    r"(?:\\{1,2}(?:Program Files(?: \(x86\))?|\$(?:env:)?\w+"
+    r"|(?:[\w.()@~+-]|<[^<>\\]*>)+))*\\?"
     rf"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\.{{1,2}}(?:\\(?!n(?!{_NAMES}))[\w.()-]+)+"
     r"|(?:^|[\s(=]|(?<=\\n))[\"'`]?\\\\[A-Za-z][\w.-]+(?:\\(?!n)[\w.$-]+)*"
     r"|(?<![\w.\\/-])\w+(?:\\[A-Z][\w.()-]+)+)$"
@@ -73,6 +78,7 @@ _FOLDER_LEFT = re.compile(
 _NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
 _FOLDER_RIGHT = re.compile(r"[\w.-]+(?:\\n[\w.-]+)*\\(?!n)[\w.@$]")
 _NAME = re.compile(r"[a-z0-9]\w*")
+_FRAMEWORK = re.compile(r"et(?:\d|(?:coreapp|standard)\d)")  # of .NET: `lib\net45`
 _QUOTE_ENDS = re.compile(r'[^"|]*"[^"]*\|$')
 # Between quotation marks: `"a:\nb\nc"`, `"/a\n\n/b/g"`.
 _QUOTATION_LEFT = re.compile(
@@ -145,8 +151,8 @@ def is_ordinary(before: str, after: str) -> bool:
     last, first = before[-1:], after[:1]
     if before.count('"') % 2 or " '" in before:
         return False  # words in quotation marks may go on
-    if last == first == "*":
-        return False  # emphasis may be empty
+    if last == first == "*" or before == "|":
+        return False  # emphasis may be empty, and a row begin with it
     if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
         return last == ">" and before[-2:-1] != ";"
     if first in _NO_WORD:
@@ -219,6 +225,8 @@ class Place:
         """Whether a table's row or a heading, which are never wrapped, goes on."""
         before, after = self.before.strip(), self.after.strip()
         if before[:1] == "|":
+            if before == "|" == after[:1] and after[1:2] not in _NO_WORD:
+                return True  # a row that begins with it
             if self.before[-2:] == "| " and self.after[:2] == " |":
                 return True
             if before == "|" != self.before and self.after[:2] == " |":
@@ -262,10 +270,13 @@ class Place:
     @property
     def is_off_margin(self) -> bool:
         """Whether no wrapped line ends here: the next word had room, or is far out."""
-        reach = len(self.before) + len(self.after.partition(" ")[0])
-        if reach < max(_MARGIN.start, len(self.after) - _RAGGED):
+        word = self.after.partition(" ")[0]
+        if len(self.before + word) < max(_MARGIN.start, len(self.after) - _RAGGED):
             return True
-        return reach > _FAR_OUT or (reach in _MARGIN and self.habits.has_no_margin)
+        reach = len(self.before + word.partition("](")[0])  # but for a link's target
+        if reach > _FAR_OUT:
+            return not self.habits.wraps_at(len(self.before) - _RAGGED)
+        return reach in _MARGIN and self.habits.has_no_margin
 
     @property
     def is_in_cell(self) -> bool:
@@ -306,6 +317,17 @@ class Place:
         return _EMPHASIS_RIGHT.match(self.after, len(mark[1])) is not None
 
     @property
+    def is_in_tag(self) -> bool:
+        """Whether a tag of code holds it, and no space: `<code>\\r\\n</code>`."""
+        if not self.habits.has_elements:
+            return False
+        closing = _TAG_RIGHT.match(self.after)
+        if closing is None:
+            return False
+        opening = _TAG_LEFT.search(self.before[-40:])
+        return opening is not None and opening[1] == closing[1]
+
+    @property
     def is_amid_escapes(self) -> bool:
         """Whether there are other escapes at it, or it begins a class of a regex."""
         before = self.before
@@ -326,6 +348,8 @@ class Place:
         before, after = self.before, self.after
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
+        if after[:2] == "et" and before[-1:].isalnum() and _FRAMEWORK.match(after):
+            return True
         if _FOLDER_LEFT.search(self.left) or (
             _FOLDER_RIGHT.match(self.right) and _NAME_LEFT.search(before[-2:])
         ):

@@ -32,6 +32,8 @@ def prices(state: State, place: Place) -> Prices:
         is_fence = "```" in place.after and not place.after.strip(" >`")
         if is_fence and not _ENDS_AFTER_FENCE.match(place.right):
             literal += 2.5  # it would hide the end of a fence
+        if state.fences[-1].quoted and place.after.lstrip()[:1] == ">":
+            literal += 1.0  # as each line of this fence begins
         return newline, literal
     if not state.frames:
         return in_text(place)

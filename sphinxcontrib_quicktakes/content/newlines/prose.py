@@ -11,7 +11,7 @@ from .place import OPEN_APOSTROPHE, Place, Prices, indent
 
 def in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted or place.is_in_row or place.is_in_cell:
+    if place.is_quoted or place.is_in_tag or place.is_in_row or place.is_in_cell:
         return 1.0, 0.2
     if tex_words.in_text(before, after):
         return 1.0, 0.2
@@ -22,6 +22,8 @@ def in_text(place: Place) -> Prices:
     if place.is_spoken_of or place.is_emphasised or _is_beside_command(place):
         return 0.8, 0.3
     if '")' in after and _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
+        return 0.8, 0.3
+    if _is_in_entities(before, after):
         return 0.8, 0.3
     mark = after[:1]
     if mark in ("'", '"') and before[-1:] not in ("", " ", mark):
@@ -52,6 +54,16 @@ _REGEX = re.compile(
     r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
     r"""|\$\d\0/[gimsuy]|\(\?[!=:]\0|\|\0\{\d"""
 )
+
+
+_ENTITY = "&quot;"
+
+
+def _is_in_entities(before: str, after: str) -> bool:
+    """Whether HTML's quotation marks go over it, with one of them at it."""
+    if after.startswith(_ENTITY):
+        return before.count(_ENTITY) % 2 == 1
+    return before.endswith(_ENTITY) and after.count(_ENTITY) % 2 == 1
 
 
 # Commands named side by side: `\leq, \ne and \nu`.
@@ -100,12 +112,23 @@ def in_doubtful_math(mark: str, place: Place) -> Prices:
 
 
 def in_html_comment(place: Place) -> Prices:
-    """In a comment on one line, a string goes on; its lines are else just lines."""
-    if "<!--" in place.before and "-->" in place.after:
+    """In a comment on one line, a string goes on; others may hold code of any kind."""
+    _, opening, before = place.before.rpartition("<!--")
+    after, closing, _ = place.after.partition("-->")
+    if opening and closing:
         for mark in ("'", '"'):
-            if place.before.count(mark) % 2 and place.after.count(mark) % 2:
+            if before.count(mark) % 2 and after.count(mark) % 2:
                 return 0.8, 0.3
-    return 0.0, 1.0
+    if _JSON_LEFT.search(place.back(_JSON)) and _JSON_RIGHT.match(place.ahead(_JSON)):
+        return 0.8, 0.3
+    newline, literal = in_text(place)
+    return newline, min(literal, 1.0)
+
+
+# Amid the value of a key, on a line of its own: `"key": "a\nb",`.
+_JSON_LEFT = re.compile(r"\\n[ \t]*\"[\w.-]+\"\s*:\s*\"[^\"]*$")
+_JSON_RIGHT = re.compile(r"[^\"]*\",?\s*(?:\\n|$)")
+_JSON = 400  # characters on either side
 
 
 def in_template(place: Place) -> Prices:

@@ -20,12 +20,12 @@ _SESSION = re.compile(rf"\\n\s*(?:{_PROMPT}|{_GOES_ON})")
 _SCREEN: Final = 400  # characters looked back for a prompt
 
 
-def is_broken_without_prompt(place: Place) -> bool | None:
+def is_broken_without_prompt(line: str, place: Place) -> bool | None:
     """Whether a newline would break a typed line with no prompt behind it.
 
-    None if what stands before was not typed.
+    None if the line, of which at least the beginning is given, was not typed.
     """
-    if _TYPED.match(place.before) is None:
+    if _TYPED.match(line) is None:
         return None
     return _TYPED_ON.match(place.after) is None
 

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from .place import OPEN_APOSTROPHE, Place, Prices, indent
+from .prose import is_command
+from .tex_words import may_be_command
 
 _NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
 _NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
@@ -13,6 +15,7 @@ _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
 _PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
 _PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
+_ROWS = frozenset("|+")  # of tables begin like that
 _BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
 _NAME = re.compile(r"[A-Z]|[a-z]+_[a-z]")
 _ITEM = re.compile(r" *[-*] ")
@@ -25,11 +28,13 @@ _REGEX_BEGINS = re.compile(r"/(?![ *])")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:)|\]}\"'*]|\\n|$)")
 
 # Words joined by it, with more of it at the end: `a\nb\n\n`.
-_ENDS_IN_ESCAPES = re.compile(r"[^`]{0,60}?\\n`(?=[\s.,;:)|]|\\n|$)")
+_ENDS_IN_ESCAPES = re.compile(r"[^`]{0,90}?\\n[\"']?`(?=[\s.,;:)|]|\\n|$)")
 # Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
 _SHORT_LINES = re.compile(
-    r"(?:(?![-*+|>#\t]|\d+\.)[^`\\]{1,30}\\n)+[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+    r"(?:(?![-*+|>#\t]| {4}|\d+\.)[^`\\]{1,30}\\n)+"
+    r"(?! {4})[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
 )
+_COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _LONGEST: Final = 150
 _BLOCK_GOES_ON = frozenset("([{,")
 _BLOCK_ENDS = frozenset(")]}")
@@ -49,6 +54,11 @@ def in_span(span: str, place: Place) -> Prices:
     before, after = place.before, place.after
     content = before.rpartition("`")[2]
     spanned = place.left.rpartition("`")[2]
+    if len(span) == 2 and place.habits.has_math_spans:
+        if is_command(place) or (not content and may_be_command(after)):
+            return 2.0, 0.0
+        if _COMMAND.search(content):
+            return 0.0, 2.0
     is_block = _is_amid_block(content, after)
     if span == "`" and not is_block:
         ahead = place.ahead(_LONGEST)
@@ -60,7 +70,7 @@ def in_span(span: str, place: Place) -> Prices:
     goes_on = place.is_quoted or _ENDS_SPAN.match(place.right) is not None
     if not goes_on and (not stripped or stripped[:3] == "```"):
         return 0.0, 2.0  # no span goes on beyond its paragraph
-    if before.lstrip()[:1] == "|" == after.lstrip()[:1]:
+    if before.lstrip()[:1] in _ROWS and after.lstrip()[:1] in _ROWS:
         return 0.0, 2.0  # nor beyond its row of a table
     reach = len(before) + len(after.partition(" ")[0])
     wraps = 50 < reach <= 105  # where lines that are wrapped end

@@ -17,7 +17,8 @@ _INDENTED = re.compile(r"\\n(?:  |\t)")
 _CONSOLE = re.compile(r"\bconsole\.\w+\($")
 _WRITES = re.compile(r"\.write\($")
 _PRINTS = re.compile(
-    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?)(?=[\s(])"
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?"
+    r"|(?:panic|trace|debug|info|warn|error|assert)!)(?=[\s(])"
 )
 # A string where a line begins, up to the place, and the rest of its line.
 _SHOWN = re.compile(r"""\\n *[bu]?(["'])(?:(?!\1)[^\\]|\\.)+$""")
@@ -138,6 +139,16 @@ def _is_printed(s: OpenString) -> bool:
     return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
 
 
+def _is_only_argument(s: OpenString) -> bool:
+    """Whether a call has no other argument, and no line would be indented in it."""
+    if s.spanned or s.mark not in QUOTATION_MARKS or not s.opened.strip():
+        return False
+    if s.head[-1:] != "(":
+        return False
+    inside, closing, behind = s.place.ahead(LONGEST).partition(s.mark)
+    return closing != "" and behind[:1] == ")" and not _INDENTED.search(f"\\n{inside}")
+
+
 def _is_echoed_below(s: OpenString) -> bool:
     """Whether a shell names it, and prints it by that name with its escapes."""
     if s.syntax.name != "shell" or s.spanned:
@@ -173,6 +184,7 @@ USES: Final[Signs] = (
     (_is_pasted_in, 1.2),
     (_is_written, 1.2),
     (_is_printed, 0.8),
+    (_is_only_argument, 0.8),
     (_is_echoed_below, 1.2),
     (_is_echoed_in_quotes, 0.6),
     (_is_echoed_otherwise, 0.3),

@@ -31,6 +31,7 @@ _STATEMENT = re.compile(
 )
 _WORDS: Final = 4
 _WRAPPED: Final = 45  # characters of a line that may have been wrapped
+_ONE_SPACE = re.compile(r" [a-z]")
 _TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
 _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
@@ -128,6 +129,11 @@ def _goes_on(s: _String) -> bool:
     return s.before.endswith(" \\")
 
 
+def _is_amid_words(s: _String) -> bool:
+    """Whether one space is on either side: `\\\\n` stands for what is spoken of."""
+    return s.before.endswith(" \\") and _ONE_SPACE.match(s.after) is not None
+
+
 def _is_path(s: _String) -> bool:
     """Whether a path would begin the next line."""
     return s.after[:1] == "/"
@@ -156,6 +162,7 @@ _BEHIND_BACKSLASH: _Table = (
     (_begins_with_two, 0.3),
     (_begins_below, 1.5),
     (_ends_code, 0.1),
+    (_is_amid_words, 0.1),
     (_goes_on, 1.2),
     (_is_path, 0.7),
     (_ends_soon, 0.45),

@@ -145,10 +145,14 @@ _FAMILIES = [
             closings=(('R"(', ')"'),),
         ),
     ),
-    ("java d zig v vala proto protobuf thrift solidity actionscript", _JAVA),
+    ("java d zig vala proto protobuf thrift solidity actionscript", _JAVA),
     (
         "kotlin kt scala groovy gradle dart haxe",
         replace(_JAVA, interpolates=('"', "'", '"""', "'''")),
+    ),
+    (
+        "v vlang",
+        Syntax("v", ("//",), _C, (), ('"', "'", "`"), interpolates=('"', "'")),
     ),
     ("swift", replace(_JAVA, interpolates=('"', '"""'), interpolation="\\(")),
     (
@@ -178,9 +182,10 @@ _FAMILIES = [
         ),
     ),
     (
-        "json json5 jsonc jsonl geojson",
+        "json jsonc jsonl geojson",
         Syntax("json", ("//",), _C, ('"',), ('"""',)),
     ),
+    ("json5 hjson", Syntax("json", ("//",), _C, long_strings=('"""',))),
     ("css scss sass less stylus", Syntax("css", (), _C)),
     ("go golang", Syntax("go", ("//",), _C, long_strings=("`",), raw_strings=("`",))),
     (
@@ -190,9 +195,9 @@ _FAMILIES = [
             ("//",),
             _C,
             strings=("'",),
-            long_strings=('r#"', '"'),
-            raw_strings=('r#"',),
-            closings=(('r#"', '"#'),),
+            long_strings=('r#"', 'r"', '"'),
+            raw_strings=('r#"', 'r"'),
+            closings=(('r#"', '"#'), ('r"', '"')),
             lifetimes=True,
         ),
     ),
@@ -280,7 +285,10 @@ _FAMILIES = [
         Syntax("vb", ("'",), (), ('"',), doubling=('"',)),
     ),
     ("r splus", _R),
-    ("julia jl", replace(_R, interpolates=('"""', '"'), interpolation="$(")),
+    (
+        "julia jl jldoctest jlcon julia-repl",
+        replace(_R, interpolates=('"""', '"'), interpolation="$("),
+    ),
     (
         "sql mysql postgresql plsql tsql sqlite psql",
         Syntax("sql", ("--",), _C, (), ("'", '"'), doubling=("'", '"')),
@@ -300,8 +308,23 @@ _FAMILIES = [
         Syntax("lisp", (";",), (("#|", "|#"),), (), ('"',)),
     ),
     (
-        "ocaml ml fsharp f# sml",
+        "ocaml ml sml",
         Syntax("ocaml", (), (("(*", "*)"),), ("'",), ('"',), lifetimes=True),
+    ),
+    (
+        "fsharp f# fs fsi fsx qsharp q#",
+        Syntax(
+            "fsharp",
+            ("//",),
+            (("(*", "*)"),),
+            ("'",),
+            ('"""', '@"', '"'),
+            raw_strings=('@"',),
+            doubling=('@"',),
+            closings=(('@"', '"'),),
+            lifetimes=True,
+            odd_end=0.2,  # `"bytes"B`
+        ),
     ),
     ("vim viml vimscript vim9script", Syntax("vim", ('"', "#"), (), ("'",))),
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
@@ -338,7 +361,7 @@ _FAMILIES = [
     (
         "text plain txt plaintext output none console-output excel log ascii csv tsv "
         "nohighlight",
-        Syntax("text", (), (), ('"',), strict=0.6, odd_end=0.2),
+        Syntax("text", (), (), ('"',), ('"""',), strict=0.6, odd_end=0.2),
     ),
 ]
 _BY_NAME = {name: syntax for names, syntax in _FAMILIES for name in names.split()}

@@ -22,9 +22,9 @@ SURE: Final = frozenset(
     abla atural earrow eqq eqsim geq geqq geqslant gtr leq leqq leqslant otin warrow
     otag onumber olimits olinebreak opagebreak obreak obreakspace onscript oalign
     onfrenchspacing ointerlineskip oindent ofiles ocite ormalsize ormalfont ormalcolor
-    ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment
-    ewfontfamily ewglossaryentry ewif ewlength ewline ewpage ewsavebox ewskip
-    ewtagform ewtheorem ewtoks icefrac iplus ulldelimiterspace ullfont
+    ewacronym ewbox ewcolumntype ewcommand ewcount ewcounter ewdimen ewenvironment ewfam
+    ewfontfamily ewglossaryentry ewif ewinsert ewlength ewline ewpage ewread ewsavebox
+    ewskip ewtagform ewtheorem ewtoks ewwrite icefrac iplus ulldelimiterspace ullfont
     umberline umberwithin umexpr umprint
     Leftarrow Leftrightarrow leftrightarrow Rightarrow vdash vDash Vdash VDash
     precsim preceq succeq succsim subseteq subseteqq supseteq supseteqq
@@ -100,14 +100,23 @@ def in_text(before: str, after: str) -> bool:
         return False
     if word in SURE or _WITH_BRACE.match(after):
         return True
-    if may_be_command(after) and _is_in_escaped_formula(before, after):
-        return True
+    if may_be_command(after):
+        if _is_named(before, after[len(word) :]):
+            return True
+        if _is_in_escaped_formula(before, after):
+            return True
     if word == "eq" and _TERM_LEFT.search(before):
         return True
     # `a \neq b`: lines seldom end with one space
     return word in ("eq", "eg", "ot") and before[-1:] == " " != before[-2:-1]
 
 
+def _is_named(before: str, rest: str) -> bool:
+    """Whether quotation marks are around a control word and nothing else: `'\\ne'`."""
+    return before[-1:] in _QUOTATION_MARKS and before[-1:] == rest[:1] != ""
+
+
+_QUOTATION_MARKS = frozenset("\"'")
 _WITH_BRACE = re.compile(r"(?:ew[A-Za-z]*|um|ote|ode)\{")
 _TERM_LEFT = re.compile(r"\}[_^]\w$|[_^]\{[^{}]*\}$")
 _FORMULA_LEFT = re.compile(r"(?<![\w$])\$[^\s$][^$]{0,30} $")
@@ -151,6 +160,8 @@ def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
         return "command"
     if word not in DOUBTFUL:
         return "newline"
+    if _is_named(left, right[len(word) :]):
+        return "command"
     opens = not left.strip() or _OPENS_FORMULA.search(left) is not None
     if word == "u":
         if _LINE_BEGINS.search(left):

@@ -4,7 +4,7 @@ MathJax shows a broken formula in red; XeLaTeX stops, and the whole book is lost
 every formula of an answer, which nobody has checked, is read here by the rules that TeX
 applies: :func:`prepare` gives back what to emit, rewritten where both MathJax and TeX
 gain, or the problem that keeps it out of the PDF. Only macros of a known vocabulary
-pass (``_tex_vocabulary``, found by asking XeLaTeX), so nothing that reads or writes
+pass (``vocabulary``, found by asking XeLaTeX), so nothing that reads or writes
 files, defines, or loops can.
 
 The reader is one pass over the text. pylatexenc was tried for it: it finds unbalanced
@@ -39,8 +39,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from .cursor import Problem
 from .grammar import ENVELOPE, OUTER, UNSAFE
-from .reader import Problem, Reader
+from .reader import Reader
 
 MAX_LENGTH = 20_000
 

@@ -3,7 +3,8 @@
 import re
 
 from .chemistry import BOND
-from .colours import CSS, DVIPS
+from .cursor import Cursor, Problem
+from .frame import Frame
 from .grammar import (
     ACCENTS,
     ALPHABETS,
@@ -15,11 +16,8 @@ from .grammar import (
     BARS,
     BRAKETS,
     BREAK,
-    COLOUR,
-    COLOURS,
     COLUMNS,
     COSTLY,
-    DELIMITERS,
     DOTTED,
     DOUBLED,
     DOUBLED_BRACES,
@@ -32,21 +30,15 @@ from .grammar import (
     INFIX,
     INNER,
     NAME,
-    NEGATED,
     NOTATIONS,
     OPERATORS,
     OUTER,
-    PACKAGE,
-    PACKAGES,
-    PAIRS,
     PLAIN,
     POSITION,
     RULED,
     SCRIPTS,
-    SHIFT,
     SHIFTS,
     SIGNS,
-    SPACE,
     SPILLING,
     STRUCTURE,
     TEXT,
@@ -75,95 +67,15 @@ UNCLOSED = {
 }
 
 
-class Problem(Exception):  # noqa: N818  # its text is shown, it is no error of ours
-    """What TeX would choke on."""
-
-
-class Frame:
-    """One group, environment or argument while it is read."""
-
-    __slots__ = (
-        "accent",
-        "amps",
-        "atoms",
-        "bars",
-        "breaks",
-        "columns",
-        "environment",
-        "fresh",
-        "infix",
-        "left",
-        "needs_braces",
-        "op",
-        "pairs",
-        "ruled",
-        "scripts",
-        "stop",
-        "sub",
-        "sup",
-        "taggable",
-        "tags",
-        "total_tags",
-        "widest",
-    )
-
-    def __init__(
-        self,
-        stop: str,
-        columns: int | None = None,
-        environment: str = "",
-        *,
-        taggable: bool = False,
-    ) -> None:
-        self.stop = stop
-        self.columns = columns
-        self.environment = environment
-        self.taggable = taggable
-        self.ruled = False
-        self.scripts = False
-        self.pairs = self.bars = 0
-        self.left = stop == r"\right"
-        self.widest = self.breaks = self.total_tags = 0
-        self.cell()
-        self.amps = self.tags = 0
-
-    def cell(self) -> None:
-        self.needs_braces = False
-        self.sup = 0  # 1: primes, which a ^ may follow; 2: full
-        self.sub = self.op = self.accent = self.infix = False
-        self.fresh = True
-        self.atoms = 0
-
-    def nothing(self) -> None:
-        """A macro follows that sets nothing, but stands between primes and a ^."""
-        self.sup = 2 if self.sup else 0
-        self.op = self.fresh = False
-
-    def scripted(self) -> None:
-        """A script follows, on an empty atom if need be."""
-        self.scripts = True
-        self.fresh = False
-        self.atoms = self.atoms or 1
-
-    def atom(self, count: int = 1, *, op: bool = False) -> None:
-        self.sup = 0
-        self.sub = self.accent = self.fresh = False
-        self.op = op
-        self.atoms += count
-
-
-class Reader:
+class Reader(Cursor):
     """Reads a formula once, and writes what is to be emitted."""
 
     def __init__(
         self, tex: str, known: frozenset[str], *, outer: bool, heading: bool = False
     ) -> None:
-        self.tex = tex
-        self.known = known
+        super().__init__(tex, known)
         self.outer = outer
         self.heading = heading
-        self.position = 0
-        self.out: list[str] = []
         self.depth = 0
         self.factor = 1
         self.cost = 0
@@ -239,24 +151,6 @@ class Reader:
                 raise Problem(UNCLOSED[frame.stop].format(frame.environment))
         self.rows -= rows
         self.depth -= 1
-
-    def run(self, token: str) -> None:
-        """Write characters without a meaning, foreign letters among them as text."""
-        if token.isascii():
-            self.out.append(token)
-            return
-        text = mark(token[0])
-        start = 0
-        for end, character in enumerate(token):
-            inner = foreign(character) or (text and mark(character))
-            if bool(inner) != text or end == 0:
-                self.piece(token[start:end], text=text)
-                start, text = end, bool(inner)
-        self.piece(token[start:], text=text)
-
-    def piece(self, token: str, *, text: bool) -> None:
-        if token:
-            self.out.append(f"\\text{{{token}}}" if text else token)
 
     def special(self, frame: Frame, token: str) -> bool:
         """Read one of the characters with a meaning; True at the end of the frame."""
@@ -391,40 +285,6 @@ class Reader:
 
     # Control sequences
 
-    def name(self, name: str) -> None:
-        """Write a macro's name, such that what follows is not read as part of it."""
-        if name == "\n":
-            name = " "
-        following = self.tail()
-        gap = name[-1].isalpha() and not following.isascii()
-        self.out.append(f"\\{name} " if gap else f"\\{name}")
-
-    def unknown(self, name: str) -> None:
-        if name in FORBIDDEN:
-            raise Problem(f"\\{name} is not allowed in a formula")
-        raise Problem(f"undefined macro \\{name}")
-
-    def gap(self) -> None:
-        """Write a space for what is left out."""
-        self.skip()
-        if self.out and not self.out[-1].isspace():
-            self.out.append(" ")
-
-    def tail(self) -> str:
-        """The next character, or nothing."""
-        return self.tex[self.position : self.position + 1]
-
-    def ahead(self) -> str:
-        """The next character but spaces, or nothing."""
-        match = SPACE.match(self.tex, self.position)
-        position = match.end() if match else self.position
-        return self.tex[position : position + 1]
-
-    def skip(self) -> None:
-        """Skip spaces."""
-        if match := SPACE.match(self.tex, self.position):
-            self.position = match.end()
-
     def control(self, frame: Frame, name: str) -> bool:
         """Read a control sequence whose name is read; True at the end of the frame."""
         if name not in self.known:
@@ -545,22 +405,6 @@ class Reader:
             raise Problem(f"\\{name} inside a formula")
         return False
 
-    def negation(self) -> None:
-        r"""Read what ``\not`` crosses out."""
-        self.out.append(r"\not ")
-        self.skip()
-        match = NEGATED.match(self.tex, self.position)
-        name = match and match[3]
-        if not match or (name and set("so") & set(FLAGS.get(name, "")) != {"s"}):
-            raise Problem(r"nothing to cross out after \not")
-        self.position = match.end()
-        if name:
-            self.name(name)
-            if match[1]:
-                self.out.append(" ")
-        else:
-            self.out.append(match[2])
-
     def is_doubled(self, frame: Frame) -> bool:
         r"""Whether a backslash was doubled, for a Markdown that takes one: ``\\{``.
 
@@ -578,16 +422,6 @@ class Reader:
         self.sequence(Frame(divider))
         self.out.append(closing)
         self.item(f"missing argument after {divider}")
-
-    def dropped(self, name: str) -> None:
-        """Read a macro that is left out, with its argument."""
-        pattern = SHIFT if name in SHIFTS else PACKAGE
-        match = pattern.match(self.tex, self.position)
-        if not match or (name == "require" and match[1] not in PACKAGES):
-            self.unknown(name)
-            return
-        self.position = match.end()
-        self.gap()
 
     def line_break(self, frame: Frame, *, options: bool) -> None:
         if frame.columns is None:
@@ -781,13 +615,6 @@ class Reader:
                     raise Problem(f"wrong option of \\{name}")
         return argument
 
-    def open(self, missing: str) -> None:
-        """Read an opening brace."""
-        self.skip()
-        if not self.tex.startswith("{", self.position):
-            raise Problem(missing)
-        self.position += 1
-
     def optional(self) -> None:
         if self.ahead() == "[":
             self.skip()
@@ -799,72 +626,6 @@ class Reader:
             if any("]" in part for part in self.out[start + 1 : -1]):
                 self.out[start] = "[{"
                 self.out[-1] = "}]"
-
-    def delimiter(self, name: str, *, braces: bool = False) -> None:
-        self.skip()
-        braces = braces and self.tex.startswith("{", self.position)
-        self.position += braces
-        token = TOKEN.match(self.tex, self.position)
-        text = ""
-        if token and token.lastgroup in ("word", "symbol"):
-            text = token[token.lastgroup]
-            self.position = token.end()
-            if text == "\\" and self.tail() in DOUBLED:
-                text = self.tail()
-                self.position += 1
-            if "d" in FLAGS.get(text, ""):
-                self.name(text)
-            elif SIGNS.get(text, "") in DELIMITERS:
-                self.out.append(SIGNS[text])
-            else:
-                text = ""
-        elif token and token[0][0] in DELIMITERS:
-            text = token[0][0]
-            self.position += 1
-            self.out.append(text)
-        if not text:
-            raise Problem(f"missing delimiter after {name}")
-        if braces:
-            if not self.tex.startswith("}", self.position):
-                raise Problem(f"wrong delimiter after {name}")
-            self.position += 1
-            self.out.append(" ")
-
-    def braced_delimiter(self, missing: str) -> None:
-        self.open(missing)
-        self.out.append("{")
-        if not self.tex.startswith("}", self.position):
-            self.delimiter(r"\genfrac")
-        if not self.tex.startswith("}", self.position):
-            raise Problem(missing)
-        self.position += 1
-        self.out.append("}")
-
-    def colour(self, missing: str, *, models: bool) -> None:
-        """Read a colour, and write what both MathJax and xcolor know.
-
-        MathJax's boxes know names and HTML's numbers alone, and TeX no such numbers.
-        """
-        match = COLOUR.match(self.tex, self.position)
-        if not match:
-            raise Problem(f"{missing} or unknown colour")
-        self.position = match.end()
-        name, digits, model = match["name"], match["digits"], match["model"]
-        if name and models and name not in COLOURS and name not in self.known:
-            digits = DVIPS.get(name) or CSS.get(name.lower())
-        if name and not digits:
-            if name not in COLOURS and name not in self.known:
-                raise Problem(f"unknown colour {name}")
-            self.out.append(f"{{{name}}}")
-        elif not models:
-            raise Problem("colour of a box that has no name")
-        elif model:
-            self.out.append("".join(model.split()))
-        else:
-            width = len(digits) // 3
-            parts = (digits[at : at + width] for at in range(0, len(digits), width))
-            numbers = (int(part * (3 - width), 16) for part in parts)
-            self.out.append(f"[RGB]{{{','.join(map(str, numbers))}}}")
 
     # Environments
 
@@ -974,13 +735,6 @@ class Reader:
             elif self.ahead() == "[":
                 opening += "{}"  # no option, not even behind a space in a table
         return opening, f"\\end{{{name}}}"
-
-    def pairs(self, name: str) -> int:
-        match = PAIRS.match(self.tex, self.position)
-        if not match:
-            raise Problem(f"number of columns of {name} missing")
-        self.position = match.end()
-        return int(match[1])
 
     def end(self, frame: Frame) -> bool:
         match = NAME.match(self.tex, self.position)
