@@ -443,7 +443,7 @@ def test_title_of_the_home_page_in_breadcrumbs(project: Project) -> None:
     project.write("index.rst", "House\n=====\n\n.. quicktakes::\n")
     built = project.build(overrides=theme)
     (crumbs,) = built.html("a").select(".quicktakes-breadcrumbs")
-    assert squeeze(crumbs) == "HousePhysics"
+    assert squeeze(crumbs) == "House Physics"
 
 
 def test_toctree_takes_the_pages_generated_for_the_index(
