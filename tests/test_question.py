@@ -223,7 +223,7 @@ def test_blank_body_is_none(body: str) -> None:
         ("title", "[a]", None),
         ("author", "true", ""),
         ("author", "42", "42"),
-        ("subject", "[Physics]", ""),
+        ("subject", "[Physics, Optics]", ""),
         ("subject", "2024-01-02", "2024-01-02"),
     ],
 )
@@ -568,3 +568,22 @@ def check(found: Reading, source: str) -> None:
         assert problem.line is not None
         assert 1 <= problem.line <= len(source.split("\n")) + source.count("\r") + 1
         assert "\n" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "subject"),
+    [
+        ("[Optics]", "Optics"),
+        ("[2024]", "2024"),
+        ("[[a]]", ""),
+        ("[a, b]", ""),
+        ("[]", ""),
+    ],
+)
+def test_a_list_of_one_subject(written: str, subject: str) -> None:
+    """Hugo and others have lists of categories, mostly of one."""
+    text = f"---\nquestion: Why?\nanswer: So.\nsubject: {written}\n---\n"
+    reading = read(text, SCHEMA)
+    assert reading.question is not None
+    assert reading.question.subject == subject
+    assert bool(reading.problems) == (written != "[Optics]")

@@ -47,6 +47,10 @@ class Kind:
 
 
 TEXT = Kind(("string", "null"), "text")
+NAME = Kind(
+    ("string", "array", "null"), "text", TEXT, schema={"minItems": 1, "maxItems": 1}
+)
+"""Text, or a list of one, as exports have it whose ``categories`` are lists."""
 QUESTION = Kind(("string",), "text", schema={"pattern": r"\S"})
 IDENTIFIER = Kind(("integer", "string", "null"), "a whole number or text")
 KEYWORD = Kind(("string", "number"), "a list of texts")
@@ -112,7 +116,7 @@ TABLE = (
         "The keywords: one text with commas, or a list. Commas inside brackets belong "
         "to a keyword, as in `P(n, k)`.",
     ),
-    Field("author", TEXT, "The author, shown beside the date."),
+    Field("author", NAME, "The author, shown beside the date."),
     Field("question", QUESTION, "The question, as Markdown."),
     Field(
         "answer",
@@ -122,7 +126,7 @@ TABLE = (
     ),
     Field(
         "subject",
-        TEXT,
+        NAME,
         "The subject, of which each question has one. Upper and lower case do not "
         "count.",
     ),

@@ -26,6 +26,7 @@ from .fields import (
     KEYWORD,
     KINDS,
     MAPPING,
+    NAME,
     RELATED,
     RELATED_KEY,
     TEXT,
@@ -317,6 +318,8 @@ class _Reader:
 
     def as_text(self, name: str, value: Any) -> str:
         """Return the value of a field, or of another key, as :meth:`text` does."""
+        if isinstance(value, list) and len(value) == 1 and KINDS.get(name) is NAME:
+            value = value[0]
         if value is None:
             return ""
         if type(value) is str:
