@@ -14,7 +14,7 @@ def byline(question: Question, language: str) -> nodes.paragraph | None:
     parts: list[list[nodes.Node]] = []
     if question.date is not None:
         # Both are the file's own; the usual ones have translations.
-        date_format = _(question.date_format or DEFAULT_FORMAT)
+        date_format = str(_(question.date_format or DEFAULT_FORMAT))
         date = format_date(question.date, date_format, language)
         label = question.post_on_text or "Posted on"
         parts.append(
