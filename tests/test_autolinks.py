@@ -49,4 +49,5 @@ def test_time_goes_by_the_length(unit: str) -> None:
     start = time.process_time()
     md.parse(unit * (100_000 // len(unit)))
     # With the plugin as it is, a quarter of "<a:" takes two seconds: by the square.
-    assert time.process_time() - start < 5
+    # Where thousands of tests have run before, the garbage collector takes several.
+    assert time.process_time() - start < 15

@@ -103,7 +103,7 @@ def test_title(basic: Built) -> None:
     ("language", "expected"),
     [
         ("en", "Posted on Mar 05, 2024 · Ada Example"),
-        ("de", "Mär 05, 2024 · Ada Example"),
+        ("de", "5. März 2024 · Ada Example"),
     ],
 )
 def test_byline(project: Project, language: str, expected: str) -> None:

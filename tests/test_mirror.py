@@ -340,7 +340,7 @@ def test_copying_that_was_killed(folder: Path, target: Path) -> None:
 COPY = """
 import sys
 from pathlib import Path
-from sphinxcontrib_quicktakes import mirror
+from sphinxcontrib_quicktakes.scan import mirror
 mirror.mirror(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
 """
 
