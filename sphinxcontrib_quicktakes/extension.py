@@ -17,7 +17,7 @@ from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
 from .html import edit_links, feeds, head, mathjax, search_index
 from .html.page import handler
-from .latex import book_index, directions, glyphs, images, large_books, long_words
+from .latex import book_index, directions, glyphs, images, latexmk, long_words
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
 from .store import Build
@@ -134,7 +134,7 @@ EVENTS = (
     ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),
     ("build-finished", book_index.finish, 500),
-    ("build-finished", large_books.finish, 500),
+    ("build-finished", latexmk.finish, 500),
     ("build-finished", glyphs.finish, 500),
     ("build-finished", search_index.finish, 500),
     ("build-finished", shards.drop_index, 500),

@@ -100,12 +100,10 @@ def _turn(node: nodes.Element, way: str, around: str) -> None:
     if way == around:
         return
     parent = node.parent
-    # Not by `index`: nodes are equal that say the same.
-    place = next(n for n, child in enumerate(parent.children) if child is node)
     inline = isinstance(node, nodes.Inline)
     turned: nodes.Element = directed_text("", "") if inline else directed_block("")
     turned["way"] = way
-    parent[place] = turned
+    parent[parent.index(node)] = turned
     turned += node
 
 

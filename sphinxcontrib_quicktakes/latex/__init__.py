@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..config import chosen
 from ..nodes import LATEX_MACRO, formula_source
-from . import directions, glyphs, large_books
+from . import directions, glyphs
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
@@ -87,6 +87,11 @@ WITHOUT_UNICODE_MATH = "".join(
     }.items()
     for name in names.split()
 )
+# hyperref reads its bookmarks back as one macro, of five tokens for each letter, which
+# fills TeX's memory. The package reads them one by one, and is part of every LaTeX.
+BOOKMARKS = r"""
+\IfFileExists{bookmark.sty}{\usepackage{bookmark}}{}
+"""
 # As after a heading: no page ends here, nor with the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
@@ -121,7 +126,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     ε, α and ℝ in formulas. (``config-inited``.)
     """
     preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
-    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + large_books.BOOKMARKS
+    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + BOOKMARKS
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE

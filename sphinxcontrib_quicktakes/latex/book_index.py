@@ -102,18 +102,18 @@ class SortIndex(SphinxPostTransform):
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Tell xindy of the headings (``build-finished``; Sphinx has copied its files)."""
-    if (
-        exception is not None
-        or app.builder.name != "latex"
-        or not app.config.latex_use_xindy
-        or not _has_keywords(app.env)
-    ):
+    if exception is not None or app.builder.name != "latex" or not has_style(app):
         return
     xdy = Path(app.builder.outdir, "sphinx.xdy")
     if xdy.is_file():
         text = xdy.read_text(encoding="utf-8").partition(_MARK)[0]
         headings = order_of_project(app.env).headings
         xdy.write_text(text + style(headings), encoding="utf-8")
+
+
+def has_style(app: Sphinx) -> bool:
+    """Whether xindy is to be told of the headings."""
+    return bool(app.config.latex_use_xindy) and _has_keywords(app.env)
 
 
 def _has_keywords(env: BuildEnvironment) -> bool:
