@@ -10,6 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content.newlines import decode
+from sphinxcontrib_quicktakes.content.newlines.habits import Habits
+from sphinxcontrib_quicktakes.content.newlines.markdown_state import START, begin_line
+from sphinxcontrib_quicktakes.content.newlines.ordinary import test_in as ordinary_in
+from sphinxcontrib_quicktakes.content.newlines.place import Place
+from sphinxcontrib_quicktakes.content.newlines.prices import prices
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -1212,6 +1217,48 @@ def test_leaves_texts_with_newlines_alone(first: str, second: str) -> None:
 @given(st.lists(st.from_regex(r"([abc][abc .,]*)?", fullmatch=True)).map("\n".join))
 def test_decodes_plain_prose(text: str) -> None:
     assert decode(escape(text)) == text
+
+
+LANGUAGES = (
+    *("", "bash", "c", "diff", "haskell", "html", "js", "json", "lex", "lisp", "lua"),
+    *("mermaid", "ocaml", "php", "powershell", "python", "r", "regex", "ruby", "rust"),
+    *("sql", "tex", "text", "vim", "yaml"),
+)
+LINE = st.one_of(
+    st.text(st.characters(exclude_characters="\n"), max_size=20),
+    st.lists(
+        st.one_of(
+            FRAGMENTS.filter(lambda text: "\n" not in text and "\\n" not in text),
+            st.sampled_from(
+                [*"(){},;:.*+?^-0A", "  ", "\\r", "\\t", "newline =", "C:"]
+            ),
+        ),
+        max_size=8,
+    ).map("".join),
+)
+
+
+@given(
+    st.sampled_from([*(f"```{language}" for language in LANGUAGES), "$$"]),
+    *[LINE] * 4,
+)
+def test_ordinary_places_are_what_the_prices_say(
+    opening: str, above: str, before: str, after: str, below: str
+) -> None:
+    _, state, rest = begin_line(START, "", opening)
+    if rest:
+        state = state._replace(frames=("$$",))
+    is_ordinary = ordinary_in(state)
+    if is_ordinary is None or not is_ordinary(before, after):
+        return
+    pieces = [opening, above, before, after, below]
+    text = "\\n".join(pieces)
+    start = len("\\n".join(pieces[:3]))
+    newline, literal = prices(
+        state, Place(text, start, before, after, Habits(text, pieces))
+    )
+    assert newline == 0.0
+    assert literal >= 2.5  # dearer than any reading that is kept
 
 
 @pytest.mark.slow

@@ -15,7 +15,8 @@ are ever open at the same time, so this is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import chain, pairwise
 from typing import Final, Literal, NamedTuple
 
 from .habits import Habits
@@ -30,7 +31,8 @@ from .markdown_state import (
     scan_on,
     unfinished,
 )
-from .place import Place, is_ordinary
+from .ordinary import in_prose, test_in
+from .place import Place
 from .prices import prices
 
 Mode = Literal["auto", "always", "never"]
@@ -55,14 +57,15 @@ def decode(text: str, mode: Mode = "auto") -> str:
             text = text.replace("\\\\", "\\")
             if _escaped_fully(text):
                 return _FULL_ESCAPE.sub(_unescaped, text)
-    pieces = _CUT.split(text)
+    # Strings are split much faster, and most hold no newline.
+    pieces = _CUT.split(text) if "\n" in text else text.split(_ESCAPE)
     if len(pieces) > _MOST_PIECES:
         return "\n".join(pieces)
-    out = [pieces[0]]
-    for literal, piece in zip(_read(text, pieces), pieces[1:], strict=True):
-        out.append(_ESCAPE if literal else "\n")
-        out.append(piece)
-    return "".join(out)
+    in_front = ["\n"] * len(pieces)
+    for index in _read(text, pieces):
+        in_front[index] = _ESCAPE
+    in_front[0] = ""
+    return "".join(chain.from_iterable(zip(in_front, pieces, strict=True)))
 
 
 _BACKSLASHES = re.compile(r"\\+")
@@ -100,80 +103,86 @@ def _unescaped(match: re.Match[str]) -> str:
     return "\n" if match.group(1) == "n" else "\\"
 
 
-class _Node(NamedTuple):
-    """The cheapest way to a state, as a linked list."""
+class _Literals(NamedTuple):
+    """The literal ones of a reading as a linked list, by the pieces behind them."""
+
+    piece: int
+    before: _Literals | None
+
+
+class _Way(NamedTuple):
+    """The cheapest way to a state."""
 
     cost: float
-    literal: bool
-    previous: _Node | None
+    literals: _Literals | None
 
 
 _MARGIN: Final = 2.5  # a reading this much dearer than the best one is given up
 _WIDTH: Final = 12  # states kept at most
 
 
-def _read(text: str, pieces: list[str]) -> list[bool]:
-    """For each cut, whether it is a literal backslash-n in the cheapest reading."""
+def _read(text: str, pieces: list[str]) -> list[int]:
+    """The pieces that stand behind a literal backslash-n in the cheapest reading."""
     habits = Habits(text, pieces)
-    _, state, rest = begin_line(START, "", pieces[0])
-    beam = {scan(state, rest)[1]: _Node(0.0, False, None)}
-    start = 0
     indented = indented_code(text, pieces)
+    _, state, rest = begin_line(START, "", pieces[0])
+    state, way = scan(state, rest)[1], _Way(0.0, None)
+    beam = {state: way}
+    is_ordinary = test_in(state)
+    end = 0
     for index, (before, after) in enumerate(pairwise(pieces), 1):
-        start += len(before)
-        is_escape = text[start] == "\\"
-        at = start
-        start += 2 if is_escape else 1
-        is_code = index in indented
+        at = end + len(before)
+        is_escape = text[at] == "\\"
+        end = at + (2 if is_escape else 1)
         if (
-            len(beam) == 1
-            and START in beam
-            and not is_code
-            and not beam[START].literal
+            is_ordinary is not None
+            and (way.literals is None or way.literals.piece < index - 1)
             and is_ordinary(before, after)
+            and index not in indented
         ):
-            node = beam[START]
-            node = _Node(node.cost, False, node)
-            if leaves_nothing_open(after):
-                beam[START] = node
-            else:
-                _, state, rest = begin_line(START, before, after)
-                beam = {scan(state, rest)[1]: node}
+            if is_ordinary is not in_prose or not leaves_nothing_open(after):
+                _, state, rest = begin_line(state, before, after)
+                state = scan(state, rest)[1]
+                beam = {state: way}
+                is_ordinary = test_in(state)
             continue
         place = Place(text, at, before, after, habits)
-        reached: dict[State, _Node] = {}
-        for state, node in beam.items():
+        reached: dict[State, _Way] = {}
+        for state, way in beam.items():
             newline, literal = prices(state, place)
             cost, begun, rest = begin_line(state, before, after)
-            if is_code:
+            if index in indented:
                 begun = begin_indented(begun, indented[index])
             newline += cost
             odd, ended = scan(begun, rest)
-            _reach(reached, ended, node, newline + odd, False)
+            _reach(reached, ended, way.cost + newline + odd, way.literals)
             if is_escape and literal < newline + _MARGIN:
                 odd, ended = scan_on(state, after)
-                _reach(reached, ended, node, literal + odd, True)
+                literals = _Literals(index, way.literals)
+                _reach(reached, ended, way.cost + literal + odd, literals)
         beam = _prune(reached)
-    return _trace(
-        min(beam.items(), key=lambda item: item[1].cost + unfinished(item[0]))[1]
-    )
+        is_ordinary = None
+        if len(beam) == 1:
+            ((state, way),) = beam.items()
+            is_ordinary = test_in(state)
+    cheapest = min(beam.items(), key=lambda item: item[1].cost + unfinished(item[0]))
+    return list(_trace(cheapest[1].literals))
 
 
 def _reach(
-    reached: dict[State, _Node], state: State, node: _Node, price: float, literal: bool
+    reached: dict[State, _Way], state: State, cost: float, literals: _Literals | None
 ) -> None:
     """Note a way to a state, if it is the cheapest so far."""
-    cost = node.cost + price
     known = reached.get(state)
     if known is None or cost < known.cost:
-        reached[state] = _Node(cost, literal, node)
+        reached[state] = _Way(cost, literals)
 
 
-def _prune(reached: dict[State, _Node]) -> dict[State, _Node]:
+def _prune(reached: dict[State, _Way]) -> dict[State, _Way]:
     """Give up what is too dear."""
     if len(reached) == 1:
         return reached
-    limit = min(node.cost for node in reached.values()) + _MARGIN
+    limit = min(way.cost for way in reached.values()) + _MARGIN
     kept = [item for item in reached.items() if item[1].cost <= limit]
     if len(kept) > _WIDTH:
         kept.sort(key=lambda item: item[1].cost)
@@ -181,11 +190,8 @@ def _prune(reached: dict[State, _Node]) -> dict[State, _Node]:
     return dict(kept)
 
 
-def _trace(node: _Node) -> list[bool]:
-    """The readings on the way to a node."""
-    readings = []
-    while node.previous is not None:
-        readings.append(node.literal)
-        node = node.previous
-    readings.reverse()
-    return readings
+def _trace(literals: _Literals | None) -> Iterator[int]:
+    """The pieces behind the literal ones."""
+    while literals is not None:
+        yield literals.piece
+        literals = literals.before

@@ -34,9 +34,11 @@ def _is_drawn(place: Place) -> bool:
 def in_code(state: State, place: Place) -> Prices:
     """That a newline breaks a string is not priced here but in `break_line`."""
     syntax = state.syntax
-    top = state.frames[-1] if state.frames else ""
     if place.is_in_path:
         return 1.0, 0.1
+    if not state.frames:
+        return _by_signs(syntax, "", place)
+    top = state.frames[-1]
     is_string = mark_of(top) in syntax.strings
     if len(mark_of(top)) == 1 and SPANNED not in top and top[0] in "\"'":
         if is_before_prompt(place):
@@ -62,6 +64,11 @@ def in_code(state: State, place: Place) -> Prices:
         return in_long_string(syntax, top, place)
     if top[:1] == "c" and len(top) == 2:
         return _in_quoted_comment(syntax, state, top[1], place)
+    return _by_signs(syntax, top, place)
+
+
+def _by_signs(syntax: Syntax, top: str, place: Place) -> Prices:
+    """In a comment, or where nothing is open."""
     if syntax.name == "tex":
         return (1.0, 0.0) if is_command(place) else (0.0, 1.5)
     for signs in _signs(syntax, top):

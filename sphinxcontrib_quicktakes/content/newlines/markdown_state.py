@@ -225,7 +225,8 @@ CLOSES = {
 }
 _IN_MATH |= {mark + DOUBT: _IN_MATH[mark] for mark in ("$", "\\(")}
 CLOSES |= {mark + DOUBT: CLOSES[mark] for mark in ("$", "\\(")}
-_GO_ON_BEYOND_BLOCKS = frozenset(["$$", "\\[", "\\begin{", "<!--", _TEMPLATE])
+DISPLAYS = frozenset(["$$", "\\[", "\\begin{"])
+_GO_ON_BEYOND_BLOCKS = DISPLAYS | {"<!--", _TEMPLATE}
 _PRICE = re.compile(r"\$\d")  # a sum of dollars, or a formula
 _CLOSES_FORMULA = re.compile(r"[^\s$\\]\$(?![\w$])|\s\$(?![^\s,.;:)])")
 # Python 3.11.4 and older misread groups that are repeated possessively (`(…)*+`).

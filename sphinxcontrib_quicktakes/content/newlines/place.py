@@ -15,10 +15,8 @@ _FAR_OUT: Final = 140
 _RAGGED: Final = 15  # lines by hand end so far apart
 _PARAGRAPH: Final = 400
 
-_ENDS_ESCAPE = frozenset("rtf?\\^")
-_NO_LINE_END = frozenset("rtf?\\^\"'(/:")
+ENDS_ESCAPE = frozenset("rtf?\\^")
 _NO_WORD = frozenset(["", " "])
-_BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'*+?,.;/\\]|`(?!``)")
@@ -144,25 +142,6 @@ def indent(line: str) -> int:
 def is_json_value(line: str) -> bool:
     """Whether a line ends within the value of a key of JSON."""
     return _JSON_VALUE.match(line) is not None
-
-
-def is_ordinary(before: str, after: str) -> bool:
-    """Whether it can only be a newline if it stands in prose: most are."""
-    last, first = before[-1:], after[:1]
-    if before.count('"') % 2 or " '" in before:
-        return False  # words in quotation marks may go on
-    if last == first == "*" or before == "|":
-        return False  # emphasis may be empty, and a row begin with it
-    if before[:1] == " " and ">" in before and before.lstrip()[0] == "<":
-        return last == ">" and before[-2:-1] != ";"
-    if first in _NO_WORD:
-        if last == " ":
-            return not first and before[:1] != " "
-        # A colon may be a drive's, but only in front of a name.
-        return last not in _NO_LINE_END or last == ":"
-    if last in _NO_LINE_END or before[:1] == " ":
-        return False
-    return first in _BEGINS_LINE
 
 
 class Place:
@@ -303,6 +282,8 @@ class Place:
 
     @property
     def is_a_span(self) -> bool:
+        if self.after[:1] != "`":
+            return False
         around = self.before[-2:] + "\0" + self.after[:2]
         return _SPAN.search(around) is not None
 
@@ -331,7 +312,7 @@ class Place:
     def is_amid_escapes(self) -> bool:
         """Whether there are other escapes at it, or it begins a class of a regex."""
         before = self.before
-        if before[-1:] in _ENDS_ESCAPE:
+        if before[-1:] in ENDS_ESCAPE:
             if _ESCAPES_LEFT.search(before[-8:]):
                 return _LISTED_ESCAPE.match(before) is None
             if _BLANK_LEFT.search(before[-8:]):

@@ -6,6 +6,7 @@ import re
 
 from . import tex_words
 from .formula import closes, is_on_one_line
+from .markdown_state import DISPLAYS
 from .place import OPEN_APOSTROPHE, Place, Prices, indent
 
 
@@ -83,13 +84,12 @@ def _is_beside_command(place: Place) -> bool:
 
 def is_command(place: Place, mark: str = "") -> bool:
     """Whether TeX would read a control word there, in a formula that a mark opened."""
+    if not place.after[:1].isalpha():
+        return False
     if mark and tex_words.may_be_nu(place.right) and is_on_one_line(mark, place):
         return True
     verdict = tex_words.in_math(place.left, place.right, place.habits.bare_u)
     return verdict == "command"
-
-
-_DISPLAYS = frozenset(["$$", "\\[", "\\begin{"])
 
 
 def in_math(mark: str, place: Place) -> Prices:
@@ -97,7 +97,7 @@ def in_math(mark: str, place: Place) -> Prices:
         return 2.0, 0.0
     if _ROW_BREAK_LEFT.search(place.before) and _VARIABLE_RIGHT.match(place.after):
         return 0.8, 0.3  # `\\n &`: a row break and the variable n
-    if mark in _DISPLAYS:
+    if mark in DISPLAYS:
         return 0.0, 4.0
     return in_text(place)  # a dollar may be a price
 

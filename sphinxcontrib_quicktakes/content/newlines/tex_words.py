@@ -71,6 +71,8 @@ _CLEAR_NU = re.compile(
 
 def control_word(after: str) -> str:
     """The letters behind the `n` of a backslash-n, as TeX would take them."""
+    if not after[:1].isalpha():
+        return ""
     match = _LETTERS.match(after)
     return match.group() if match else ""
 
