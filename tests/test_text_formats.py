@@ -55,13 +55,21 @@ def build(project: Project, builder: str) -> Built:
     return built
 
 
+def need(command: str, package: str) -> None:
+    """Skip the test where a command is missing, but for CI, which installs it."""
+    if shutil.which(command) is None:
+        reason = f"{command} (of {package}) is not here"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
 # Manual pages.
 
 
 def rendered(path: Path) -> str:
     """Return a manual page as it is read."""
-    if shutil.which("groff") is None:
-        return path.read_text(encoding="utf-8").replace("\\-", "-")
+    need("groff", "groff-base")
     command = ["groff", "-man", "-Tutf8", "-Kutf8", "-P-c", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr == ""
@@ -92,11 +100,7 @@ def test_man_has_no_letters_to_jump_to(project: Project) -> None:
 
 def makeinfo(path: Path, target: Path) -> str:
     """Return a Texinfo file as an Info file: no error, no warning."""
-    if shutil.which("makeinfo") is None:
-        reason = "makeinfo (of Texinfo) is not here"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need("makeinfo", "Texinfo")
     command = ["makeinfo", "--no-split", "-o", str(target), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
