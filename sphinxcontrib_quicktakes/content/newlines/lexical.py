@@ -15,7 +15,7 @@ from .syntax import BRACKETS, ESCAPED, SPANNED, Syntax, is_new, mark_of
 Frames = tuple[str, ...]
 
 DEEPEST: Final = 12  # frames or fences, whatever a hostile text opens
-
+_NEAR: Final = 12  # characters in front of a mark that are looked at
 
 _DOUBLED = frozenset(['""', "''", "{{"])
 _NAMED = frozenset(['`"`', "'\"'"])
@@ -108,27 +108,19 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
 
 def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
+    before = line[max(0, start - _NEAR) : start]
     if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
-    if mark == "`" and syntax.strict < 1 and _QUOTED_SO.match(line, start):
+    if (
+        mark == "`"
+        and syntax.strict < 1
+        and (_QUOTED_SO.match(line, start) or _DRAWN.match(line, start + 1))
+    ):
         return False
-    if mark == "`" and syntax.strict < 1 and _DRAWN.match(line, start + 1):
-        return False
-    before = line[max(0, start - 12) : start]
     if syntax.name == "html" and before[-1:] == ">":
         return False  # what is between the tags
     if mark == "/":
-        if line[start + 1 : start + 2] == " ":
-            return _REGEX_OF_SPACE.match(line, max(0, start - 2)) is not None
-        if line[start + 1 : start + 2] in ("/", "*", ">"):
-            return False
-        if _CLOSING_TAG.match(line, start):
-            return False
-        if syntax.matches and _MATCH_MAY_FOLLOW.search(before):
-            return True
-        if syntax.matches and _CALLED_WITH.search(before):
-            return True
-        return _REGEX_MAY_FOLLOW.search(before) is not None
+        return _opens_regex(syntax, line, start, before)
     if mark in syntax.line_comments:
         # `http://`, `$#`, `a--b`, `${x#y}`, a colour, a format of `%d`
         return (
@@ -136,43 +128,69 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
             or before[-1] in " \t;,{}()[]"
             or (mark == "//" and before[-1] != ":")
         )
-    if mark == '"' and syntax.strict < 1 and _is_comment_of_vim(line, start):
-        return False
-    if mark == '"' and line[start - 1 : start + 2] == '!"#':
-        return False  # all the characters of ASCII, in their order
-    if mark == '"' and syntax.name == "text" and line[start - 1 : start + 2] in _NAMED:
-        return False  # what is spoken of
+    if mark == '"':
+        return _opens_double(syntax, line, start, before)
     if mark == "'":
-        drawn = line.startswith("--" if syntax.strict < 1 else "-- ", start + 1)
-        if drawn and not _DASHES.match(line, start):
-            return False  # a drawing, not the string `'--'`
-        if syntax.strict < 1 and before[-3:] == "---" and not line[start + 1 :]:
-            return False
-        if syntax.lifetimes and not _CHARACTER.match(line, start):
-            return False
-        if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):
-            return False
-        if syntax.regexes and before[-1:] == "<":
-            return True  # a type
-        if before[-1:] == "<" and _TOKEN.match(line, start):
-            return True
-        if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
-            return False  # a lifetime, a transposed matrix
-        if syntax.strict < 1 and _LIFETIME.match(line, start):
-            return False
-        if syntax.strict < 1 and _is_quoted_in_lisp(line, start):
-            return False
-        if syntax.name == "c" and _FILL.match(line, start):
-            return False
-        if syntax.strict < 1 and _ALONE.match(line, max(0, start - 1)):
-            return False
-        if syntax.name == "shell" and _OPTION_BEFORE.search(before):
-            return True  # `paste -sd'\\n'`
-        if _WORD_BEFORE.search(before):
-            prefix = _PREFIXES.get(syntax.name, _PREFIX)
-            return prefix.search(before) is not None  # otherwise an apostrophe
+        return _opens_single(syntax, line, start, before)
+    return True
+
+
+def _opens_regex(syntax: Syntax, line: str, start: int, before: str) -> bool:
+    following = line[start + 1 : start + 2]
+    if following == " ":
+        return _REGEX_OF_SPACE.match(line, max(0, start - 2)) is not None
+    if following in ("/", "*", ">") or _CLOSING_TAG.match(line, start):
+        return False
+    if syntax.matches and (
+        _MATCH_MAY_FOLLOW.search(before) or _CALLED_WITH.search(before)
+    ):
         return True
-    return not (mark == '"' and syntax.strict < 0.8 and before[-1:].isdigit())  # inches
+    return _REGEX_MAY_FOLLOW.search(before) is not None
+
+
+def _opens_double(syntax: Syntax, line: str, start: int, before: str) -> bool:
+    if syntax.strict < 1 and _is_comment_of_vim(line, start):
+        return False
+    if line[start - 1 : start + 2] == '!"#':
+        return False  # all the characters of ASCII, in their order
+    if syntax.name == "text" and line[start - 1 : start + 2] in _NAMED:
+        return False  # what is spoken of
+    return not (syntax.strict < 0.8 and before[-1:].isdigit())  # inches
+
+
+def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
+    drawn = line.startswith("--" if syntax.strict < 1 else "-- ", start + 1)
+    if drawn and not _DASHES.match(line, start):
+        return False  # a drawing, not the string `'--'`
+    if syntax.strict < 1 and before[-3:] == "---" and not line[start + 1 :]:
+        return False
+    if syntax.lifetimes and not _CHARACTER.match(line, start):
+        return False
+    if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):
+        return False
+    if syntax.regexes and before[-1:] == "<":
+        return True  # a type
+    if before[-1:] == "<" and _TOKEN.match(line, start):
+        return True
+    if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
+        return False  # a lifetime, a transposed matrix
+    if syntax.strict < 1 and _is_no_string(line, start):
+        return False
+    if syntax.name == "c" and _FILL.match(line, start):
+        return False
+    if syntax.name == "shell" and _OPTION_BEFORE.search(before):
+        return True  # `paste -sd'\\n'`
+    if _WORD_BEFORE.search(before):
+        prefix = _PREFIXES.get(syntax.name, _PREFIX)
+        return prefix.search(before) is not None  # otherwise an apostrophe
+    return True
+
+
+def _is_no_string(line: str, start: int) -> bool:
+    """Whether a `'` is a lifetime, quotes a symbol or stands alone."""
+    if _LIFETIME.match(line, start) or _ALONE.match(line, max(0, start - 1)):
+        return True
+    return _is_quoted_in_lisp(line, start)
 
 
 def _is_quoted_in_lisp(line: str, start: int) -> bool:

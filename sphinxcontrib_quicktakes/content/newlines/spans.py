@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from .place import OPEN_APOSTROPHE, Place, Prices, indent
@@ -40,107 +43,288 @@ _BLOCK_GOES_ON = frozenset("([{,")
 _BLOCK_ENDS = frozenset(")]}")
 
 
-def _is_amid_block(content: str, after: str) -> bool:
-    """Whether brackets go on over indented lines, which Markdown reads as spaces."""
-    if after[:2] == "  ":
-        return content[-1:] in _BLOCK_GOES_ON
-    return content[:2] == "  " and after[:1] in _BLOCK_ENDS
+@dataclass(frozen=True)
+class _Span:
+    """A code span that is open at a place, if it is one."""
+
+    mark: str  # of one or more backticks
+    place: Place
+
+    @property
+    def before(self) -> str:
+        return self.place.before
+
+    @property
+    def after(self) -> str:
+        return self.place.after
+
+    @cached_property
+    def content(self) -> str:
+        """What it holds in this line."""
+        return self.before.rpartition("`")[2]
+
+    @cached_property
+    def spanned(self) -> str:
+        """What it holds in front of the place."""
+        return self.place.left.rpartition("`")[2]
+
+    @cached_property
+    def behind(self) -> str:
+        """What it holds of the next line."""
+        return self.after.partition("`")[0]
+
+    @property
+    def closes(self) -> bool:
+        """Whether it ends before another backslash-n."""
+        return self.mark in self.after
+
+    @property
+    def begins_line(self) -> bool:
+        """Whether its mark is all that is in front of the place."""
+        return self.before.strip(" >") == self.mark
+
+    @cached_property
+    def reach(self) -> int:
+        """How far out the next word would end in this line."""
+        return len(self.before) + len(self.after.partition(" ")[0])
+
+    @property
+    def wraps(self) -> bool:
+        """Whether it is where wrapped lines end."""
+        return 50 < self.reach <= 105
+
+    @cached_property
+    def is_block(self) -> bool:
+        """Whether brackets go on over indented lines, which are spaces to Markdown."""
+        if self.after[:2] == "  ":
+            return self.content[-1:] in _BLOCK_GOES_ON
+        return self.content[:2] == "  " and self.after[:1] in _BLOCK_ENDS
+
+    @property
+    def is_amid_words(self) -> bool:
+        """Whether what it holds has several short parts, or ends with escapes."""
+        if self.mark != "`" or self.is_block:
+            return False
+        ahead = self.place.ahead(_LONGEST)
+        found = _ENDS_IN_ESCAPES.match(ahead) or _SHORT_LINES.match(ahead)
+        return found is not None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the backtick is a stray one, for the span would end nowhere."""
+        before, after, place = self.before, self.after, self.place
+        if not self.closes and self.mark not in place.paragraph:
+            return True
+        stripped = after.lstrip(" >")
+        if not stripped or stripped[:3] == "```":  # nor does one go on beyond a block
+            return not (place.is_quoted or _ENDS_SPAN.match(place.right))
+        return before.lstrip()[:1] in _ROWS and after.lstrip()[:1] in _ROWS
 
 
-def in_span(span: str, place: Place) -> Prices:
+def in_span(mark: str, place: Place) -> Prices:
     """A span that was wrapped has a space's place there, after many characters."""
     if place.is_in_path:
         return 1.0, 0.1
-    before, after = place.before, place.after
-    content = before.rpartition("`")[2]
-    spanned = place.left.rpartition("`")[2]
-    if len(span) == 2 and place.habits.has_math_spans:
-        if is_command(place) or (not content and may_be_command(after)):
+    span = _Span(mark, place)
+    if len(mark) == 2 and place.habits.has_math_spans:
+        if is_command(place) or (not span.content and may_be_command(span.after)):
             return 2.0, 0.0
-        if _COMMAND.search(content):
+        if _COMMAND.search(span.content):
             return 0.0, 2.0
-    is_block = _is_amid_block(content, after)
-    if span == "`" and not is_block:
-        ahead = place.ahead(_LONGEST)
-        if _ENDS_IN_ESCAPES.match(ahead) or _SHORT_LINES.match(ahead):
-            return 1.0, 0.15
-    if span not in after and span not in place.paragraph:
-        return 0.0, 2.0  # a stray backtick
-    stripped = after.lstrip(" >")
-    goes_on = place.is_quoted or _ENDS_SPAN.match(place.right) is not None
-    if not goes_on and (not stripped or stripped[:3] == "```"):
-        return 0.0, 2.0  # no span goes on beyond its paragraph
-    if before.lstrip()[:1] in _ROWS and after.lstrip()[:1] in _ROWS:
-        return 0.0, 2.0  # nor beyond its row of a table
-    reach = len(before) + len(after.partition(" ")[0])
-    wraps = 50 < reach <= 105  # where lines that are wrapped end
-    evidence = -1.0 if reach > 50 else 1.0 if reach < 35 else 0.3
-    if before.strip(" >") == span and _ONE_WORD.match(after):
-        evidence += 1.5 if len(span) == 1 else 0.0  # no line begins and ends like that
-    elif before.strip(" >") == span or (len(span) > 1 and after.strip() == span):
-        evidence -= 2  # marks on a line of their own
-    elif (not content and before) or after.startswith("`"):
-        evidence += 2 if before[-1:] != " " else 0.5
-        if not content and wraps and _NAME.match(after):
-            evidence -= 2  # wrapped behind the mark that opens it
-    if _NO_SPACE_AFTER.search(content[-2:]) or _NO_SPACE_BEFORE.match(after):
-        evidence += 1.5
-    behind = after.partition("`")[0]
-    outside = before[: -len(content) or None]
-    for mark in "\"'":
-        if content.count(mark) % 2 and behind.count(mark) % 2:
-            # a string goes over the place
-            evidence += 0.3 if wraps else 1.5
-    if _ONE_WORD_STRING.search(f"{content}\0{behind}"):
-        evidence += 0.9 if reach < _USUAL_MARGIN else 0.2
-    if _ENDS_STRING.match(after) and spanned.count(after[0]) % 2:
-        evidence += 1.5
-    if place.is_quoted:
-        evidence += 2
-    may_be_lambda = content[-1:] == "(" or (not content and after[:1] == " ")
-    if may_be_lambda and place.may_be_lambda:
-        evidence += 3  # of Haskell
-    if _BETWEEN_SPANS.match(content) and content != before:
-        evidence -= 2  # this is between two spans
-    if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
-        evidence += 0.6 if wraps else 1.2
-    if span in after and not place.habits.wraps_lines:
-        evidence += 0.7
-    if before.lstrip()[:2] == after.lstrip()[:2] and _ITEM.match(before):
-        evidence -= 3  # two items of a list
-    if span not in after and len(after) < 35:
-        evidence += 2.0  # too short a line to be wrapped
-    if content[-1:].isalnum() and after[:1].isalnum():
-        evidence -= 0.5
-    piped = _PIPED.search(after) is not None or not wraps
-    row = after if piped else after.partition(span)[2]
-    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:
-        evidence += 2  # tables and headings are not wrapped
-    if after[:1].isspace():
-        evidence += 0.8 if content[-1:] == " " and after[1:2].strip() else -1.5
-    if _REGEX_BEGINS.match(content) and "/" in after.partition("`")[0]:
-        evidence += 1.5
-    if content[-1:] == ",":
-        evidence -= 0.5
-    if span in after and place.habits.joins(content.strip("\"'"), behind.strip("\"'")):
-        evidence += 2.0
-    if _UNDERLINE.match(after):
-        evidence += 1.5
-    ends_with_space = place.ends_with_space and after[:1] != "`"
-    if ends_with_space and not place.habits.ends_lines_with_space:
-        evidence += 1.0
-    if content[-1:].isalnum() and _PATH_GOES_ON.match(after):
-        evidence += 1.5
-    if _PATH.fullmatch(content) and _PATH_ENDS.match(after):
-        evidence += 2.0
-    if is_block or after[:1] == "\t" or (before[:1] == "\t" and content == before):
-        evidence -= 4  # lines of code: no span has a tab in it
-    if indent(before) >= 4 and indent(after) >= 4:
-        evidence -= 3  # an indented block with a stray backtick
-    if span in after:
+    if span.is_amid_words:
+        return 1.0, 0.15
+    if span.is_none:
+        return 0.0, 2.0
+    evidence = sum(sign(span) for sign in _SIGNS)
+    if span.closes:
         endless = 0.1
     elif _ENDS_SPAN.match(place.right):
         endless = 0.15
     else:
-        endless = 0.6 if after else 1.0
+        endless = 0.6 if span.after else 1.0
     return max(0.0, evidence), max(0.0, -evidence) + endless
+
+
+# --- evidence of a literal one; below zero, of a newline ------------------------------
+
+
+def _length(span: _Span) -> float:
+    return -1.0 if span.reach > 50 else 1.0 if span.reach < 35 else 0.3
+
+
+def _marks(span: _Span) -> float:
+    """The marks, where they stand at it."""
+    before, after = span.before, span.after
+    if span.begins_line and _ONE_WORD.match(after):
+        return 1.5 if len(span.mark) == 1 else 0.0  # no line begins and ends like that
+    if span.begins_line or (len(span.mark) > 1 and after.strip() == span.mark):
+        return -2.0  # marks on a line of their own
+    if (not span.content and before) or after.startswith("`"):
+        evidence = 2.0 if before[-1:] != " " else 0.5
+        if not span.content and span.wraps and _NAME.match(after):
+            evidence -= 2.0  # wrapped behind the mark that opens it
+        return evidence
+    return 0.0
+
+
+def _no_space(span: _Span) -> float:
+    """No space may be here, and so no wrapped line ends."""
+    if _NO_SPACE_AFTER.search(span.content[-2:]) or _NO_SPACE_BEFORE.match(span.after):
+        return 1.5
+    return 0.0
+
+
+def _strings(span: _Span) -> float:
+    """A string that begins in this line goes over the place."""
+    odd = [
+        mark
+        for mark in "\"'"
+        if span.content.count(mark) % 2 and span.behind.count(mark) % 2
+    ]
+    return len(odd) * (0.3 if span.wraps else 1.5)
+
+
+def _one_word_string(span: _Span) -> float:
+    if _ONE_WORD_STRING.search(f"{span.content}\0{span.behind}"):
+        return 0.9 if span.reach < _USUAL_MARGIN else 0.2
+    return 0.0
+
+
+def _ends_string(span: _Span) -> float:
+    after = span.after
+    if _ENDS_STRING.match(after) and span.spanned.count(after[0]) % 2:
+        return 1.5
+    return 0.0
+
+
+def _quoted(span: _Span) -> float:
+    return 2.0 if span.place.is_quoted else 0.0
+
+
+def _lambda(span: _Span) -> float:
+    """Haskell's functions without a name."""
+    content = span.content
+    begins = content[-1:] == "(" or (not content and span.after[:1] == " ")
+    return 3.0 if begins and span.place.may_be_lambda else 0.0
+
+
+def _between_spans(span: _Span) -> float:
+    """It may be what stands between two spans."""
+    between = _BETWEEN_SPANS.match(span.content) and span.content != span.before
+    return -2.0 if between else 0.0
+
+
+def _open_string(span: _Span) -> float:
+    spanned = span.spanned
+    if spanned.count('"') % 2 or len(OPEN_APOSTROPHE.findall(spanned)) % 2:
+        return 0.6 if span.wraps else 1.2
+    return 0.0
+
+
+def _no_wrapped_lines(span: _Span) -> float:
+    return 0.7 if span.closes and not span.place.habits.wraps_lines else 0.0
+
+
+def _items(span: _Span) -> float:
+    """Two items of a list."""
+    alike = span.before.lstrip()[:2] == span.after.lstrip()[:2]
+    return -3.0 if alike and _ITEM.match(span.before) else 0.0
+
+
+def _short_line(span: _Span) -> float:
+    """The next line would be too short to be wrapped."""
+    return 2.0 if not span.closes and len(span.after) < 35 else 0.0
+
+
+def _amid_word(span: _Span) -> float:
+    amid = span.content[-1:].isalnum() and span.after[:1].isalnum()
+    return -0.5 if amid else 0.0
+
+
+def _rows(span: _Span) -> float:
+    """Tables and headings are not wrapped."""
+    before, after = span.before, span.after
+    piped = _PIPED.search(after) is not None or not span.wraps
+    row = after if piped else after.partition(span.mark)[2]
+    outside = before[: -len(span.content) or None]
+    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:
+        return 2.0
+    return 0.0
+
+
+def _spaces(span: _Span) -> float:
+    if not span.after[:1].isspace():
+        return 0.0
+    return 0.8 if span.content[-1:] == " " and span.after[1:2].strip() else -1.5
+
+
+def _regex(span: _Span) -> float:
+    is_regex = _REGEX_BEGINS.match(span.content) and "/" in span.behind
+    return 1.5 if is_regex else 0.0
+
+
+def _comma(span: _Span) -> float:
+    return -0.5 if span.content[-1:] == "," else 0.0
+
+
+def _joined_elsewhere(span: _Span) -> float:
+    words = span.content.strip("\"'"), span.behind.strip("\"'")
+    return 2.0 if span.closes and span.place.habits.joins(*words) else 0.0
+
+
+def _underline(span: _Span) -> float:
+    return 1.5 if _UNDERLINE.match(span.after) else 0.0
+
+
+def _ends_with_space(span: _Span) -> float:
+    ends = span.place.ends_with_space and span.after[:1] != "`"
+    return 1.0 if ends and not span.place.habits.ends_lines_with_space else 0.0
+
+
+def _path(span: _Span) -> float:
+    evidence = 0.0
+    if span.content[-1:].isalnum() and _PATH_GOES_ON.match(span.after):
+        evidence += 1.5
+    if _PATH.fullmatch(span.content) and _PATH_ENDS.match(span.after):
+        evidence += 2.0
+    return evidence
+
+
+def _lines_of_code(span: _Span) -> float:
+    """No span has a tab in it."""
+    before, after = span.before, span.after
+    tab = after[:1] == "\t" or (before[:1] == "\t" and span.content == before)
+    return -4.0 if span.is_block or tab else 0.0
+
+
+def _indented(span: _Span) -> float:
+    """An indented block with a stray backtick."""
+    return -3.0 if indent(span.before) >= 4 and indent(span.after) >= 4 else 0.0
+
+
+_SIGNS: tuple[Callable[[_Span], float], ...] = (
+    _length,
+    _marks,
+    _no_space,
+    _strings,
+    _one_word_string,
+    _ends_string,
+    _quoted,
+    _lambda,
+    _between_spans,
+    _open_string,
+    _no_wrapped_lines,
+    _items,
+    _short_line,
+    _amid_word,
+    _rows,
+    _spaces,
+    _regex,
+    _comma,
+    _joined_elsewhere,
+    _underline,
+    _ends_with_space,
+    _path,
+    _lines_of_code,
+    _indented,
+)
