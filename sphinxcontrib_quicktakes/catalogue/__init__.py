@@ -25,6 +25,7 @@ from ..problems import Problem, ProblemType
 from .collation import collator
 from .index_parts import Part, divide, is_divided
 from .similar import Finder
+from .spellings import Spellings
 
 COMMON = 10
 """Keywords of a subject that its page names."""
@@ -89,6 +90,8 @@ class Catalogue:
         self._process = os.getpid()
         # Found when asked for: a shard asks for its own questions only.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
+        # What misspelt names are compared with, by kind (see :mod:`.names`).
+        self.spellings: dict[str, Spellings] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # A process that reads for another one inherits the catalogue and has nothing
