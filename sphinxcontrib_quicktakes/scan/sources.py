@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 
 from sphinx.application import Sphinx
 from sphinx.project import Project
+from sphinx.util.matching import Matcher
 from sphinx.util.osutil import path_stabilize
 
 from ..catalogue import Entry, docnames, slug
@@ -194,17 +195,14 @@ def _refusal(app: Sphinx, project: Sources, name: str, folder: Path) -> str | No
 
 
 def look(app: Sphinx) -> None:
-    """Let Sphinx find the files, and drop the copies of what is no longer asked for."""
+    """Let Sphinx find the files, without the copies of what is no longer asked for."""
     env = app.env
     project = cast(Sources, env.project)
+    excluded = Matcher(app.config.exclude_patterns)
+    for name in [*mirror.found_in(Path(app.srcdir), excluded)]:
+        if name not in project.folders:
+            mirror.remove(Path(app.srcdir), name)
     env.find_files(app.config, app.builder)
-    # Nothing has moved yet, and most documents share the few directories.
-    folders = {docname.rpartition("/")[0] for docname in env.found_docs}
-    gone = set(mirror.found_in(Path(app.srcdir), folders)) - set(project.folders)
-    for name in gone:
-        mirror.remove(Path(app.srcdir), name)
-    if gone:
-        env.find_files(app.config, app.builder)
 
 
 def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
