@@ -23,6 +23,9 @@ class ProblemType(StrEnum):
     """A file is not UTF-8; it is left out of the build."""
     FRONT_MATTER = "front_matter"
     """The YAML cannot be read, or never ends; the file is left out."""
+    FORMAT = "format"
+    """The front matter of a question is in another format than YAML, or not at the top
+    of the file; the file is left out."""
     DUPLICATE_KEY = "duplicate_key"
     """A mapping of the front matter holds a key twice; the last one counts."""
     KEY = "key"
