@@ -26,6 +26,7 @@ from ..content.question import Passage
 from ..content.repair import repair
 from ..content.tex import Formula
 from ..problems import Problem, ProblemType
+from .attributes import attributes_plugin
 from .comments import comments_plugin
 from .footnotes import footnotes_plugin
 from .formula_references import references_plugin
@@ -88,6 +89,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
         md.use(autolinks_plugin)
     md.use(math_plugin)
     md.use(references_plugin)
+    md.use(attributes_plugin)
     md.use(table_plugin)
     md.use(lines_plugin)
     md.inline.ruler.at("newline", _newline)
