@@ -82,6 +82,8 @@ class ProblemType(StrEnum):
     """Nothing refers to a footnote of an answer, or there are two of one name."""
     LINK = "link"
     """A link of an answer leads to no page of the project, or to no heading there."""
+    HTML = "html"
+    """Answers are written in HTML, which is shown as text (see ``quicktakes_html``)."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

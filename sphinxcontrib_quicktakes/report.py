@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -90,11 +90,26 @@ def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
     """
     domain = cast("QuickTakesDomain", env.get_domain("qt"))
     hint = _hint(domain)
+    in_html: dict[str, Problem] = {}
     for docname, note in sorted(domain.notes.items()):
         for problem in note.problems:
+            if problem.type is ProblemType.HTML:
+                in_html.setdefault(docname, problem)
+                continue
             if problem.type is ProblemType.EMPTY:
                 problem = replace(problem, message=problem.message + hint)
             report(docname, problem)
+    _report_html(in_html)
+
+
+def _report_html(found: Mapping[str, Problem]) -> None:
+    """Warn once of answers in HTML, for one setting is about all of them."""
+    for docname, problem in [*found.items()][:1]:
+        if others := len(found) - 1:
+            verb = "is" if others == 1 else "are"
+            more = f"; so {verb} {many(others, 'other answer')}"
+            problem = replace(problem, message=problem.message + more)
+        report(docname, problem)
 
 
 def _hint(domain: QuickTakesDomain) -> str:

@@ -50,6 +50,8 @@ def _attributes(state: StateCore) -> None:
 def _of_heading(heading: Token, inline: Token) -> None:
     """Take the attributes out of a heading, unless it is nothing else."""
     children = inline.children or []
+    if not children:  # nobody has looked for them
+        return
     last = children[-1]
     title, brace, _rest = last.content.rpartition("{")
     found = _OF_HEADING.fullmatch(last.content, len(title))

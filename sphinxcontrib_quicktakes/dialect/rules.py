@@ -31,6 +31,7 @@ from .comments import comments_plugin
 from .footnotes import footnotes_plugin
 from .formula_references import references_plugin
 from .formulas import math_plugin
+from .html_as_text import html_as_text_plugin
 from .lines import lines_plugin, note_place
 from .tables import table_plugin
 from .tags import html_plugin
@@ -79,6 +80,8 @@ def answer_parser(
     md.options["html"] = html
     md.use(footnotes_plugin, of_parts=of_parts)
     md.use(html_plugin if html else comments_plugin)
+    if not (html or of_parts):
+        md.use(html_as_text_plugin)
     return with_rules(md)
 
 

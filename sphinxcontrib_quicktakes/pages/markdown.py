@@ -31,6 +31,7 @@ from ..content import tex
 from ..content.question import Passage
 from ..dialect.attributes import NAME
 from ..dialect.footnotes import footnote_problem
+from ..dialect.html_as_text import html_problem
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
@@ -258,7 +259,11 @@ class _Renderer(SphinxRenderer):
                 number_lines(token, token.map[0] + 1)
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-            if problem := nesting_problem(self.md, token) or footnote_problem(token):
+            if problem := (
+                nesting_problem(self.md, token)
+                or footnote_problem(token)
+                or html_problem(token)
+            ):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
 
