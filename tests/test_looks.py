@@ -85,6 +85,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "   :hidden:",
         "",
         "   keywords",
+        "   answers",
         "   views",
         "   browse",
         "",
@@ -92,6 +93,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     )
     project.write("keywords.rst", "Keywords\n========\n\n.. quicktakes-index::\n")
     project.write("browse.rst", "Browse\n======\n\n.. quicktakes-browse::\n")
+    answers = ".. quicktakes::\n   :view: faq\n   :group-by: none\n"
+    project.write("answers.rst", f"Answers\n=======\n\n{answers}")
     views = "".join(
         f".. quicktakes::\n   :view: {view}\n   :group-by: none\n\n"
         for view in ("list", "table", "full")
@@ -109,6 +112,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "keyword index": "keywords",
         "views": "views",
         "browse": "browse",
+        "answers": "answers",
+        "domain index": "qt-keywords",
+        "search": "search",
         "general index": "genindex",
     }
     assert [
@@ -122,6 +128,7 @@ def excess(page: Page, path: Path) -> int:
     """Return by how many pixels a page is wider than the window."""
     page.route("https://**", lambda route: route.abort())
     page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert isinstance(width, int)
     return max(width, 0)
@@ -171,13 +178,15 @@ def test_a_bullet_stands_beside_the_first_line(browser: Browser, site: Site) -> 
 
 
 @pytest.mark.browser
-def test_printed_whole(browser_page: Page, site: Site) -> None:
+@pytest.mark.parametrize("name", ["q0", "answers"])
+def test_printed_whole(browser_page: Page, site: Site, name: str) -> None:
     browser_page.emulate_media(media="print")
     browser_page.set_viewport_size({"width": 700, "height": 900})
-    excess(browser_page, site.outdir / "q0.html")
+    excess(browser_page, site.outdir / f"{name}.html")
     cut = browser_page.evaluate(
         """() => [...document.querySelectorAll(
-            ".quicktakes-question :is(table, pre, .qt-keyword, .quicktakes-related a)"
+            `:is(.quicktakes-question, .quicktakes-answer)
+            :is(table, pre, .qt-keyword, .quicktakes-related a, div.math)`
         )].filter(e => e.getBoundingClientRect().right > innerWidth + 1
             || e.clientWidth && e.scrollWidth > e.clientWidth + 1
             || getComputedStyle(e).visibility != "visible").map(e => e.outerHTML)"""
