@@ -60,6 +60,9 @@ class ProblemType(StrEnum):
     """A directive has an argument or option that it cannot have."""
     EMPTY = "empty"
     """A listing or an index has nothing to show."""
+    SHARD = "shard"
+    """A list of whole answers shows the titles of those that other shards have (see
+    ``quicktakes_shard``)."""
     REFERENCE = "reference"
     """A role names something that several questions are called."""
     RELATED = "related"

@@ -16,14 +16,19 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
+from .. import shards
 from ..catalogue import names
+from ..counts import many
 from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage, handler
 from ..i18n import _
 from ..pages import excerpt, surroundings
+from ..problems import Problem, ProblemType
+from ..report import report
 from . import export, lists
 
 MOST = 100
@@ -274,6 +279,24 @@ def add_script(page: HtmlPage) -> None:
         page.app.add_js_file("quicktakes-faq.js", defer="")
 
 
+def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of answers that a shard has not, in the pages it gives (``env-updated``)."""
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    if not shards.is_shard(domain):
+        return
+    for page, note in sorted(domain.notes.items()):
+        answers = note.answers if shards.reports(domain, page) else ()
+        lost = [docname for docname in answers if shards.elsewhere(domain, docname)]
+        if lost:
+            problem = Problem(
+                ProblemType.SHARD,
+                f"{len(lost):,} of {many(len(answers), 'whole answer')} are of other "
+                "shards: expected a list of this shard's questions (see "
+                "quicktakes_shard); the others are shown as titles",
+            )
+            report(page, problem)
+
+
 def _has_formulas(doctree: nodes.document) -> bool:
     return any(doctree.next_node(kind) for kind in (nodes.math, nodes.math_block))
 
@@ -284,4 +307,5 @@ def register(app: Sphinx) -> None:
     app.add_node(disclosure_summary, html=(_visit_summary, _depart_summary))
     app.add_node(answer, html=(_visit_answer, _depart_answer))
     app.add_post_transform(ShowAnswers)
+    app.connect("env-updated", report_elsewhere, 700)
     app.connect("html-page-context", handler(add_script))
