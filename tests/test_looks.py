@@ -65,7 +65,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     theme = request.param
     folder = tmp_path_factory.mktemp(theme)
     project = Project(folder / "src")
-    configure(project, theme, mathjax_path="none.js")
+    configure(project, theme, mathjax_path="none.js", quicktakes_keyword_pages=3)
     keywords = ", ".join([*(f"keyword number {n}" for n in range(30)), WORD * 3])
     for number in range(3):
         project.question(
@@ -79,13 +79,15 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
             seo={"page_keywords": keywords},
             related_article1={"id": (number + 1) % 3, "title": TITLE},
         )
-    project.question("word", id=9, question=f"Is {WORD * 3} a word?")
+    code = f"## Of `{'code_without_spaces_' * 6}`\n\nIt is."
+    project.question("word", id=9, question=f"Is {WORD * 3} a word?", answer=code)
     project.index(
         ".. toctree::",
         "   :hidden:",
         "",
         "   keywords",
         "   answers",
+        "   groups",
         "   views",
         "   browse",
         "",
@@ -95,6 +97,11 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     project.write("browse.rst", "Browse\n======\n\n.. quicktakes-browse::\n")
     answers = ".. quicktakes::\n   :view: faq\n   :group-by: none\n"
     project.write("answers.rst", f"Answers\n=======\n\n{answers}")
+    groups = (
+        f".. quicktakes::\n   :group-by: keyword\n   :caption: {WORD * 3}\n\n"
+        f":qt:question:`9` and :qt:keyword:`{WORD * 3}`\n"
+    )
+    project.write("groups.rst", f"Groups\n======\n\n{groups}")
     views = "".join(
         f".. quicktakes::\n   :view: {view}\n   :group-by: none\n\n"
         for view in ("list", "table", "full")
@@ -105,6 +112,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     configure(bare, theme, extensions=[])
     bare.write("index.rst", "Home\n====\n\n.. toctree::\n\n   page\n")
     bare.write("page.rst", f"{TITLE}\n{'=' * len(TITLE)}\n\nText.\n")
+    (keyword_page,) = (built.outdir / "keywords").glob(f"{WORD.lower()}*.html")
     pages = {
         "question": "q0",
         "home": "index",
@@ -113,6 +121,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "views": "views",
         "browse": "browse",
         "answers": "answers",
+        "groups": "groups",
+        "long title": "word",
+        "long keyword": f"keywords/{keyword_page.stem}",
         "domain index": "qt-keywords",
         "search": "search",
         "general index": "genindex",
