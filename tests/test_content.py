@@ -305,6 +305,28 @@ def test_copy_without_pages_goes_with_its_setting(
     compare(built, project)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["learn"], ["learn/sub"]),
+        (["learn/sub"], ["learn"]),
+        (["learn/sub/deep"], ["learn/sub"]),
+        (["learn", "other"], ["other/learn", "new"]),
+    ],
+)
+def test_copy_moves_into_another_and_out_of_it(
+    project: Project, content: Content, before: list[str], after: list[str]
+) -> None:
+    content.question("a", question="A?")
+    project.conf(quicktakes_content=dict.fromkeys(before, "../content"))
+    project.build()
+    project.conf(quicktakes_content=dict.fromkeys(after, "../content"))
+    built = project.build()
+    assert built.warnings == []
+    assert pages(built) == {f"{name}/a" for name in after}
+    compare(built, project)
+
+
 def test_page_that_showed_a_picture_of_a_copy(
     project: Project, content: Content
 ) -> None:

@@ -56,7 +56,7 @@ def scan(app: Sphinx) -> None:
     known = sources.by_own_place(domain, before)
     # Sphinx looks for files again, and then says what it has to say of them.
     with logging.suppress_logging():
-        sources.look(app)
+        env.find_files(app.config, app.builder)
     entries = _read(app, domain, known)
     drafted = drafts.find(entries, drafts.today(), future=settings.future)
     shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
