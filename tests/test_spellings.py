@@ -83,3 +83,22 @@ def test_many_unknown_names_do_not_cost_a_comparison_with_all(
         wrong = misspelt(slug, place)
         assert names.nearest(fresh, "question", wrong, wrong) == slug
     assert time.perf_counter() - started < 30 * once
+
+
+def with_keywords(count: int) -> Catalogue:
+    words = tuple(f"keyword {number}" for number in range(count))
+    question = Question(title="Q?", subject="Physics", slug="q", keywords=words)
+    return Catalogue({"q": Entry((0, 0), question)})
+
+
+def test_a_name_is_found_as_fast_among_many() -> None:
+    """References that may be anything (``any``) are asked of every type."""
+
+    def seconds(catalogue: Catalogue) -> float:
+        assert names.find(catalogue, "keyword", "keyword-7", "") == ["keyword 7"]
+        started = time.perf_counter()
+        for _ in range(500):
+            assert names.find(catalogue, "keyword", "nothing", "") == []
+        return time.perf_counter() - started
+
+    assert seconds(with_keywords(30_000)) < 15 * seconds(with_keywords(10))

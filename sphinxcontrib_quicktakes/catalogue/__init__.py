@@ -258,6 +258,16 @@ class Catalogue:
         return dict(found)
 
     @cached_property
+    def subjects_by_slug(self) -> dict[str, list[str]]:
+        """Return the keys of the subjects with each slug."""
+        return _keys_by_slug(self.subjects)
+
+    @cached_property
+    def keywords_by_slug(self) -> dict[str, list[str]]:
+        """Return the keys of the keywords with each slug."""
+        return _keys_by_slug(self.keywords)
+
+    @cached_property
     def seo_titles(self) -> Counter[str]:
         """Return how many questions have each ``seo.title``."""
         return Counter(question.seo_title for question in self.questions.values())
@@ -437,3 +447,10 @@ def slug(key: str) -> str:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         text = f"{text.encode()[:90].decode(errors='ignore')}_{digest}"
     return text
+
+
+def _keys_by_slug(groups: Mapping[str, Group]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for group in groups.values():
+        found[group.slug].append(group.key)
+    return dict(found)

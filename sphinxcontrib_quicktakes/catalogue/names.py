@@ -47,7 +47,9 @@ def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
     if typ == "keyword":
         with suppress(KeyError):
             return [catalogue.keyword(name).key]
-    return [group.key for group in groups.values() if group.slug == name]
+    is_subject = typ == "subject"
+    slugs = catalogue.subjects_by_slug if is_subject else catalogue.keywords_by_slug
+    return slugs.get(name, [])
 
 
 def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
