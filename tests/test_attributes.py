@@ -30,6 +30,9 @@ HEADINGS = {
     "## **Bold** {#1-bold}": ("Bold", "1-bold"),
     "## Für {#für}": ("Für", "für"),
     "> ## Quoted {#quoted}": ("Quoted", "quoted"),
+    "## In short\n{: #short .no_toc}": ("In short", "short"),
+    "In short\n===\n{: #short}": ("In short", "short"),
+    "- a\n\n  ## In short\n  {: #short}": ("aIn short", "short"),
     # What is no attribute.
     "## {#each}": ("{#each}", None),
     "## Using \\{#each}": ("Using {#each}", None),
@@ -61,6 +64,26 @@ OTHERS = {
 }
 
 
+LINES = {
+    "One.\n{: .note}": "One.",
+    "One.\n{: .note}\nTwo.": "One.Two.",
+    "{: .note}\nOne.": "One.",
+    "One.\n\n{: .note #a b='c'}\n\nTwo.": "One.Two.",
+    "- one\n- two\n{: .list}": "onetwo",
+    "* Contents\n{:toc}": "Contents",
+    "> one\n{: .quote}": "one",
+    "| a | b |\n|---|---|\n| c | d |\n{: .table}": "abcd",
+    "![a](p.png)\n{: .wide}": "a",
+    # What is none.
+    "One.\n{: .note} and more": "One.{: .note} and more",
+    "One {: .note}": "One {: .note}",
+    "{:ok}": "{:ok}",
+    "{:ok, x}": "{:ok, x}",
+    "{.note}": "{.note}",
+    "\\{: .note}": "{: .note}",
+}
+
+
 def text_of(source: str) -> str:
     tokens = answer_parser().parse(source, {})
     kinds = ("text", "code_inline", "math_inline")
@@ -80,8 +103,13 @@ def test_images_and_links(source: str) -> None:
     assert text_of(source) == OTHERS[source]
 
 
+@pytest.mark.parametrize("source", LINES)
+def test_lines_of_attributes(source: str) -> None:
+    assert text_of(source) == LINES[source]
+
+
 @pytest.mark.parametrize("piece", ["#a", ".a", " .a", " a=b", "a=", '"', "{", " ", "#"])
-@pytest.mark.parametrize("start", ["## a {#a", "## a ", "[a](b){a", "[a](b){"])
+@pytest.mark.parametrize("start", ["## a {#a", "## a ", "[a](b){a", "[a](b){", "{:"])
 def test_hostile_attributes_take_no_time(start: str, piece: str) -> None:
     started = time.perf_counter()
     answer_parser().parse(start + piece * 20_000 + "x", {})

@@ -1,8 +1,9 @@
-"""A markdown-it rule for attributes in braces: ``## Title {#name .class}``.
+"""Markdown-it rules for attributes in braces: ``## Title {#name .class}``.
 
-Markdown Extra, Pandoc, Hugo, Docusaurus and kramdown have them behind headings, images
-and links. They are no text. Of a heading the name is kept, for links to it, and of an
-image the size; answers are not to choose classes, styles or what a link does.
+Markdown Extra, Pandoc, Hugo and Docusaurus have them behind headings, images and links,
+kramdown and Python-Markdown also on a line of their own, as ``{: .class}``, behind a
+block of any kind. They are no text. Of a heading the name is kept, for links to it, and
+of an image the size; answers are not to choose classes, styles or what a link does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -26,12 +28,17 @@ _OF_HEADING = re.compile(
     rf"\{{:?\s*(?:-|(?:{_VALUE}\s+)*{_NAME}(?:\s+{_ANY})*)\s*\}}\s*"
 )
 _OF_OTHERS = re.compile(rf"\{{:?\s*{_ANY}(?:\s+{_ANY})*\s*\}}")
+_OF_BLOCK = re.compile(rf"\{{:\s*(?:toc|{_ANY}(?:\s+{_ANY})*)\s*\}}[ \t]*")
 _HEADING_NAME = re.compile(r"(?<=[\s{:])#([^\s}]+)")
 _SIZE = re.compile(r"\b(width|height)=[\"']?(\d{1,4})(px|%)?(?=[\s\"'}])")
 
 
+_ALTERNATIVES = ["paragraph", "reference", "blockquote", "table"]
+
+
 def attributes_plugin(md: MarkdownIt) -> None:
-    """Add the rule to *md*."""
+    """Add the rules to *md*."""
+    md.block.ruler.before("list", "attributes", _of_block, {"alt": _ALTERNATIVES})
     # While an escaped brace is no text yet.
     md.core.ruler.before("text_join", "attributes", _attributes)
 
@@ -64,8 +71,27 @@ def _of_heading(heading: Token, inline: Token) -> None:
     attributes = last.content[len(title) :].rstrip()
     inline.content = inline.content.rstrip().removesuffix(attributes)
     last.content = title
-    if name := _HEADING_NAME.search(found[0]):
+    _note_name(heading, found[0])
+
+
+def _note_name(heading: Token, attributes: str) -> None:
+    if name := _HEADING_NAME.search(attributes):
         heading.meta[NAME] = name[1]
+
+
+def _of_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Take a line of attributes, which belong to the block before it."""
+    start = state.bMarks[first] + state.tShift[first]
+    if state.is_code_block(first) or not state.src.startswith("{:", start):
+        return False
+    found = _OF_BLOCK.fullmatch(state.src, start, state.eMarks[first])
+    if found is None:
+        return False
+    if not silent:
+        state.line = first + 1
+        if state.tokens and state.tokens[-1].type == "heading_close":
+            _note_name(state.tokens[-3], found[0])
+    return True
 
 
 def _without_closing(title: str) -> str:
