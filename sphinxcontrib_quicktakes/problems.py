@@ -23,6 +23,9 @@ class ProblemType(StrEnum):
     """A file is not UTF-8; it is left out of the build."""
     FRONT_MATTER = "front_matter"
     """The YAML cannot be read, or never ends; the file is left out."""
+    FORMAT = "format"
+    """The front matter of a question is in another format than YAML, or not at the top
+    of the file; the file is left out."""
     DUPLICATE_KEY = "duplicate_key"
     """A mapping of the front matter holds a key twice; the last one counts."""
     KEY = "key"
@@ -57,6 +60,9 @@ class ProblemType(StrEnum):
     """A directive has an argument or option that it cannot have."""
     EMPTY = "empty"
     """A listing or an index has nothing to show."""
+    SHARD = "shard"
+    """A list of whole answers shows the titles of those that other shards have (see
+    ``quicktakes_shard``)."""
     REFERENCE = "reference"
     """A role names something that several questions are called."""
     RELATED = "related"
@@ -79,6 +85,8 @@ class ProblemType(StrEnum):
     """Nothing refers to a footnote of an answer, or there are two of one name."""
     LINK = "link"
     """A link of an answer leads to no page of the project, or to no heading there."""
+    HTML = "html"
+    """Answers are written in HTML, which is shown as text (see ``quicktakes_html``)."""
     UNSAFE = "unsafe"
     """An answer holds a link or an image that is not safe to show."""
 

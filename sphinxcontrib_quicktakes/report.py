@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,12 +12,16 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from .counts import many
 from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
 
 logger = logging.getLogger(__name__)
+
+NAMED = 10
+"""Files with a front matter in another format that a build names."""
 
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
@@ -28,6 +33,27 @@ def report(where: str | nodes.Node, problem: Problem) -> None:
         type="quicktakes",
         subtype=problem.type.value,
     )
+
+
+def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
+    """Warn of *problems* of documents.
+
+    A program that writes front matter in another format does so in all of its files:
+    of these the first are named, and the others counted.
+    """
+    formats = 0
+    for docname, problem in problems:
+        formats += problem.type is ProblemType.FORMAT
+        if problem.type is not ProblemType.FORMAT or formats <= NAMED:
+            report(docname, problem)
+    if formats > NAMED:
+        more = Problem(
+            ProblemType.FORMAT,
+            f"{many(formats - NAMED, 'more file')} with questions in a front matter of "
+            "another format: expected YAML between two lines '---'; all are left out "
+            "of the build ('quicktakes check' names them)",
+        )
+        report("", more)
 
 
 def _location(
@@ -64,11 +90,26 @@ def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
     """
     domain = cast("QuickTakesDomain", env.get_domain("qt"))
     hint = _hint(domain)
+    in_html: dict[str, Problem] = {}
     for docname, note in sorted(domain.notes.items()):
         for problem in note.problems:
+            if problem.type is ProblemType.HTML:
+                in_html.setdefault(docname, problem)
+                continue
             if problem.type is ProblemType.EMPTY:
                 problem = replace(problem, message=problem.message + hint)
             report(docname, problem)
+    _report_html(in_html)
+
+
+def _report_html(found: Mapping[str, Problem]) -> None:
+    """Warn once of answers in HTML, for one setting is about all of them."""
+    for docname, problem in [*found.items()][:1]:
+        if others := len(found) - 1:
+            verb = "is" if others == 1 else "are"
+            more = f"; so {verb} {many(others, 'other answer')}"
+            problem = replace(problem, message=problem.message + more)
+        report(docname, problem)
 
 
 def _hint(domain: QuickTakesDomain) -> str:

@@ -40,6 +40,7 @@ SPECIALS = """\
 | a | b |\\n|---|---|\\n|:-|-:|\\|\\n|---|***|___|===|[^1]|[^1]: |[x]: y|[x]:|[^a]: [^a]
 {include} x|{eval-rst}|{raw} html|{toctree}|{math}|:::{note}|```{code-cell}|{ref}`x`
 {doc}`/index`|{{ x }}|{% x %}|(target)=|+++|% comment|---\\n|...\\n|.. raw:: html|:a: b
+{#a .b}|{.a}|{-}|{width=1}|{: .a}|<p>x</p>|<ul>\n<li>|</li>\n</ul>
 <b data-fuzz>|</b>|<script data-fuzz>|</script>|<!--|-->|<![CDATA[|]]>|<?php|<!DOCTYPE
 <br>|<img data-fuzz src=x>|&nbsp;|&#0;|&#x10ffff;|&lt;|&amp;amp;|&bogus;|<a href=x>
 <https://x.y>|https://x.y/(z)|www.x.y|a@b.c|javascript:x|data:x|//x|/x#y|#x|mailto:|\\u202e

@@ -74,6 +74,13 @@ BAD = [
         3,
         ("no answer", "left out"),
     ),
+    Bad(
+        "toml",
+        '+++\nquestion = "Why?"\nanswer = "So."\n+++\n',
+        "format",
+        1,
+        ("is TOML", "expected YAML", "left out"),
+    ),
     Bad("never-ends", HEAD, "front_matter", 1, ("never ends", "expected", "left out")),
     Bad(
         "no-question",

@@ -14,6 +14,8 @@ from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 from test_incremental import compare, tree
 
+from sphinxcontrib_quicktakes.scan.mirror import MARKER
+
 
 class Content:
     """A folder beside the source directory of a project."""
@@ -270,6 +272,73 @@ def test_setting_that_changes(project: Project, content: Content) -> None:
     shutil.rmtree(project.srcdir.parent / "build")
     assert pages(project.build()) == set()
     assert not (project.srcdir / "read").exists()
+
+
+WITHOUT_PAGES: dict[str, Callable[[Content], object]] = {
+    "nothing": lambda c: None,
+    "pictures": lambda c: c.write("img/p.png", PNG),
+    "what is excluded": lambda c: c.question("excluded"),
+    "what has another suffix": lambda c: c.write("a.txt", "text"),
+}
+
+
+@pytest.mark.parametrize("forgetting", [False, True])
+@pytest.mark.parametrize("name", ["learn", "deep/down", "excluded"])
+@pytest.mark.parametrize("holding", WITHOUT_PAGES)
+def test_copy_without_pages_goes_with_its_setting(
+    project: Project, content: Content, holding: str, name: str, forgetting: bool
+) -> None:
+    patterns = ["_build", "**/excluded.md", "excluded"]
+    WITHOUT_PAGES[holding](content)
+    names = {name: "../content", "other": "../content"}
+    project.conf(quicktakes_content=names, exclude_patterns=patterns)
+    project.build()
+    assert (project.srcdir / name / MARKER).exists()
+    if forgetting:  # nothing is known of the last build
+        shutil.rmtree(project.srcdir.parent / "build")
+    project.conf(quicktakes_content={"other": "../content"}, exclude_patterns=patterns)
+    project.write("by-hand/notes.txt", "")
+    built = project.build()
+    assert not (project.srcdir / name).exists()
+    assert (project.srcdir / "other" / MARKER).exists()
+    assert (project.srcdir / "by-hand/notes.txt").exists()
+    compare(built, project)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["learn"], ["learn/sub"]),
+        (["learn/sub"], ["learn"]),
+        (["learn/sub/deep"], ["learn/sub"]),
+        (["learn", "other"], ["other/learn", "new"]),
+    ],
+)
+def test_copy_moves_into_another_and_out_of_it(
+    project: Project, content: Content, before: list[str], after: list[str]
+) -> None:
+    content.question("a", question="A?")
+    project.conf(quicktakes_content=dict.fromkeys(before, "../content"))
+    project.build()
+    project.conf(quicktakes_content=dict.fromkeys(after, "../content"))
+    built = project.build()
+    assert built.warnings == []
+    assert pages(built) == {f"{name}/a" for name in after}
+    compare(built, project)
+
+
+def test_page_that_showed_a_picture_of_a_copy(
+    project: Project, content: Content
+) -> None:
+    content.write("p.png", PNG)
+    project.index(".. image:: learn/p.png")
+    assert project.build().main("index").img
+    project.conf()
+    built = project.build()
+    assert [line for line in built.warnings if "image.not_readable" in line]
+    # Sphinx leaves images that no page shows any more.
+    shutil.rmtree(built.outdir / "_images")
+    compare(built, project)
 
 
 def test_surprises_in_the_folder(project: Project, content: Content) -> None:

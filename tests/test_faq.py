@@ -409,8 +409,33 @@ def test_trusted_labels_do_not_clash(project: Project) -> None:
 def test_question_of_another_shard_is_a_link(project: Project) -> None:
     site(project, quicktakes_shard="1/2", html_baseurl="https://example.org/")
     built = project.build()
-    assert built.warnings == []
+    (warning,) = built.warnings
+    assert warning.endswith("[quicktakes.shard]")
     main = built.main("sub/faq")
     shown = [*items(main), *(squeeze(a) for a in main.select(".quicktakes-list a"))]
     assert len(shown) == 3
     assert len(items(main)) < 3
+
+
+@pytest.mark.parametrize(
+    ("builder", "answer", "loaded"),
+    [
+        ("html", "So $x$.", True),
+        ("dirhtml", "So $x$.", True),
+        ("html", "So.", False),
+        ("epub", "So $x$.", False),
+    ],
+)
+def test_script_for_closed_formulas_in_print(
+    project: Project, builder: str, answer: str, loaded: bool
+) -> None:
+    project.index(".. quicktakes::\n   :view: faq")
+    project.question("q", answer=answer)
+    project.write("other.rst", ":orphan:\n\nOther\n=====\n\n:math:`x`\n")
+    built = project.build(builder)
+    suffix = ".xhtml" if builder == "epub" else ".html"
+    pages = {path: path.read_text() for path in built.outdir.rglob(f"*{suffix}")}
+    found = {p.stem for p, text in pages.items() if "quicktakes-faq.js" in text}
+    assert found == ({"index"} if loaded else set())
+    home = "index" + suffix
+    assert ("quicktakes-faq.js" in built.text(home)) is loaded

@@ -65,7 +65,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     theme = request.param
     folder = tmp_path_factory.mktemp(theme)
     project = Project(folder / "src")
-    configure(project, theme, mathjax_path="none.js")
+    configure(project, theme, mathjax_path="none.js", quicktakes_keyword_pages=3)
     keywords = ", ".join([*(f"keyword number {n}" for n in range(30)), WORD * 3])
     for number in range(3):
         project.question(
@@ -79,12 +79,15 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
             seo={"page_keywords": keywords},
             related_article1={"id": (number + 1) % 3, "title": TITLE},
         )
-    project.question("word", id=9, question=f"Is {WORD * 3} a word?")
+    code = f"## Of `{'code_without_spaces_' * 6}`\n\nIt is."
+    project.question("word", id=9, question=f"Is {WORD * 3} a word?", answer=code)
     project.index(
         ".. toctree::",
         "   :hidden:",
         "",
         "   keywords",
+        "   answers",
+        "   groups",
         "   views",
         "   browse",
         "",
@@ -92,6 +95,13 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     )
     project.write("keywords.rst", "Keywords\n========\n\n.. quicktakes-index::\n")
     project.write("browse.rst", "Browse\n======\n\n.. quicktakes-browse::\n")
+    answers = ".. quicktakes::\n   :view: faq\n   :group-by: none\n"
+    project.write("answers.rst", f"Answers\n=======\n\n{answers}")
+    groups = (
+        f".. quicktakes::\n   :group-by: keyword\n   :caption: {WORD * 3}\n\n"
+        f":qt:question:`9` and :qt:keyword:`{WORD * 3}`\n"
+    )
+    project.write("groups.rst", f"Groups\n======\n\n{groups}")
     views = "".join(
         f".. quicktakes::\n   :view: {view}\n   :group-by: none\n\n"
         for view in ("list", "table", "full")
@@ -102,6 +112,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
     configure(bare, theme, extensions=[])
     bare.write("index.rst", "Home\n====\n\n.. toctree::\n\n   page\n")
     bare.write("page.rst", f"{TITLE}\n{'=' * len(TITLE)}\n\nText.\n")
+    (keyword_page,) = (built.outdir / "keywords").glob(f"{WORD.lower()}*.html")
     pages = {
         "question": "q0",
         "home": "index",
@@ -109,6 +120,12 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Site:
         "keyword index": "keywords",
         "views": "views",
         "browse": "browse",
+        "answers": "answers",
+        "groups": "groups",
+        "long title": "word",
+        "long keyword": f"keywords/{keyword_page.stem}",
+        "domain index": "qt-keywords",
+        "search": "search",
         "general index": "genindex",
     }
     assert [
@@ -122,6 +139,7 @@ def excess(page: Page, path: Path) -> int:
     """Return by how many pixels a page is wider than the window."""
     page.route("https://**", lambda route: route.abort())
     page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert isinstance(width, int)
     return max(width, 0)
@@ -171,13 +189,15 @@ def test_a_bullet_stands_beside_the_first_line(browser: Browser, site: Site) -> 
 
 
 @pytest.mark.browser
-def test_printed_whole(browser_page: Page, site: Site) -> None:
+@pytest.mark.parametrize("name", ["q0", "answers"])
+def test_printed_whole(browser_page: Page, site: Site, name: str) -> None:
     browser_page.emulate_media(media="print")
     browser_page.set_viewport_size({"width": 700, "height": 900})
-    excess(browser_page, site.outdir / "q0.html")
+    excess(browser_page, site.outdir / f"{name}.html")
     cut = browser_page.evaluate(
         """() => [...document.querySelectorAll(
-            ".quicktakes-question :is(table, pre, .qt-keyword, .quicktakes-related a)"
+            `:is(.quicktakes-question, .quicktakes-answer)
+            :is(table, pre, .qt-keyword, .quicktakes-related a, div.math)`
         )].filter(e => e.getBoundingClientRect().right > innerWidth + 1
             || e.clientWidth && e.scrollWidth > e.clientWidth + 1
             || getComputedStyle(e).visibility != "visible").map(e => e.outerHTML)"""

@@ -257,3 +257,27 @@ def test_corpus(corpus: Path, mathjax: str, tmp_path: Path, browser_page: Page) 
     print(json.dumps({"formulas": count}))
     assert count > 250
     assert wrong == {}
+
+
+def test_closed_answers_have_fonts_for_paper(
+    project: Project, mathjax: str, browser_page: Page
+) -> None:
+    project.conf(**settings(mathjax))
+    project.index(".. quicktakes::", "   :view: faq")
+    project.question("q", answer=r"$\frac{a}{b}$, $\mathbb{R}$ and $$\int_0^1 x\,dx$$")
+    built = project.build()
+    browser_page.goto((built.outdir / "index.html").as_uri())
+    count = browser_page.evaluate(
+        """async () => {
+            await MathJax.startup.promise;
+            await document.fonts.ready;
+            return document.querySelectorAll("details:not([open]) mjx-c").length;
+        }"""
+    )
+    assert count > 0
+    # A font of letters, one of double-struck ones, and one of large signs.
+    browser_page.wait_for_function(
+        """() => [...document.fonts].filter(
+            f => f.status == "loaded" && !f.family.includes("ZERO")).length >= 4""",
+        timeout=10_000,
+    )

@@ -484,7 +484,17 @@ def test_any_sequence_of_trees(trees: list[dict[str, str]]) -> None:
             assert files(target) == laid
 
 
-def test_found_in(folder: Path, target: Path) -> None:
-    copy_to(folder, target)
-    names = ["learn/sub", "other", "."]
-    assert list(mirror.found_in(target.parent, names)) == ["learn"]
+@pytest.mark.parametrize("where", ["learn", "deep/down/learn"])
+def test_found_in(folder: Path, target: Path, where: str) -> None:
+    root = target.parent
+    mirror.mirror(folder, root, where)
+    shutil.copytree(root / where, root / "by-hand")
+    (root / "link").symlink_to(root / where)
+    (root / ".hidden").mkdir()
+    mirror.mirror(folder, root, ".hidden/learn")
+    assert list(mirror.found_in(root)) == [where]
+    # A closed directory may be one, and is not opened.
+    assert list(mirror.found_in(root, lambda name: name == where)) == [where]
+    parent = where.partition("/")[0]
+    found = list(mirror.found_in(root, lambda name: name == parent))
+    assert found == ([where] if where == parent else [])

@@ -556,6 +556,28 @@ def test_each_warning_comes_from_one_shard(project: Project) -> None:
     assert sorted(found) == sorted(whole)
 
 
+def test_answers_of_other_shards_are_missed_by_the_one_that_gives_the_page(
+    project: Project,
+) -> None:
+    collection(project)
+    project.write("faq.rst", ":orphan:\n\nFAQ\n===\n\n.. quicktakes::\n   :view: faq\n")
+    project.write(
+        "own.rst",
+        ":orphan:\n\nOwn\n===\n\n.. quicktakes:: learn/gone*\n   :view: faq\n",
+    )
+    suppress = {"suppress_warnings": ["quicktakes.empty"]}
+    assert build(project, "", overrides=suppress).warnings == []
+    for _ in range(2):
+        first, *others = build_all(project, overrides=suppress)
+        (warning,) = first.warnings
+        assert [built.warnings for built in others] == [[]] * len(others)
+        assert warning.endswith("[quicktakes.shard]")
+        assert warning.startswith("faq.rst: WARNING: ")
+        shown = len(first.main("faq").select("details"))
+        total = sum(SUBJECTS.values())
+        assert f"{total - shown} of {total} whole answers are of other" in warning
+
+
 @pytest.mark.parametrize(
     "shard", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", " 1/2", "1/2/3", 2, ["1/2"]]
 )

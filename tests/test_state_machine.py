@@ -42,6 +42,7 @@ FIELDS: dict[str, list[object]] = {
         "One.",
         "### Conclusion\\nTwo $x$.\\n\\n### Conclusion\\nThree.",
         "[bad](javascript:alert) <b>bold</b>",
+        "<p>One.</p>\\n\\n### Two {#two}\\n[three](#two)",
         "Real\nlines `a\\nb`.",
         "```nolanguage\n<>\n```\n\n$\\unknown{$",
     ],
@@ -207,6 +208,7 @@ BROKEN: list[Callable[[str], bytes]] = [
     lambda text: text.encode() + b"\xff\xfe",
     lambda text: text.replace("question: ", "questoin: ").encode(),
     lambda text: text.replace("\n---\n", "\n").encode(),
+    lambda text: f"<!-- Above. -->\n{text}".encode(),
 ]
 
 START: dict[str, dict[str, object]] = {

@@ -25,6 +25,7 @@ from ..problems import Problem, ProblemType
 from .collation import collator
 from .index_parts import Part, divide, is_divided
 from .similar import Finder
+from .spellings import Spellings
 
 COMMON = 10
 """Keywords of a subject that its page names."""
@@ -89,6 +90,8 @@ class Catalogue:
         self._process = os.getpid()
         # Found when asked for: a shard asks for its own questions only.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
+        # What misspelt names are compared with, by kind (see :mod:`.names`).
+        self.spellings: dict[str, Spellings] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # A process that reads for another one inherits the catalogue and has nothing
@@ -253,6 +256,16 @@ class Catalogue:
         for docname, question in self.questions.items():
             found[question.slug].append(docname)
         return dict(found)
+
+    @cached_property
+    def subjects_by_slug(self) -> dict[str, list[str]]:
+        """Return the keys of the subjects with each slug."""
+        return _keys_by_slug(self.subjects)
+
+    @cached_property
+    def keywords_by_slug(self) -> dict[str, list[str]]:
+        """Return the keys of the keywords with each slug."""
+        return _keys_by_slug(self.keywords)
 
     @cached_property
     def seo_titles(self) -> Counter[str]:
@@ -434,3 +447,10 @@ def slug(key: str) -> str:
         digest = hashlib.sha256(key.encode()).hexdigest()[:8]
         text = f"{text.encode()[:90].decode(errors='ignore')}_{digest}"
     return text
+
+
+def _keys_by_slug(groups: Mapping[str, Group]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for group in groups.values():
+        found[group.slug].append(group.key)
+    return dict(found)

@@ -6,12 +6,12 @@ What is named has a type, as the objects of the domain have: "question", "subjec
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from contextlib import suppress
 
 from ..content.keywords import key
 from . import Catalogue, slug
+from .spellings import Spellings
 
 
 def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
@@ -47,7 +47,9 @@ def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
     if typ == "keyword":
         with suppress(KeyError):
             return [catalogue.keyword(name).key]
-    return [group.key for group in groups.values() if group.slug == name]
+    is_subject = typ == "subject"
+    slugs = catalogue.subjects_by_slug if is_subject else catalogue.keywords_by_slug
+    return slugs.get(name, [])
 
 
 def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
@@ -55,16 +57,24 @@ def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
 
     *url* is the name as the url of a question.
     """
-    if typ != "question":
-        groups = catalogue.subjects if typ == "subject" else catalogue.keywords
-        names = [group.name for group in groups.values()]
-    else:
-        names = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
-        if "/" in name:
-            name = url
-            full_names = (full_name(catalogue, d) for d in catalogue.questions)
-            names += [*catalogue.by_url, *full_names]
-    return next(iter(difflib.get_close_matches(name, names, n=1)), None)
+    kind = typ
+    if typ == "question" and "/" in name:
+        kind, name = "address", url
+    if kind not in catalogue.spellings:
+        catalogue.spellings[kind] = Spellings(_names(catalogue, kind))
+    return catalogue.spellings[kind].nearest(name)
+
+
+def _names(catalogue: Catalogue, kind: str) -> list[str]:
+    """Return what the things of a type are called, questions also by an "address"."""
+    if kind in ("subject", "keyword"):
+        groups = catalogue.subjects if kind == "subject" else catalogue.keywords
+        return [group.name for group in groups.values()]
+    short = [*catalogue.by_slug, *catalogue.by_id, *catalogue.questions]
+    if kind == "question":
+        return short
+    full = (full_name(catalogue, docname) for docname in catalogue.questions)
+    return [*short, *catalogue.by_url, *full]
 
 
 def full_name(catalogue: Catalogue, docname: str) -> str:

@@ -15,6 +15,7 @@ from ..config import Settings
 from ..content import tex
 from ..content.question import Passage
 from ..dialect.footnotes import footnote_problem
+from ..dialect.html_as_text import BEGINS, html_problem
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
@@ -42,7 +43,7 @@ from .reading import Finding
 _HTML = r"[Aa]\b|[Ii][Mm][Gg]\b"
 _ANYWHERE = rf"\$|\\[(\[]|\\begin\{{|<(?:[A-Za-z][A-Za-z0-9+.-]+:|{_HTML})|(?i:xmpp:)"
 _DEEP = r"^(?:[ \t>]|[-+*] |\d+[.)] ){9}"
-_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]|{_DEEP}", re.MULTILINE)
+_IN_TEXT = re.compile(rf"{_ANYWHERE}|\][(:\[]|{_DEEP}|(?i:{BEGINS})", re.MULTILINE)
 _INLINE = re.compile(rf"{_ANYWHERE}|\[")
 _PLACES = {"heading": tex.Place.HEADING, "table": tex.Place.CELL}
 
@@ -82,7 +83,9 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
         number_lines(token, token.map[0] + 1 if token.map else 1)
-        if found := nesting_problem(md, token) or footnote_problem(token):
+        if found := (
+            nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
+        ):
             yield Finding(problem_at(passage, token.meta[LINE], *found))
         for child in _shown(md, token):
             line = child.meta[LINE]

@@ -75,6 +75,16 @@ class Layout:
         return "\r\n" if "\r\n" in self.text[: self.body] else "\n"
 
 
+class _Loader(yaml.SafeLoader):
+    """Makes nodes, but none of what may stand for other places."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise CannotEdit("its front matter has anchors, aliases or tags")
+        return super().compose_node(parent, index)
+
+
 def layout(text: str) -> Layout:
     """Return where the values of *text* stand.
 
@@ -90,10 +100,7 @@ def layout(text: str) -> Layout:
     offset = first.end()
     source = with_stand_ins(text[offset : second.start()])
     try:
-        for event in yaml.parse(source, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                raise CannotEdit("its front matter has anchors, aliases or tags")
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = yaml.compose(source, Loader=_Loader)
     except (yaml.YAMLError, RecursionError):
         # Only libyaml, which is more lenient, can read it.
         raise CannotEdit("its YAML is unusual") from None

@@ -28,6 +28,7 @@ from ..dialect.rules import answer_parser, decoded, walk
 from . import edits, formats
 from .common import tell
 from .edits import CannotEdit
+from .progress import Progress
 from .project import Project
 from .reading import is_expected, spread
 
@@ -71,16 +72,24 @@ def mend_all(
 ) -> bool:
     """Mend files, or print what would be done; return whether there was anything."""
     found = False
-    for mended in spread(partial(mend_file, project, preview), paths, jobs):
+    progress = Progress("comparing" if preview else "mending", len(paths))
+    results = spread(partial(mend_file, project, preview), paths, jobs)
+    for mended in progress.over(results):
+        if mended.done or mended.left:
+            progress.hide()
+            _say(mended, preview)
         found = found or bool(mended.done)
-        name = formats.printable(formats.shown(mended.path))
-        if preview:
-            sys.stdout.write(mended.diff)
-        elif mended.done:
-            tell(f"{name}: mended {', '.join(mended.done)}")
-        for why in mended.left:
-            tell(f"{name}: left as it is: {formats.printable(why)}")
     return found
+
+
+def _say(mended: Mended, preview: bool) -> None:
+    name = formats.printable(formats.shown(mended.path))
+    if preview:
+        sys.stdout.write(mended.diff)
+    elif mended.done:
+        tell(f"{name}: mended {', '.join(mended.done)}")
+    for why in mended.left:
+        tell(f"{name}: left as it is: {formats.printable(why)}")
 
 
 def mend_file(project: Project, preview: bool, path: Path) -> Mended:

@@ -14,6 +14,7 @@ from ..catalogue import Catalogue, Entry
 from ..content.question import Reading
 from ..files import read_file, unreadable
 from ..problems import Problem
+from .progress import Progress
 from .project import Project
 
 T = TypeVar("T")
@@ -55,18 +56,22 @@ def read_all(
     *answers*: whether to look into them. *jobs* is the number of processes, 0 for as
     many as there are processors and it makes sense to start.
     """
-    return spread(partial(_read, project, answers), paths, jobs)
+    progress = Progress("reading", len(paths))
+    return [*progress.over(spread(partial(_read, project, answers), paths, jobs))]
 
 
-def spread(work: Callable[[Path], T], paths: Sequence[Path], jobs: int = 0) -> list[T]:
+def spread(
+    work: Callable[[Path], T], paths: Sequence[Path], jobs: int = 0
+) -> Iterator[T]:
     """Return what *work* makes of each path, done by *jobs* processes (0 for auto)."""
     if not jobs:
         jobs = 1 if len(paths) < FEW else os.cpu_count() or 1
     if jobs == 1 or len(paths) < 2:
-        return list(map(work, paths))
+        yield from map(work, paths)
+        return
     with multiprocessing.Pool(min(jobs, len(paths))) as pool:
-        size = max(min(len(paths) // (jobs * 4), 100), 1)
-        return pool.map(work, paths, chunksize=size)
+        size = max(min(len(paths) // (jobs * 4), 25), 1)
+        yield from pool.imap(work, paths, chunksize=size)
 
 
 def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..problems import Problem, ProblemType
-from . import keywords
+from . import foreign, keywords
 from .dates import LONGEST_FORMAT, unknown_tokens
 from .fields import (
     DATE,
@@ -191,6 +191,8 @@ def read(
             return Reading()
         return Reading(problems=(error.problem,), broken=True)
     if front is None:
+        if found := foreign.problem(source, schema.marks):
+            return Reading(problems=(found,), broken=True)
         if not expected:
             return Reading()
         problem = Problem(

@@ -26,10 +26,12 @@ from ..content.question import Passage
 from ..content.repair import repair
 from ..content.tex import Formula
 from ..problems import Problem, ProblemType
+from .attributes import attributes_plugin
 from .comments import comments_plugin
 from .footnotes import footnotes_plugin
 from .formula_references import references_plugin
 from .formulas import math_plugin
+from .html_as_text import html_as_text_plugin
 from .lines import lines_plugin, note_place
 from .tables import table_plugin
 from .tags import html_plugin
@@ -78,6 +80,8 @@ def answer_parser(
     md.options["html"] = html
     md.use(footnotes_plugin, of_parts=of_parts)
     md.use(html_plugin if html else comments_plugin)
+    if not (html or of_parts):
+        md.use(html_as_text_plugin)
     return with_rules(md)
 
 
@@ -88,6 +92,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
         md.use(autolinks_plugin)
     md.use(math_plugin)
     md.use(references_plugin)
+    md.use(attributes_plugin)
     md.use(table_plugin)
     md.use(lines_plugin)
     md.inline.ruler.at("newline", _newline)

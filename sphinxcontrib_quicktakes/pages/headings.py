@@ -51,6 +51,10 @@ class Names:
             self._taken.add(name)
         return name
 
+    def reserve(self, names: Iterable[str]) -> None:
+        """Keep names from being made that authors gave to headings."""
+        self._taken.update(names)
+
 
 def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:
     """Return the id of the heading *name* of a question; None if there is none.

@@ -29,7 +29,9 @@ from pygments.lexers import get_all_lexers
 from ..builds.shown import AddressView, FileView, link, link_to_page, note_view
 from ..content import tex
 from ..content.question import Passage
+from ..dialect.attributes import NAME
 from ..dialect.footnotes import footnote_problem
+from ..dialect.html_as_text import html_problem
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
@@ -249,13 +251,19 @@ class _Renderer(SphinxRenderer):
     def _render_tokens(self, tokens: list[Token]) -> None:
         """Move the tokens to their lines of the file, before they get nodes."""
         first = self.passage.line - 1
+        names = cast(headings.Names, self.md_config.heading_slug_func)
+        names.reserve(token.meta[NAME] for token in tokens if NAME in token.meta)
         for token in tokens:
             if token.map:
                 # Kept for warnings: a one-line answer has lines that no file has.
                 number_lines(token, token.map[0] + 1)
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-            if problem := nesting_problem(self.md, token) or footnote_problem(token):
+            if problem := (
+                nesting_problem(self.md, token)
+                or footnote_problem(token)
+                or html_problem(token)
+            ):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
 
@@ -406,6 +414,19 @@ class _Renderer(SphinxRenderer):
         self._place = tex.Place.HEADING
         super().render_heading(token)
         self._place = tex.Place.INLINE
+        if NAME in token.meta:
+            self._note_name(token.meta[NAME])
+
+    def _note_name(self, name: str) -> None:
+        """Let links find the heading that was rendered last by the name it was given.
+
+        In the page it has the id that its text makes: all ids of an answer are ours.
+        """
+        last = cast(nodes.Element, self.current_node.children[-1])
+        heading = last if isinstance(last, nodes.rubric) else self.current_node
+        if name not in self._heading_slugs:
+            place = heading.line, heading["ids"][0], last.astext()
+            self._heading_slugs[name] = place
 
     def render_table(self, token: SyntaxTreeNode) -> None:
         self._place = tex.Place.CELL

@@ -25,7 +25,7 @@ from ..domain import QuickTakesDomain
 from ..files import read_file, unreadable
 from ..pages.parser import markdown_suffixes
 from ..problems import Problem, ProblemType
-from ..report import report
+from ..report import report, report_all
 from ..tree import generated_pages
 from . import sources
 from .progress import batches
@@ -56,7 +56,7 @@ def scan(app: Sphinx) -> None:
     known = sources.by_own_place(domain, before)
     # Sphinx looks for files again, and then says what it has to say of them.
     with logging.suppress_logging():
-        sources.look(app)
+        env.find_files(app.config, app.builder)
     entries = _read(app, domain, known)
     drafted = drafts.find(entries, drafts.today(), future=settings.future)
     shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
@@ -81,9 +81,11 @@ def scan(app: Sphinx) -> None:
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)
-    for docname, problem in [*_problems(domain.catalogue), *problems]:
-        if shards.reports(domain, docname):
-            report(docname, problem)
+    report_all(
+        (docname, problem)
+        for docname, problem in [*_problems(domain.catalogue), *problems]
+        if shards.reports(domain, docname)
+    )
     for problem in sources.empty_folders(domain):
         report("", problem)
     with progress_message("generating subject pages"):

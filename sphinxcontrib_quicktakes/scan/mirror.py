@@ -267,14 +267,21 @@ def nested(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-def found_in(root: Path, folders: Iterable[str]) -> Iterator[str]:
-    """Return the directories, of *folders* in *root* and those above, of mirrors."""
-    names = {
-        parent.as_posix()
-        for folder in folders
-        for parent in (Path(folder), *Path(folder).parents)
-        if parent.parts
-    }
-    for name in sorted(names):
-        if is_ours(root, name):
-            yield name
+def found_in(
+    root: Path, closed: Callable[[str], bool] = lambda name: False
+) -> Iterator[str]:
+    """Return the directories below *root* that mirrors made.
+
+    In one that is *closed*, by its path, none is looked for: it may hold much. Links
+    are followed, as Sphinx follows them.
+    """
+    for folder, names, _files in os.walk(root, followlinks=True):
+        prefix = Path(folder).relative_to(root)
+        inside = []
+        for name in names:
+            path = (prefix / name).as_posix()
+            if is_ours(root, path):
+                yield path
+            elif not (name.startswith(".") or closed(path)):
+                inside.append(name)
+        names[:] = inside

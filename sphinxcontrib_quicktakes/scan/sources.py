@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 
 from sphinx.application import Sphinx
 from sphinx.project import Project
+from sphinx.util.matching import Matcher
 from sphinx.util.osutil import path_stabilize
 
 from ..catalogue import Entry, docnames, slug
@@ -125,10 +126,11 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
     project = Sources(app.srcdir, app.config.source_suffix)
     project.restore(app.project)
     app.project = app.env.project = project
+    wanted: dict[str, Path] = {}
     for name, value in sorted(domain.settings.content.items()):
         path = Path(app.confdir, os.path.expanduser(value))
         folder = Path(os.path.normpath(path))
-        if why := _refusal(app, project, name, folder):
+        if why := _refusal(app, wanted, name, folder):
             report(
                 "",
                 Problem(
@@ -138,6 +140,13 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
                 ),
             )
             continue
+        wanted[name] = folder
+    # First what is no longer asked for, which may be around a new one, or in it.
+    excluded = Matcher(app.config.exclude_patterns)
+    for name in [*mirror.found_in(Path(app.srcdir), excluded)]:
+        if name not in wanted:
+            mirror.remove(Path(app.srcdir), name)
+    for name, folder in wanted.items():
         _take_in(app, project, name, folder)
 
 
@@ -150,6 +159,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
             folder, Path(app.srcdir), name, progress, generated_pages.is_ours
         )
     except mirror.MirrorError as error:
+        mirror.remove(Path(app.srcdir), name)
         report(
             "",
             Problem(
@@ -170,8 +180,8 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         report_path(path, problem)
 
 
-def _refusal(app: Sphinx, project: Sources, name: str, folder: Path) -> str | None:
-    """Return why a folder cannot be taken in under a name."""
+def _refusal(app: Sphinx, wanted: Iterable[str], name: str, folder: Path) -> str | None:
+    """Return why a folder cannot be taken in under a name, beside those *wanted*."""
     try:
         docnames.check(name)
     except AddressError as error:
@@ -179,7 +189,7 @@ def _refusal(app: Sphinx, project: Sources, name: str, folder: Path) -> str | No
     srcdir, target = Path(app.srcdir).resolve(), Path(app.srcdir, name)
     if not target.parent.resolve().is_relative_to(srcdir):
         return "that directory is not below the source directory"
-    for other in project.folders:
+    for other in wanted:
         if mirror.nested(Path(name), Path(other)):
             return f"one is inside the other, {other!r}; expected directories apart"
     if not folder.is_dir():
@@ -191,20 +201,6 @@ def _refusal(app: Sphinx, project: Sources, name: str, folder: Path) -> str | No
         if Path(place).resolve().is_relative_to(real):
             return f"the folder holds {place}; expected one of content alone"
     return None
-
-
-def look(app: Sphinx) -> None:
-    """Let Sphinx find the files, and drop the copies of what is no longer asked for."""
-    env = app.env
-    project = cast(Sources, env.project)
-    env.find_files(app.config, app.builder)
-    # Nothing has moved yet, and most documents share the few directories.
-    folders = {docname.rpartition("/")[0] for docname in env.found_docs}
-    gone = set(mirror.found_in(Path(app.srcdir), folders)) - set(project.folders)
-    for name in gone:
-        mirror.remove(Path(app.srcdir), name)
-    if gone:
-        env.find_files(app.config, app.builder)
 
 
 def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
@@ -230,7 +226,7 @@ def by_own_place(
 ) -> dict[str, _Value]:
     """Return what is known of documents by the names that their files would give.
 
-    As the last build left them: before :func:`look`.
+    As the last build left them: before Sphinx looks for sources.
     """
     project = cast(Sources, domain.env.project)
     if not domain.settings.docname:

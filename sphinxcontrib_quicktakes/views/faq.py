@@ -16,14 +16,20 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
+from .. import shards
 from ..catalogue import names
+from ..counts import many
 from ..domain import QuickTakesDomain
+from ..html.page import HtmlPage, handler
 from ..i18n import _
 from ..pages import excerpt, surroundings
-from . import lists
+from ..problems import Problem, ProblemType
+from ..report import report
+from . import export, lists
 
 MOST = 100
 """How many whole answers a listing shows; the titles of the others follow."""
@@ -93,9 +99,7 @@ class ShowAnswers(SphinxPostTransform):
                     shown += copier.rubric(docname, _level(node) + 1)
             html = domain.format == "html"
             node.replace_self(nodes.container("", *shown) if html else shown)
-        if next(self.document.findall(nodes.math), None) or next(
-            self.document.findall(nodes.math_block), None
-        ):
+        if _has_formulas(self.document):
             # Sphinx noted when it read the page that it has no formulas.
             equations = self.env.get_domain("math").data["has_equations"]
             equations[self.env.docname] = True
@@ -264,9 +268,44 @@ def _depart_answer(self: Any, node: nodes.Element) -> None:
     self.body.append("</div>\n")
 
 
+def add_script(page: HtmlPage) -> None:
+    """Have the fonts of closed formulas fetched for paper (``html-page-context``)."""
+    domain, doctree = page.domain, page.doctree
+    if not export.interactive(domain.build.builder):
+        return
+    if doctree is None or not domain.note_of(page.name).answers:
+        return
+    if _has_formulas(doctree):
+        page.app.add_js_file("quicktakes-faq.js", defer="")
+
+
+def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of answers that a shard has not, in the pages it gives (``env-updated``)."""
+    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    if not shards.is_shard(domain):
+        return
+    for page, note in sorted(domain.notes.items()):
+        answers = note.answers if shards.reports(domain, page) else ()
+        lost = [docname for docname in answers if shards.elsewhere(domain, docname)]
+        if lost:
+            problem = Problem(
+                ProblemType.SHARD,
+                f"{len(lost):,} of {many(len(answers), 'whole answer')} are of other "
+                "shards: expected a list of this shard's questions (see "
+                "quicktakes_shard); the others are shown as titles",
+            )
+            report(page, problem)
+
+
+def _has_formulas(doctree: nodes.document) -> bool:
+    return any(doctree.next_node(kind) for kind in (nodes.math, nodes.math_block))
+
+
 def register(app: Sphinx) -> None:
     app.add_node(answer_list)
     app.add_node(disclosure, html=(_visit_disclosure, _depart_disclosure))
     app.add_node(disclosure_summary, html=(_visit_summary, _depart_summary))
     app.add_node(answer, html=(_visit_answer, _depart_answer))
     app.add_post_transform(ShowAnswers)
+    app.connect("env-updated", report_elsewhere, 700)
+    app.connect("html-page-context", handler(add_script))

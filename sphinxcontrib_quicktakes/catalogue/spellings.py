@@ -1,0 +1,55 @@
+"""The name that was meant by a misspelt one.
+
+difflib finds it, but among thousands of names it would look for seconds. So it is
+handed those alone that share the most pieces of three characters with the one in
+question, as databases look for similar texts (PostgreSQL's pg_trgm).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+COMPARED = 50
+"""Names that are compared sign by sign."""
+
+FOLLOWED = 20
+"""Pieces of a name, the rarest, that are followed to the names that have them."""
+
+
+class Spellings:
+    """Known names, to be asked which of them comes nearest to an unknown one."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = list(dict.fromkeys(names))
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self._names):
+            for piece in _pieces(name):
+                self._having[piece].append(number)
+
+    def nearest(self, name: str) -> str | None:
+        """Return the name that comes nearest to *name*, if any is near."""
+        likely = self._likely(name)
+        return next(iter(difflib.get_close_matches(name, likely, n=1)), None)
+
+    def _likely(self, name: str) -> list[str]:
+        if len(self._names) <= COMPARED:
+            return self._names
+        having = [self._having[p] for p in _pieces(name) if p in self._having]
+        shared: Counter[int] = Counter()
+        for numbers in sorted(having, key=len)[:FOLLOWED]:
+            shared.update(numbers)
+
+        def likeness(number: int) -> tuple[float, int]:
+            # Longer names share more by chance.
+            return shared[number] / (len(name) + len(self._names[number])), -number
+
+        best = sorted(shared, key=likeness, reverse=True)[:COMPARED]
+        return [self._names[number] for number in best]
+
+
+def _pieces(name: str) -> set[str]:
+    """Return the pieces of a name, its beginning and its end among them."""
+    padded = f"  {name} "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}

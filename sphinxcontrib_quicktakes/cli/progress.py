@@ -1,0 +1,54 @@
+"""How far a command is: a line of the terminal that changes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from ..counts import many
+
+_T = TypeVar("_T")
+
+_PATIENCE = 1.0
+"""Seconds after which somebody wants to know; and between two changes, a tenth."""
+
+
+class Progress:
+    """A line about *total* files, on standard error where that is a terminal.
+
+    What is printed while it goes on needs :meth:`hide` before it.
+    """
+
+    def __init__(self, doing: str, total: int) -> None:
+        self._text = f"quicktakes: {doing}: %s of {many(total, 'file')}"
+        self._is_shown = sys.stderr.isatty()
+        self._width = 0
+
+    def over(self, results: Iterable[_T]) -> Iterator[_T]:
+        """Return *results*, one for each file, as they come."""
+        due = time.monotonic() + _PATIENCE
+        try:
+            for done, result in enumerate(results, 1):
+                if self._is_shown and time.monotonic() >= due:
+                    self._show(self._text % f"{done:,}")
+                    due = time.monotonic() + _PATIENCE / 10
+                yield result
+        finally:
+            self.hide()
+
+    def hide(self) -> None:
+        """Leave the line empty for something else."""
+        if self._width:
+            self._write("\r" + " " * self._width + "\r")
+            self._width = 0
+
+    def _show(self, text: str) -> None:
+        self._width = len(text)  # which only grows, from one number to the next
+        self._write(f"\r{text}")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
