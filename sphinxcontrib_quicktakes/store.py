@@ -10,8 +10,6 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from .builds.presence import Presence
 from .config import Settings
 from .problems import Problem
@@ -68,10 +66,9 @@ class Build:
     generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *one_document* tells whether the builder
     makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded. *written_doctree* is what
-    HTML was made of last, if it may be taken apart, *process* the one that memory was
-    last set aside in (see :mod:`.builds.memory`). *presence* shows other builds that
-    this one reads the sources.
+    that itself), *design* whether sphinx-design is loaded. *process* is the one that
+    memory was last set aside in (see :mod:`.builds.memory`). *presence* shows other
+    builds that this one reads the sources.
     """
 
     builder: Builder
@@ -92,7 +89,6 @@ class Build:
     one_document: bool = False
     mathjax: Confinement | None = None
     design: bool = False
-    written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
 

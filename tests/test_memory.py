@@ -109,7 +109,10 @@ def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
     assert at_exit > 10_000
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+@pytest.mark.parametrize(
+    "builder",
+    ["html", "dirhtml", "epub", "json", "text", "xml", "gettext", "linkcheck", "dummy"],
+)
 def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     """Not by the collector, which would have to look at all that is there."""
     resolved: dict[str, list[weakref.ref[Any]]] = {}
