@@ -144,6 +144,21 @@ def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     assert while_writing[0] - last == {"index"}
 
 
+def test_what_pages_are_written_with_is_not_set_aside(site: Project) -> None:
+    """It is garbage when they are, such as the document tree of each for its theme."""
+    counts: list[int] = []
+
+    def look(*_args: object) -> None:
+        made_with = [[] for _ in range(1000)]  # type: ignore[var-annotated]
+        gc.collect()
+        counts.append(gc.get_freeze_count())
+        del made_with
+
+    site.build(prepare=lambda app: app.connect("html-page-context", look))
+    assert len(counts) > QUESTIONS
+    assert max(counts) == counts[0]
+
+
 @pytest.mark.parametrize("parallel", [0, 2])
 def test_nodes_that_other_extensions_keep_are_whole(
     site: Project, parallel: int
