@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .content.question import Reading
     from .html.mathjax import Confinement
     from .shards import Shard
+    from .tree.sidebar import Sidebar
     from .views.export import Export
 
 
@@ -34,8 +35,8 @@ class Places:
 
     While this holds, nothing is read, so that what follows from it is kept with it:
     *titles* by docname, *addresses* by folder and docname, *keywords* by key, *links*
-    by type and target, and *sidebars*, the document trees as the last question was
-    written with them, by the theme's options (see :mod:`.tree.sidebar`).
+    by type and target, and *sidebars*, the document trees as earlier pages were written
+    with them, by the theme's options (see :mod:`.tree.sidebar`).
     """
 
     subjects: Mapping[str, str]
@@ -46,7 +47,7 @@ class Places:
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
     keywords: dict[str, tuple[str | None, str]] = field(default_factory=dict)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sidebars: dict[str, Sidebar] = field(default_factory=dict)
 
 
 @dataclass
