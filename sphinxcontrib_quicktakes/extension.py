@@ -91,6 +91,7 @@ EVENTS = (
     ("builder-inited", epub.offer_mathml, 400),
     ("builder-inited", one_document.set_tags, 450),
     ("builder-inited", scan.scan, 500),
+    ("builder-inited", memory.free_what_is_written, 500),
     ("builder-inited", freshness.drop_half_build_info, 500),
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
@@ -129,7 +130,6 @@ EVENTS = (
     ("html-page-context", handler(navigation.add_context), 500),
     ("html-page-context", handler(navigation.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
-    ("html-page-context", handler(memory.free_previous), 900),
     # First, for a listener that fails would keep them from being called.
     ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),

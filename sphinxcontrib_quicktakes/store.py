@@ -10,8 +10,6 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from .builds.presence import Presence
 from .config import Settings
 from .problems import Problem
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from .content.question import Reading
     from .html.mathjax import Confinement
     from .shards import Shard
+    from .tree.sidebar import Sidebar
     from .views.export import Export
 
 
@@ -36,8 +35,8 @@ class Places:
 
     While this holds, nothing is read, so that what follows from it is kept with it:
     *titles* by docname, *addresses* by folder and docname, *keywords* by key, *links*
-    by type and target, and *sidebars*, the document trees as the last question was
-    written with them, by the theme's options (see :mod:`.tree.sidebar`).
+    by type and target, and *sidebars*, the document trees as earlier pages were written
+    with them, by the theme's options (see :mod:`.tree.sidebar`).
     """
 
     subjects: Mapping[str, str]
@@ -48,7 +47,7 @@ class Places:
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
     keywords: dict[str, tuple[str | None, str]] = field(default_factory=dict)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    sidebars: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sidebars: dict[str, Sidebar] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,10 +67,9 @@ class Build:
     generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *one_document* tells whether the builder
     makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded. *written_doctree* is what
-    HTML was made of last, if it may be taken apart, *process* the one that memory was
-    last set aside in (see :mod:`.builds.memory`). *presence* shows other builds that
-    this one reads the sources.
+    that itself), *design* whether sphinx-design is loaded. *process* is the one that
+    memory was last set aside in (see :mod:`.builds.memory`). *presence* shows other
+    builds that this one reads the sources.
     """
 
     builder: Builder
@@ -92,7 +90,6 @@ class Build:
     one_document: bool = False
     mathjax: Confinement | None = None
     design: bool = False
-    written_doctree: nodes.document | None = None
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
 

@@ -109,7 +109,10 @@ def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
     assert at_exit > 10_000
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+@pytest.mark.parametrize(
+    "builder",
+    ["html", "dirhtml", "epub", "json", "text", "xml", "gettext", "linkcheck", "dummy"],
+)
 def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     """Not by the collector, which would have to look at all that is there."""
     resolved: dict[str, list[weakref.ref[Any]]] = {}
@@ -139,6 +142,21 @@ def test_written_pages_are_freed_at_once(site: Project, builder: str) -> None:
     # Whatever was last is still at hand.
     last = {max(resolved), f"q{QUESTIONS - 1}"}
     assert while_writing[0] - last == {"index"}
+
+
+def test_what_pages_are_written_with_is_not_set_aside(site: Project) -> None:
+    """It is garbage when they are, such as the document tree of each for its theme."""
+    counts: list[int] = []
+
+    def look(*_args: object) -> None:
+        made_with = [[] for _ in range(1000)]  # type: ignore[var-annotated]
+        gc.collect()
+        counts.append(gc.get_freeze_count())
+        del made_with
+
+    site.build(prepare=lambda app: app.connect("html-page-context", look))
+    assert len(counts) > QUESTIONS
+    assert max(counts) == counts[0]
 
 
 @pytest.mark.parametrize("parallel", [0, 2])

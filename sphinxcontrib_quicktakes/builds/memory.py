@@ -17,6 +17,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from functools import wraps
 from typing import cast
 
 from docutils import nodes
@@ -47,7 +48,15 @@ def set_aside(phase: str, info: dict[str, int]) -> None:
 
 
 def before_writing(app: Sphinx, builder: Builder) -> None:
-    """Set aside the doctrees (``write-started``)."""
+    """Set aside the doctrees (``write-started``), and nothing more, page by page.
+
+    What a page is made with is alive while it is made, and garbage behind it: the
+    document tree that a theme shows is thousands of nodes in a large project. Only
+    where all is put together in one document does it live on.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    if not domain.one_document and set_aside in gc.callbacks:
+        gc.callbacks.remove(set_aside)
     gc.freeze()
 
 
@@ -72,22 +81,37 @@ def _set_aside_inherited(domain: QuickTakesDomain) -> None:
         gc.freeze()
 
 
-def free_previous(page: HtmlPage) -> None:
-    """Free the doctree of the page that was written before (``html-page-context``).
+def free_what_is_written(app: Sphinx) -> None:
+    """Free the doctree of each page as soon as it is written (``builder-inited``).
 
-    Sphinx is done with it, and nobody collects it: see :func:`set_aside`. Those of the
-    project's own pages are left alone, and answers with directives of other extensions,
-    which may have kept nodes of them (``todolist``). With ``-j``, nothing is set
-    aside for good, and a process that writes is gone soon.
+    Sphinx is done with it, and nobody collects it: see :func:`set_aside`. No event
+    tells so in every format, so the builder's own method is followed, where it is one
+    of Sphinx's: another builder may keep what it gets until its end.
     """
-    if set_aside not in gc.callbacks:
+    builder = app.builder
+    write = builder.write_doc
+    if not type(builder).write_doc.__module__.startswith("sphinx."):
         return
-    domain = page.domain
-    previous = domain.build.written_doctree
-    if previous is not None and previous is not page.doctree:
-        _take_apart(previous)
-    is_known = domain.makes(page.name) and not domain.settings.trusted
-    domain.build.written_doctree = page.doctree if is_known else None
+
+    @wraps(write)
+    def write_and_free(docname: str, doctree: nodes.document) -> None:
+        write(docname, doctree)
+        if _is_free(app, docname):
+            _take_apart(doctree)
+
+    builder.write_doc = write_and_free  # type: ignore[method-assign]
+
+
+def _is_free(app: Sphinx, docname: str) -> bool:
+    """Whether nobody needs the doctree of a page that was written.
+
+    Those of the project's own pages are left alone, and answers with directives of
+    other extensions, which may have kept nodes of them (``todolist``). With ``-j``,
+    nothing is set aside for good, and a process that writes is gone soon.
+    """
+    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    known = domain.makes(docname) and not domain.settings.trusted
+    return known and app.parallel <= 1
 
 
 def _take_apart(doctree: nodes.document) -> None:
