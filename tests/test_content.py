@@ -327,6 +327,19 @@ def test_copy_moves_into_another_and_out_of_it(
     compare(built, project)
 
 
+def test_name_by_way_of_a_link(project: Project, content: Content) -> None:
+    content.question("a", question="A?")
+    (project.srcdir / "real").mkdir(parents=True)
+    (project.srcdir / "linked").symlink_to("real")
+    project.conf(
+        quicktakes_content={"linked/learn": "../content"}, exclude_patterns=["real"]
+    )
+    for _again in range(2):
+        built = project.build()
+        assert built.warnings == []
+        assert pages(built) == {"linked/learn/a"}
+
+
 def test_page_that_showed_a_picture_of_a_copy(
     project: Project, content: Content
 ) -> None:

@@ -492,6 +492,9 @@ def test_found_in(folder: Path, target: Path, where: str) -> None:
     (root / "link").symlink_to(root / where)
     (root / ".hidden").mkdir()
     mirror.mirror(folder, root, ".hidden/learn")
+    # Another project has copies of its own.
+    mirror.mirror(folder, root, "docs/learn")
+    (root / "docs/conf.py").write_text("")
     assert list(mirror.found_in(root)) == [where]
     # A closed directory may be one, and is not opened.
     assert list(mirror.found_in(root, lambda name: name == where)) == [where]

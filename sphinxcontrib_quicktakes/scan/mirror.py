@@ -272,10 +272,13 @@ def found_in(
 ) -> Iterator[str]:
     """Return the directories below *root* that mirrors made.
 
-    In one that is *closed*, by its path, none is looked for: it may hold much. Links
-    are followed, as Sphinx follows them.
+    In one that is *closed*, by its path, none is looked for: it may hold much. Nor in
+    another project, which has a ``conf.py`` and copies of its own.
     """
-    for folder, names, _files in os.walk(root, followlinks=True):
+    for folder, names, others in os.walk(root):
+        if "conf.py" in others and Path(folder) != root:
+            names.clear()
+            continue
         prefix = Path(folder).relative_to(root)
         inside = []
         for name in names:

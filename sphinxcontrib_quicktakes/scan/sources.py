@@ -142,10 +142,13 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
             continue
         wanted[name] = folder
     # First what is no longer asked for, which may be around a new one, or in it.
-    excluded = Matcher(app.config.exclude_patterns)
-    for name in [*mirror.found_in(Path(app.srcdir), excluded)]:
-        if name not in wanted:
-            mirror.remove(Path(app.srcdir), name)
+    srcdir = Path(app.srcdir)
+    places = {
+        (srcdir / name).resolve() for name in wanted
+    }  # of a name, by way of links
+    for name in [*mirror.found_in(srcdir, Matcher(app.config.exclude_patterns))]:
+        if (srcdir / name).resolve() not in places:
+            mirror.remove(srcdir, name)
     for name, folder in wanted.items():
         _take_in(app, project, name, folder)
 
