@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -281,6 +284,21 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@contextmanager
+def stopwatch() -> Iterator[Callable[[], float]]:
+    """Return a function that tells how many seconds of CPU were spent since.
+
+    No garbage is collected meanwhile: to look at all that earlier tests left takes
+    seconds, which would be those of a test that has nothing to do with it.
+    """
+    gc.disable()
+    begin = time.process_time()
+    try:
+        yield lambda: time.process_time() - begin
+    finally:
+        gc.enable()
 
 
 def classed(tree: nodes.Node, name: str) -> list[nodes.Element]:
