@@ -173,7 +173,7 @@ def _measure(
                 shutil.rmtree(folder / variant / "subjects", ignore_errors=True)
             run("clean", variant, build(folder / variant, case.theme))
     # Short, and so the least of two still differs from run to run by a fifth.
-    for variant in variants * max(5, options.rounds):
+    for variant in variants * (1 if options.smoke else max(5, options.rounds)):
         path = folder / variant
         run("unchanged", variant, build(path, case.theme, clean=False))
     for what, edit in edits.items():
