@@ -104,12 +104,14 @@ def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report_html(found: Mapping[str, Problem]) -> None:
     """Warn once of answers in HTML, for one setting is about all of them."""
-    for docname, problem in [*found.items()][:1]:
-        if others := len(found) - 1:
-            verb = "is" if others == 1 else "are"
-            more = f"; so {verb} {many(others, 'other answer')}"
-            problem = replace(problem, message=problem.message + more)
-        report(docname, problem)
+    if not found:
+        return
+    docname, problem = next(iter(found.items()))
+    if others := len(found) - 1:
+        verb = "is" if others == 1 else "are"
+        more = f"; so {verb} {many(others, 'other answer')}"
+        problem = replace(problem, message=problem.message + more)
+    report(docname, problem)
 
 
 def _hint(domain: QuickTakesDomain) -> str:

@@ -14,12 +14,12 @@ from markdown_it.token import Token
 from ..config import Settings
 from ..content import tex
 from ..content.question import Passage
-from ..dialect.footnotes import footnote_problem
-from ..dialect.html_as_text import BEGINS, html_problem
+from ..dialect.html_as_text import BEGINS
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
     answer_parser,
+    block_problem,
     decoded,
     formula_problem,
     image_fault,
@@ -28,7 +28,6 @@ from ..dialect.rules import (
     link_fault,
     link_message,
     linked_path,
-    nesting_problem,
     page_message,
     problem_at,
     scheme_of,
@@ -83,9 +82,7 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
         number_lines(token, token.map[0] + 1 if token.map else 1)
-        if found := (
-            nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
-        ):
+        if found := block_problem(md, token):
             yield Finding(problem_at(passage, token.meta[LINE], *found))
         for child in _shown(md, token):
             line = child.meta[LINE]

@@ -28,10 +28,10 @@ from ..content.tex import Formula
 from ..problems import Problem, ProblemType
 from .attributes import attributes_plugin
 from .comments import comments_plugin
-from .footnotes import footnotes_plugin
+from .footnotes import footnote_problem, footnotes_plugin
 from .formula_references import references_plugin
 from .formulas import math_plugin
-from .html_as_text import html_as_text_plugin
+from .html_as_text import html_as_text_plugin, html_problem
 from .lines import lines_plugin, note_place
 from .tables import table_plugin
 from .tags import html_plugin
@@ -245,7 +245,12 @@ def problem_at(
     return Problem(type_, message, line + passage.line - 1)
 
 
-def nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
+def block_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
+    """Return what is wrong with a block, at its first token."""
+    return _nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
+
+
+def _nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
     """Return what is wrong with a list's item or a quote that is too deep in others.
 
     markdown-it leaves out what it holds without a word: endless nesting would end

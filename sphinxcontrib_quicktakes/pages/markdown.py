@@ -30,12 +30,11 @@ from ..builds.shown import AddressView, FileView, link, link_to_page, note_view
 from ..content import tex
 from ..content.question import Passage
 from ..dialect.attributes import NAME
-from ..dialect.footnotes import footnote_problem
-from ..dialect.html_as_text import html_problem
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
     answer_parser,
+    block_problem,
     decoded,
     formula_problem,
     image_fault,
@@ -44,7 +43,6 @@ from ..dialect.rules import (
     link_fault,
     link_message,
     linked_path,
-    nesting_problem,
     page_message,
     problem_at,
     scheme_of,
@@ -259,11 +257,7 @@ class _Renderer(SphinxRenderer):
                 number_lines(token, token.map[0] + 1)
                 start, end = token.map if self.passage.literal else (0, 0)
                 token.map = [first + start, first + end]
-            if problem := (
-                nesting_problem(self.md, token)
-                or footnote_problem(token)
-                or html_problem(token)
-            ):
+            if problem := block_problem(self.md, token):
                 self._warn(token, *problem)
         super()._render_tokens(tokens)
 

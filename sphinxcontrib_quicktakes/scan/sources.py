@@ -143,9 +143,8 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
         wanted[name] = folder
     # First what is no longer asked for, which may be around a new one, or in it.
     srcdir = Path(app.srcdir)
-    places = {
-        (srcdir / name).resolve() for name in wanted
-    }  # of a name, by way of links
+    # A name may lead there by way of a link.
+    places = {(srcdir / name).resolve() for name in wanted}
     for name in [*mirror.found_in(srcdir, Matcher(app.config.exclude_patterns))]:
         if (srcdir / name).resolve() not in places:
             mirror.remove(srcdir, name)
