@@ -83,6 +83,9 @@ class ProblemType(StrEnum):
     """Lists and quotes are nested too deeply; what is deeper is left out."""
     FOOTNOTE = "footnote"
     """Nothing refers to a footnote of an answer, or there are two of one name."""
+    NEWLINE = "newline"
+    """A ``\\n`` in an answer may be a line break or not; only
+    ``quicktakes check --doubtful`` reports it."""
     LINK = "link"
     """A link of an answer leads to no page of the project, or to no heading there."""
     HTML = "html"

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from ..config import Settings
 from ..content import tex
+from ..content.newlines.doubts import doubts
 from ..content.question import Passage
 from ..dialect.html_as_text import BEGINS
 from ..dialect.lines import LINE, number_lines
@@ -97,6 +98,18 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
             ):
                 message = page_message(child)
                 yield Finding(problem_at(passage, line, ProblemType.LINK, message))
+
+
+def in_doubt(passage: Passage, settings: Settings) -> Iterator[Finding]:
+    """Return the backslash-n in *passage* that may be read either way."""
+    _text, place = decoded(passage, settings.newlines)
+    for doubt in doubts(passage.text, settings.newlines):  # type: ignore[arg-type]
+        message = (
+            f"'{doubt.context}' may be one line or two: expected a code span or "
+            "quotation marks around a \\n that is meant, or breaks written as such "
+            f"('answer: |'); it is taken for {'one' if doubt.is_literal else 'two'}"
+        )
+        yield Finding(problem_at(place, doubt.line, ProblemType.NEWLINE, message))
 
 
 def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:

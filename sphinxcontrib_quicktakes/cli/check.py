@@ -30,6 +30,7 @@ EPILOG = """\
 examples:
   quicktakes check docs              all Q&A files of a folder
   quicktakes check --strict docs     also related questions that are not there
+  quicktakes check --doubtful docs   also each \\n that may be read either way
   quicktakes check --diff docs       show what --fix would change
   quicktakes check --fix docs        mend what is mechanical, report the rest
   quicktakes check --format github docs
@@ -63,6 +64,11 @@ def add(subparsers: common.Subparsers) -> None:
         action="store_true",
         help="report every related question that is not among the files (in a build: "
         "quicktakes_related = 'strict')",
+    )
+    parser.add_argument(
+        "--doubtful",
+        action="store_true",
+        help="also report each \\n in an answer that may be a line break or not",
     )
     parser.add_argument(
         "--whole-project",
@@ -122,7 +128,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.whole_project:
         paths = sorted(asked.union(project.sources()))
     sources = reading.read_all(
-        project, paths, answers=arguments.answers, jobs=arguments.jobs
+        project,
+        paths,
+        answers=arguments.answers,
+        doubtful=arguments.doubtful,
+        jobs=arguments.jobs,
     )
     found = [
         problem

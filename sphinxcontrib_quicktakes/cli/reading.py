@@ -49,15 +49,22 @@ class Located:
 
 
 def read_all(
-    project: Project, paths: Sequence[Path], *, answers: bool = True, jobs: int = 0
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    answers: bool = True,
+    doubtful: bool = False,
+    jobs: int = 0,
 ) -> list[Source]:
     """Return *paths* as they were read, in their order.
 
-    *answers*: whether to look into them. *jobs* is the number of processes, 0 for as
-    many as there are processors and it makes sense to start.
+    *answers*: whether to look into them; *doubtful*: also for what may be read either
+    way. *jobs* is the number of processes, 0 for as many as there are processors and it
+    makes sense to start.
     """
     progress = Progress("reading", len(paths))
-    return [*progress.over(spread(partial(_read, project, answers), paths, jobs))]
+    read = partial(_read, project, answers, doubtful)
+    return [*progress.over(spread(read, paths, jobs))]
 
 
 def spread(
@@ -110,7 +117,7 @@ def problems(
             yield Located(paths[docname], docname, problem)
 
 
-def _read(project: Project, answers: bool, path: Path) -> Source:
+def _read(project: Project, answers: bool, doubtful: bool, path: Path) -> Source:
     docname = project.docname(path)
     try:
         reading, _text, digest = read_file(
@@ -129,7 +136,7 @@ def _read(project: Project, answers: bool, path: Path) -> Source:
     )
     findings: tuple[Finding, ...] = ()
     if answers and reading.question is not None:
-        findings = tuple(_look_into(project, path, reading))
+        findings = tuple(_look_into(project, path, reading, doubtful))
     return Source(path, docname, entry, findings)
 
 
@@ -144,9 +151,11 @@ def is_expected(project: Project, path: Path) -> bool:
     )
 
 
-def _look_into(project: Project, path: Path, reading: Reading) -> Iterator[Finding]:
+def _look_into(
+    project: Project, path: Path, reading: Reading, doubtful: bool
+) -> Iterator[Finding]:
     # markdown-it takes a while to import, and a collection may be without answers.
-    from .answers import findings
+    from .answers import findings, in_doubt
 
     question = reading.question
     if question is None or project.settings.trusted:
@@ -155,3 +164,5 @@ def _look_into(project: Project, path: Path, reading: Reading) -> Iterator[Findi
     for passage in (*asked, reading.answer, reading.body):
         if passage.text:
             yield from findings(passage, project, path.parent)
+            if doubtful:
+                yield from in_doubt(passage, project.settings)

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sphinxcontrib_quicktakes.content.newlines import decode
+from sphinxcontrib_quicktakes.content.newlines.doubts import doubts
 
 from .packages import FURTHER, PACKAGES
 
@@ -54,6 +55,9 @@ class Figures:
     literal_exact: int = 0
     plain_exact: int = 0  # what replacing every backslash-n would reach
     twice_exact: int = 0  # of those whose backslashes were escaped after that
+    doubtful: int = 0  # with a place that is said to be in doubt
+    doubtful_wrong: int = 0  # of those, not exact
+    places: int = 0
     seconds: float = 0.0
     characters: int = 0
     failures: list[Document] = field(default_factory=list)
@@ -65,6 +69,10 @@ class Figures:
         self.seconds += time.perf_counter() - start
         twice = escaped.replace("\\", "\\\\")
         self.twice_exact += decode(twice) == document.text
+        places = len([*doubts(escaped)])
+        self.places += places
+        self.doubtful += places > 0
+        self.doubtful_wrong += places > 0 and not exact
         self.documents += 1
         self.exact += exact
         self.literal += document.has_literal
@@ -76,6 +84,7 @@ class Figures:
 
     def __str__(self) -> str:
         without = self.documents - self.literal
+        wrong = self.documents - self.exact
         damaged = without - (self.exact - self.literal_exact)
         return "\n".join(
             [
@@ -84,6 +93,9 @@ class Figures:
                 f"  without, damaged       {_share(damaged, without)}",
                 f"  plain replacement      {_share(self.plain_exact, self.documents)}",
                 f"  escaped twice, exact   {_share(self.twice_exact, self.documents)}",
+                f"  with doubtful places   {_share(self.doubtful, self.documents)}, "
+                f"{self.places} places",
+                f"  … of those not exact   {_share(self.doubtful_wrong, wrong)}",
                 f"  time                   {self.seconds:.2f} s for "
                 f"{self.characters / 1e6:.2f} MB",
             ]
