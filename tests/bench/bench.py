@@ -27,7 +27,7 @@ from typing import Any
 import generate
 import table
 from generate import Question
-from measure import Build, build, rebuild_after, scan_rate_apart
+from measure import Build, build, compile_package, rebuild_after, scan_rate_apart
 from table import Case
 
 
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             cases, json.loads(options.show[0].read_text("utf-8"))["machine"], options
         )
         return 0
+    compile_package()
     cases = []
     folder = options.work or Path(tempfile.mkdtemp(prefix="quicktakes-bench-"))
     try:

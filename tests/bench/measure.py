@@ -8,7 +8,9 @@ measures the reading of front matter alone, in this process.
 from __future__ import annotations
 
 import argparse
+import compileall
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -172,6 +174,18 @@ def scan_rate(folder: Path, rounds: int = 3) -> float:
         best = min(best, time.process_time() - begin)
         del found
     return len(paths) / best
+
+
+def compile_package() -> None:
+    """Write the bytecode of the extension, as its installation does.
+
+    An editable installation has none, and with ``PYTHONDONTWRITEBYTECODE`` never will:
+    then each build would compile it anew, and nothing of what it is compared with.
+    """
+    package = importlib.util.find_spec("sphinxcontrib_quicktakes")
+    assert package is not None
+    for folder in package.submodule_search_locations or ():
+        compileall.compile_dir(folder, quiet=1)
 
 
 def scan_rate_apart(folder: Path) -> float:
