@@ -17,7 +17,15 @@ from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
 from .html import edit_links, feeds, head, mathjax, search_index
 from .html.page import handler
-from .latex import book_index, directions, glyphs, images, latexmk, long_words
+from .latex import (
+    book_index,
+    directions,
+    glyphs,
+    images,
+    latexmk,
+    long_code,
+    long_words,
+)
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
 from .store import Build
@@ -50,6 +58,7 @@ def register(app: Sphinx) -> None:
         latex,
         images,
         directions,
+        long_code,
         long_words,
         book_index,
         html_directions,
