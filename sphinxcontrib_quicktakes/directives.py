@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import posixpath
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -23,6 +23,7 @@ from .domain import QuickTakesDomain
 from .i18n import _
 from .pages.section_labels import GROUP
 from .problems import Problem, ProblemType
+from .store import domain_of
 from .tree import placement
 from .views import faq, keyword_index, listing, lists
 from .views.subject_page import SubjectView, pager, question_list, summary
@@ -35,7 +36,7 @@ class _Directive(SphinxDirective):
 
     @property
     def domain(self) -> QuickTakesDomain:
-        return cast(QuickTakesDomain, self.env.get_domain("qt"))
+        return domain_of(self.env)
 
     @property
     def docname(self) -> str:

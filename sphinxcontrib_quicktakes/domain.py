@@ -27,7 +27,7 @@ from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
 from .shards import is_linked, page_address
-from .store import Build, Notes, Places
+from .store import Build, Notes, Places, domain_of
 from .views import keyword_index
 
 if TYPE_CHECKING:
@@ -499,7 +499,7 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
 
     Pages that lead nowhere by what may lead to a question are noted.
     """
-    ours = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    ours = domain_of(app.env)
     if domain is ours or node["reftype"] in ("any", "doc"):
         ours.build.dangling.add(ours.env.docname)
     if not isinstance(domain, QuickTakesDomain):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -28,7 +28,7 @@ from .latex import (
 )
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
-from .store import Build
+from .store import Build, domain_of
 from .tree import generated_pages, navigation, placement, sidebar
 from .views import browse, cards, faq, lists
 
@@ -74,7 +74,7 @@ def register(app: Sphinx) -> None:
 
 def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     settings, problems = read_settings(app.config)
     if settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)

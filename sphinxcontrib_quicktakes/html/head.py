@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
@@ -22,6 +22,7 @@ from ..catalogue.selection import subject_name
 from ..content.question import Question
 from ..domain import SITE_BUILDERS, QuickTakesDomain
 from ..pages import excerpt
+from ..store import domain_of
 from ..tree.navigation import above, unique_title
 from ..views import faq
 from . import addresses, feeds, json_ld
@@ -45,7 +46,7 @@ class Head:
 
 def note_description(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the description of a question is translated to (``doctree-read``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     question = domain.catalogue.questions.get(docname)
     if question is None or not question.description:

@@ -7,7 +7,7 @@ they stand for when it is written.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,6 +18,7 @@ from ..catalogue.missing import address
 from ..content.question import Related
 from ..domain import QuickTakesDomain
 from ..i18n import _
+from ..store import domain_of
 from ..views import lists
 from .byline import byline
 
@@ -40,7 +41,7 @@ class ShowSurroundings(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         for node in self._find(domain):
             show = show_above if isinstance(node, above) else show_below
             shown = show(domain, node["docname"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import markupsafe
 from docutils import nodes
@@ -25,6 +25,7 @@ from ..content.question import Question
 from ..domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
 from ..html.page import HtmlPage
 from ..i18n import _
+from ..store import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
     """
     if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     titles = app.env.titles
     for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
         text = titles[docname].astext()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -21,6 +21,7 @@ from ..directives import QuickTakes
 from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage, handler
 from ..problems import ProblemType
+from ..store import domain_of
 from ..tree import placement
 from . import export
 
@@ -95,7 +96,7 @@ class KeepPlain(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if export.interactive(domain.build.builder):
             return
         for node in list(self.document.findall(browse)):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -23,6 +23,7 @@ from ..catalogue.selection import subject_name
 from ..content.keywords import key
 from ..i18n import _
 from ..shards import elsewhere
+from ..store import domain_of
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -183,7 +184,7 @@ def interactive(builder: Builder) -> bool:
 
 def write_script(app: Sphinx, builder: Builder) -> None:
     """Write the data of the browse page, or take it away (``write-started``)."""
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if interactive(builder):
         text = of(domain).script if has_browse(domain) else None
         _put(Path(builder.outdir, SCRIPT), text)
@@ -197,7 +198,7 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception is not None or not interactive(app.builder):
         return
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     write_script(app, app.builder)
     chosen = domain.settings.export
     wanted = chosen == "always" or (chosen == "auto" and has_browse(domain))

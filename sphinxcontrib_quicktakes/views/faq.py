@@ -29,6 +29,7 @@ from ..i18n import _
 from ..pages import excerpt, surroundings
 from ..problems import Problem, ProblemType
 from ..report import report
+from ..store import domain_of
 from . import export, lists
 
 MOST = 100
@@ -69,7 +70,7 @@ class ShowAnswers(SphinxPostTransform):
     default_priority = 3
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if not domain.one_document and not domain.note_of(self.env.docname).composed:
             return
         found = list(self.document.findall(answer_list))
@@ -281,7 +282,7 @@ def add_script(page: HtmlPage) -> None:
 
 def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of answers that a shard has not, in the pages it gives (``env-updated``)."""
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     if not shards.is_shard(domain):
         return
     for page, note in sorted(domain.notes.items()):
