@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..catalogue.selection import Selection
 from ..directives import QuickTakes
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage, handler
+from ..html.page import HtmlPage
 from ..problems import ProblemType
 from ..store import domain_of
 from ..tree import placement
@@ -139,6 +139,3 @@ def register(app: Sphinx) -> None:
     app.add_directive("quicktakes-browse", QuickTakesBrowse)
     app.add_node(browse, html=(_visit_html, _depart_html))
     app.add_post_transform(KeepPlain)
-    app.connect("write-started", export.write_script)
-    app.connect("html-page-context", handler(add_scripts))
-    app.connect("build-finished", export.write_json)

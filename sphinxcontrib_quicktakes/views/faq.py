@@ -24,7 +24,7 @@ from .. import shards
 from ..catalogue import names
 from ..counts import many
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage, handler
+from ..html.page import HtmlPage
 from ..i18n import _
 from ..pages import excerpt, surroundings
 from ..problems import Problem, ProblemType
@@ -308,5 +308,3 @@ def register(app: Sphinx) -> None:
     app.add_node(disclosure_summary, html=(_visit_summary, _depart_summary))
     app.add_node(answer, html=(_visit_answer, _depart_answer))
     app.add_post_transform(ShowAnswers)
-    app.connect("env-updated", report_elsewhere, 700)
-    app.connect("html-page-context", handler(add_script))
