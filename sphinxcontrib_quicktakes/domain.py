@@ -43,10 +43,6 @@ logger = logging.getLogger(__name__)
 HARMLESS = "<\u2060"
 """What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
 
-SITE_BUILDERS = ("html", "dirhtml")
-"""The builders that make a site: other ones for HTML make books, or one page of all."""
-
-
 _NOTHING = Notes()
 
 

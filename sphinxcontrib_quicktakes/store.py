@@ -100,6 +100,14 @@ class Build:
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
 
+    @property
+    def is_site(self) -> bool:
+        """Whether the builder makes a site, whose pages may run scripts.
+
+        Other builders for HTML make books, or one page of all.
+        """
+        return self.builder.name in ("html", "dirhtml")
+
 
 @dataclass
 class Notes:

@@ -209,7 +209,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
         shown.append(catalogue.entries[docname].content)
     shown += [digest for _view, digest in note.views]
     shown += map(domain.link_state, note.links)
-    if note.browse and export.interactive(domain.build.builder):
+    if note.browse and domain.build.is_site:
         shown.append(export.of(domain).digest)
     # Sphinx links every page to the domain's index, where it holds anything.
     indexed = not catalogue.index_divided or domain.index_page() is not None

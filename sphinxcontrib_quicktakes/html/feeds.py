@@ -20,7 +20,7 @@ from sphinx.config import Config
 from ..catalogue import Group
 from ..catalogue.selection import subject_name
 from ..config import Settings
-from ..domain import SITE_BUILDERS, QuickTakesDomain
+from ..domain import QuickTakesDomain
 from ..i18n import _
 from ..pages import excerpt
 from ..problems import Problem, ProblemType
@@ -74,9 +74,9 @@ def title(domain: QuickTakesDomain, subject: Group | None) -> str:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the feeds, and remove those that are no more (``build-finished``)."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS:
-        return
     domain = domain_of(app.env)
+    if exception is not None or not domain.build.is_site:
+        return
     out = Path(app.outdir)
     wanted: set[Path] = set()
     if domain.settings.feed:

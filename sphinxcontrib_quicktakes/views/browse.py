@@ -96,8 +96,7 @@ class KeepPlain(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        domain = domain_of(self.env)
-        if export.interactive(domain.build.builder):
+        if domain_of(self.env).build.is_site:
             return
         for node in list(self.document.findall(browse)):
             plain = nodes.container("", *node.children)
@@ -110,7 +109,7 @@ def add_scripts(page: HtmlPage) -> None:
     domain = page.domain
     if page.doctree is None or not domain.note_of(page.name).browse:
         return
-    if not export.interactive(page.app.builder):
+    if not domain.build.is_site:
         return
     # Sphinx takes a digest once for the life of its process, and the data change.
     data = page.context["pathto"](export.SCRIPT, resource=True)

@@ -30,7 +30,7 @@ from ..pages import excerpt, surroundings
 from ..problems import Problem, ProblemType
 from ..report import report
 from ..store import domain_of
-from . import export, lists
+from . import lists
 
 MOST = 100
 """How many whole answers a listing shows; the titles of the others follow."""
@@ -272,7 +272,7 @@ def _depart_answer(self: Any, node: nodes.Element) -> None:
 def add_script(page: HtmlPage) -> None:
     """Have the fonts of closed formulas fetched for paper (``html-page-context``)."""
     domain, doctree = page.domain, page.doctree
-    if not export.interactive(domain.build.builder):
+    if not domain.build.is_site:
         return
     if doctree is None or not domain.note_of(page.name).answers:
         return
