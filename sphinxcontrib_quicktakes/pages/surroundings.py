@@ -13,11 +13,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..builds.shown import link
 from ..catalogue.missing import address
 from ..content.question import Related
 from ..domain import QuickTakesDomain
 from ..i18n import _
+from ..links import link
 from ..store import domain_of
 from ..views import lists
 from .byline import byline
@@ -123,7 +123,7 @@ def _related_link(
 ) -> nodes.Element:
     title = related.title or related.url or related.id
     if target is not None:
-        return link("qt:question", target)
+        return link("question", target)
     if published := address(domain.settings, related):
         return nodes.reference("", title, refuri=published, internal=False)
     return nodes.inline("", title, classes=["quicktakes-missing"])
@@ -133,7 +133,7 @@ def _filed(domain: QuickTakesDomain, docname: str) -> nodes.Element:
     """Return the last lines of a page: its subject, and its keywords."""
     subject = domain.catalogue.subject_of(docname)
     fields = nodes.field_list(classes=["quicktakes-filed"])
-    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key))
+    paragraph = nodes.paragraph("", "", link("subject", subject.key))
     fields += _field(_("Subject"), paragraph)
     if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])

@@ -10,9 +10,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..builds import one_document
-from ..builds.shown import link_to_page
 from ..catalogue.collation import by_initial
 from ..i18n import _, ngettext
+from ..links import link_to_page
 from ..tree.generated_pages import page_docname
 from . import letters, lists
 from .listing import entries
