@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import posixpath
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -14,15 +14,17 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from .builds import one_document
-from .builds.shown import View, link, note_view
+from .builds.shown import View, note_view
 from .catalogue import slug
 from .catalogue.docnames import is_pattern
 from .catalogue.selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
 from .content import keywords
 from .domain import QuickTakesDomain
 from .i18n import _
+from .links import link
 from .pages.section_labels import GROUP
 from .problems import Problem, ProblemType
+from .store import domain_of
 from .tree import placement
 from .views import faq, keyword_index, listing, lists
 from .views.subject_page import SubjectView, pager, question_list, summary
@@ -35,7 +37,7 @@ class _Directive(SphinxDirective):
 
     @property
     def domain(self) -> QuickTakesDomain:
-        return cast(QuickTakesDomain, self.env.get_domain("qt"))
+        return domain_of(self.env)
 
     @property
     def docname(self) -> str:
@@ -214,7 +216,7 @@ class QuickTakes(_Directive):
             return lists.questions(docnames[room:])
         subject = self.domain.catalogue.subject_of(docnames[0])
         text = _("All %d questions") % len(subject.docnames)
-        rest = nodes.paragraph("", "", link("qt:subject", subject.key, text))
+        rest = nodes.paragraph("", "", link("subject", subject.key, text))
         rest["translatable"] = False
         return rest
 

@@ -27,7 +27,7 @@ from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
 from .shards import is_linked, page_address
-from .store import Build, Notes, Places
+from .store import Build, Notes, Places, domain_of
 from .views import keyword_index
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ logger = logging.getLogger(__name__)
 
 HARMLESS = "<\u2060"
 """What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
-
-SITE_BUILDERS = ("html", "dirhtml")
-"""The builders that make a site: other ones for HTML make books, or one page of all."""
-
 
 _NOTHING = Notes()
 
@@ -499,7 +495,7 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
 
     Pages that lead nowhere by what may lead to a question are noted.
     """
-    ours = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    ours = domain_of(app.env)
     if domain is ours or node["reftype"] in ("any", "doc"):
         ours.build.dangling.add(ours.env.docname)
     if not isinstance(domain, QuickTakesDomain):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -17,12 +17,20 @@ from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
 from .html import edit_links, feeds, head, mathjax, search_index
 from .html.page import handler
-from .latex import book_index, directions, glyphs, images, latexmk, long_words
+from .latex import (
+    book_index,
+    directions,
+    glyphs,
+    images,
+    latexmk,
+    long_code,
+    long_words,
+)
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
-from .store import Build
+from .store import Build, domain_of
 from .tree import generated_pages, navigation, placement, sidebar
-from .views import browse, cards, faq, lists
+from .views import browse, cards, export, faq, lists
 
 
 def register(app: Sphinx) -> None:
@@ -50,22 +58,23 @@ def register(app: Sphinx) -> None:
         latex,
         images,
         directions,
+        long_code,
         long_words,
         book_index,
         html_directions,
         search_index,
         epub,
         plain,
+        inventories,
     ):
         part.register(app)
-    inventories.register(app)
     for event, listener, priority in EVENTS:
         app.connect(event, listener, priority)
 
 
 def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     settings, problems = read_settings(app.config)
     if settings.html == "sanitize" and not sanitize.available():
         problems.append(sanitize.PROBLEM)
@@ -110,8 +119,10 @@ EVENTS = (
     ("env-updated", mathjax.prepare, 500),
     ("env-updated", generated_pages.leave, 550),
     ("env-updated", freshness.stale, 600),
+    ("env-updated", faq.report_elsewhere, 700),
     ("env-updated", report.report_pages, 700),
     ("env-updated", related.report_missing, 700),
+    ("write-started", export.write_script, 500),
     ("write-started", freshness.begin, 500),
     ("write-started", navigation.make_titles_harmless, 500),
     ("write-started", epub.complete_contents, 500),
@@ -127,12 +138,15 @@ EVENTS = (
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),
+    ("html-page-context", handler(faq.add_script), 500),
+    ("html-page-context", handler(browse.add_scripts), 500),
     ("html-page-context", handler(navigation.add_context), 500),
     ("html-page-context", handler(navigation.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
     # First, for a listener that fails would keep them from being called.
     ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),
+    ("build-finished", export.write_json, 500),
     ("build-finished", book_index.finish, 500),
     ("build-finished", latexmk.finish, 500),
     ("build-finished", glyphs.finish, 500),

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 from .config import Settings
-from .content import question
+from .content import reader
 from .content.front_matter import looks_like
 from .content.question import Reading
 from .problems import Problem, ProblemType
@@ -62,7 +62,7 @@ def read_file(
         )
     if "\r" in text:  # as Sphinx reads it, and as simple YAML is written
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    reading = question.read(text, schema, slug=path.stem, expected=expected)
+    reading = reader.read(text, schema, slug=path.stem, expected=expected)
     return reading, text, hashlib.blake2b(data, digest_size=8).hexdigest()
 
 

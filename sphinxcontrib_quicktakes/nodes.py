@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-if TYPE_CHECKING:
-    from .domain import QuickTakesDomain
+from .store import domain_of
 
 
 class deleted(nodes.inline):  # noqa: N801
@@ -57,7 +56,7 @@ class UseStandard(SphinxPostTransform):
     default_priority = 880
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if domain.format in ("html", "latex", "texinfo", "man", "text"):
             return
         for line in list(self.document.findall(rule)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .domain import QuickTakesDomain
+from .store import domain_of
 
 
 class WritePlainText(SphinxPostTransform):
@@ -60,7 +60,7 @@ class DropDescription(SphinxPostTransform):
     keeping = ("", "html", "xml", "pseudoxml")
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         question = domain.catalogue.questions.get(self.env.docname)
         if question is None or domain.format in self.keeping:
             return

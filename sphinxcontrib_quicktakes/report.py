@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -14,6 +14,7 @@ from sphinx.util import logging
 
 from .counts import many
 from .problems import Problem, ProblemType
+from .store import domain_of
 
 if TYPE_CHECKING:
     from .domain import QuickTakesDomain
@@ -88,7 +89,7 @@ def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
     In every build, whether or not a page was read in it: else a bad page would fail
     the first build and pass the second.
     """
-    domain = cast("QuickTakesDomain", env.get_domain("qt"))
+    domain = domain_of(env)
     hint = _hint(domain)
     in_html: dict[str, Problem] = {}
     for docname, note in sorted(domain.notes.items()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .builds.presence import Presence
 from .config import Settings
@@ -16,13 +16,20 @@ from .problems import Problem
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
     from .builds.shown import View
     from .content.question import Reading
+    from .domain import QuickTakesDomain
     from .html.mathjax import Confinement
     from .shards import Shard
     from .tree.sidebar import Sidebar
     from .views.export import Export
+
+
+def domain_of(env: BuildEnvironment) -> QuickTakesDomain:
+    """Return the domain of an environment, from which everybody gets to all of it."""
+    return cast("QuickTakesDomain", env.get_domain("qt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,14 @@ class Build:
     design: bool = False
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
+
+    @property
+    def is_site(self) -> bool:
+        """Whether the builder makes a site, whose pages may run scripts.
+
+        Other builders for HTML make books, or one page of all.
+        """
+        return self.builder.name in ("html", "dirhtml")
 
 
 @dataclass

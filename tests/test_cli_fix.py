@@ -20,7 +20,8 @@ from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.cli import edits, fix
 from sphinxcontrib_quicktakes.cli.project import Project as CheckedProject
 from sphinxcontrib_quicktakes.content.front_matter import read as read_front_matter
-from sphinxcontrib_quicktakes.content.question import Schema, read
+from sphinxcontrib_quicktakes.content.question import Schema
+from sphinxcontrib_quicktakes.content.reader import read
 from sphinxcontrib_quicktakes.pages.markdown import Dialect
 
 Capture = pytest.CaptureFixture[str]

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content.dates import format_date, unknown_tokens
-from sphinxcontrib_quicktakes.content.question import Schema, read
+from sphinxcontrib_quicktakes.content.question import Schema
+from sphinxcontrib_quicktakes.content.reader import read
 
 DAY = dt.date(2024, 3, 5)
 

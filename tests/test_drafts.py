@@ -13,14 +13,14 @@ from sphinx.util.inventory import InventoryFile
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, drafts
 from sphinxcontrib_quicktakes.config import Settings
-from sphinxcontrib_quicktakes.content import question
+from sphinxcontrib_quicktakes.content import reader
 
 SCHEMA = Settings().schema
 DAY = dt.date(2026, 3, 1)
 
 
 def entry(**fields: object) -> Entry:
-    reading = question.read(question_text(**fields), SCHEMA, slug="x")
+    reading = reader.read(question_text(**fields), SCHEMA, slug="x")
     return Entry(
         (0, 0),
         reading.question,
@@ -45,7 +45,7 @@ def entry(**fields: object) -> Entry:
     ],
 )
 def test_field(value: object, draft: bool, problems: int) -> None:
-    found = question.read(question_text(draft=value), SCHEMA, slug="x")
+    found = reader.read(question_text(draft=value), SCHEMA, slug="x")
     assert found.draft is draft
     assert found.question is not None
     assert found.question.draft is draft
@@ -69,7 +69,7 @@ def test_a_draft_by_mistake_is_said_in_every_build(project: Project) -> None:
 
 @pytest.mark.parametrize(("word", "draft"), [("yes", True), ("No", False)])
 def test_words_of_yaml_1_1(word: str, draft: bool) -> None:
-    found = question.read(f"---\nquestion: q\nanswer: a\ndraft: {word}\n---\n", SCHEMA)
+    found = reader.read(f"---\nquestion: q\nanswer: a\ndraft: {word}\n---\n", SCHEMA)
     assert found.draft is draft
     assert found.problems == ()
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import Project, question_text, stopwatch
 
-from sphinxcontrib_quicktakes.content import question
+from sphinxcontrib_quicktakes.content import reader
 from sphinxcontrib_quicktakes.content.question import Reading, Schema
 from sphinxcontrib_quicktakes.problems import ProblemType
 from sphinxcontrib_quicktakes.report import NAMED
@@ -51,7 +51,7 @@ NO_QUESTIONS = {
 
 
 def read(text: str) -> Reading:
-    return question.read(text, Schema())
+    return reader.read(text, Schema())
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -74,8 +74,8 @@ def test_page_that_is_no_question(name: str) -> None:
 def test_keys_of_other_names() -> None:
     schema = Schema.mapped({"question": "frage", "answer": "text.antwort"})
     for text in ('+++\nfrage = "Warum?"\n+++\n', '{"text": {"antwort": "So."}}'):
-        assert question.read(text, schema).broken
-    assert question.read(f"+++\n{TOML}+++\n", schema) == Reading()
+        assert reader.read(text, schema).broken
+    assert reader.read(f"+++\n{TOML}+++\n", schema) == Reading()
 
 
 PIECES = (

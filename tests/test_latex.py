@@ -754,7 +754,7 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
 ) -> None:
     word = letter * 3000
     words = [word, f"`{word}`", f"```\n{word}\n```", f"```python\nx = '{word}'\n```"]
-    words += [f"**{word}**", f"- > {word}"]
+    words += [f"**{word}**", f"- > {word}", f"```python\n{word} = 1\n```"]
     project.conf(project="Book")
     project.index(".. quicktakes::")
     # What XeTeX overwrites may matter pages later.
@@ -764,7 +764,7 @@ def test_long_words_stop_nothing_and_stay_on_the_page(
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
     # A letter, at most, where all are as wide as the line.
     assert not re.search(r"Overfull \\hbox \(\d\d", pdf.log)
-    assert pdf.text.count(letter) >= 6 * 3000
+    assert pdf.text.count(letter) >= 7 * 3000
     assert "The end." in pdf.text
 
 
@@ -787,6 +787,59 @@ def test_long_titles_and_keywords_stay_on_the_page(project: Project) -> None:
     ]
     assert {len(lines) for lines in feet} == {0, 3}  # of the chapter, and of the title
     assert "k" * 50 in re.sub(r"\s", "", pdf.text)
+
+
+CALL = (
+    "parser = argparse.ArgumentParser(description=__doc__.partition('.')[0],exit=None)"
+)
+CODE = f"""Code
+====
+
+.. role:: python(code)
+   :language: python
+
+.. literalinclude:: call.py
+
+.. code-block:: python
+   :caption: A call
+   :name: call
+   :linenos:
+
+   {CALL}
+
+.. parsed-literal::
+
+   {CALL.replace("_", chr(92) + "_")}
+
+.. list-table::
+
+   * - :python:`a_name_of_many_parts_and_letters`
+     - b
+     - c
+     - d
+
+:python:`{"x" * 61}`
+"""
+
+
+def test_code_is_highlighted_before_its_long_words_are_broken(project: Project) -> None:
+    project.conf(project="Book")
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   code")
+    project.write("code.rst", CODE)
+    project.write("call.py", f"{CALL}\n")
+    project.question("learn/q", answer=f"```python\n{CALL}\n```")
+    built = project.build("latex")
+    assert built.warnings == []
+    tex = built.text("book.tex")
+    assert "PYG{err}" not in tex
+    # Of the answer, of a file, and with a caption; the name stays one for the lexer.
+    assert tex.count("\\PYG{n}{argpa\u200brse}\\PYG{o}{.}") == 3
+    assert "parser = argpa\u200brse.A" in tex
+    name = r"a\PYGZus{}name\PYGZus{}of\PYGZus{}many".replace(r"\PYGZus{}", "_\u200b")
+    assert name in tex.replace(r"\PYGZus{}", "_")
+    assert "\u200b".join(["xxxxx"] * 12 + ["x"]) in tex
+    without = re.sub("\u200b", "", tex)
+    assert r"\PYG{n}{argparse}\PYG{o}{.}\PYG{n}{ArgumentParser}" in without
 
 
 @pytest.mark.pdf

@@ -10,14 +10,14 @@ from conftest import front_matter, question_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.content.question import (
-    FIELDS,
     Question,
     Reading,
     Related,
     Schema,
-    read,
 )
+from sphinxcontrib_quicktakes.content.reader import read
 from sphinxcontrib_quicktakes.problems import ProblemType
 
 SCHEMA = Schema()

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.content.fields import FIELDS, RELATED, TABLE, json_schema
-from sphinxcontrib_quicktakes.content.question import Schema, read
+from sphinxcontrib_quicktakes.content.question import Schema
+from sphinxcontrib_quicktakes.content.reader import read
 from sphinxcontrib_quicktakes.problems import ProblemType
 
 NAMES = Schema().names

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -31,6 +31,7 @@ from ..html import addresses
 from ..html.mathjax import is_confined
 from ..pages.headings import HEADING
 from ..pages.surroundings import page_links
+from ..store import domain_of
 from ..tree.navigation import above, find_way, unique_title
 from ..views import export, faq, lists
 from ..views.keyword_index import index_links, keyword_place
@@ -48,7 +49,7 @@ _SHOW_OTHERS = (
 
 def note_links(app: Sphinx, doctree: nodes.document) -> None:
     """Note what a page that was just read refers to (``doctree-read``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     is_question = docname in domain.catalogue.questions
     links: set[tuple[str, str]] = set()
@@ -89,7 +90,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     (``env-updated``, when the tree is settled.)
     """
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     domain.build.relations = env.collect_relations()
     domain.build.read_with = _read_with(app)
     record = _read(app.builder)
@@ -119,7 +120,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
 
     And remove the pages of what is gone, while the record knows of them.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     domain.build.writing = True
     domain.build.written = _read(builder)
     gone = []
@@ -145,7 +146,7 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     One with references that Sphinx warned of has no digest: it is written again in the
     next build, and warned of again.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     digest, ours = _state(domain, docname)
     if docname in domain.build.dangling:
         digest = ""
@@ -156,7 +157,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Put the record back (``build-finished``)."""
     if exception is not None:
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if not domain.build.writing:
         return  # older Sphinx stops before, where nothing is to be written
     if domain.build.written:
@@ -208,7 +209,7 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
         shown.append(catalogue.entries[docname].content)
     shown += [digest for _view, digest in note.views]
     shown += map(domain.link_state, note.links)
-    if note.browse and export.interactive(domain.build.builder):
+    if note.browse and domain.build.is_site:
         shown.append(export.of(domain).digest)
     # Sphinx links every page to the domain's index, where it holds anything.
     indexed = not catalogue.index_divided or domain.index_page() is not None

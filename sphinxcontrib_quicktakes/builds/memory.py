@@ -18,7 +18,6 @@ import atexit
 import gc
 import os
 from functools import wraps
-from typing import cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -27,6 +26,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage
+from ..store import domain_of
 
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -54,7 +54,7 @@ def before_writing(app: Sphinx, builder: Builder) -> None:
     document tree that a theme shows is thousands of nodes in a large project. Only
     where all is put together in one document does it live on.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if not domain.one_document and set_aside in gc.callbacks:
         gc.callbacks.remove(set_aside)
     gc.freeze()
@@ -62,7 +62,7 @@ def before_writing(app: Sphinx, builder: Builder) -> None:
 
 def before_page_is_read(app: Sphinx, docname: str, source: list[str]) -> None:
     """Set aside what a process has inherited (``source-read``)."""
-    _set_aside_inherited(cast(QuickTakesDomain, app.env.get_domain("qt")))
+    _set_aside_inherited(domain_of(app.env))
 
 
 def before_page_is_written(page: HtmlPage) -> None:
@@ -109,7 +109,7 @@ def _is_free(app: Sphinx, docname: str) -> bool:
     other extensions, which may have kept nodes of them (``todolist``). With ``-j``,
     nothing is set aside for good, and a process that writes is gone soon.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     known = domain.makes(docname) and not domain.settings.trusted
     return known and app.parallel <= 1
 

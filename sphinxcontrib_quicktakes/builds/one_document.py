@@ -6,14 +6,11 @@ under a tag, in a node of Sphinx's for ``only``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
-if TYPE_CHECKING:
-    from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 TAG = "quicktakes_one_document"
 """Set for all of them."""
@@ -38,7 +35,7 @@ def is_made_by(builder: Builder) -> bool:
 
 def set_tags(app: Sphinx) -> None:
     """Let pages show what is for the builder (``builder-inited``, when it is known)."""
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if domain.one_document:
         app.tags.add(TAG)
     if domain.is_book:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from typing import cast
 
 from docutils import nodes
 from pygments.lexers import get_lexer_by_name
@@ -16,15 +15,15 @@ from pygments.util import ClassNotFound
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..domain import QuickTakesDomain
 from ..pages.page import QuestionView
+from ..store import domain_of
 
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Make the parser and the lookups of the catalogue (``env-before-read-docs``)."""
     if app.parallel <= 1:
         return
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     if questions := domain.catalogue.questions.keys() & set(docnames):
         QuestionView(min(questions)).shown(domain)
         domain.dialect.warm_up()

@@ -11,9 +11,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from docutils import nodes
-from sphinx import addnodes
-
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
@@ -79,36 +76,3 @@ def outdated(
                 for view, old in note.views
             )
         }
-
-
-def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:
-    """Return a reference to a page that shows *content*."""
-    return addnodes.pending_xref(
-        "",
-        content,
-        refdomain="std",
-        reftype="doc",
-        reftarget=f"/{docname}",
-        refexplicit=True,
-        refwarn=True,
-    )
-
-
-def link(domain: str, target: str, text: str | None = None) -> addnodes.pending_xref:
-    """Return a reference to be resolved on writing, with the target's title.
-
-    *domain* is ``qt:question``, ``qt:subject`` or ``qt:keyword``. With *text*, that is
-    shown instead of the title.
-    """
-    name, _colon, typ = domain.partition(":")
-    return addnodes.pending_xref(
-        "",
-        nodes.Text(text or target),
-        refdomain=name,
-        reftype=typ,
-        reftarget=target,
-        refexplicit=text is not None,
-        refwarn=True,
-        # What stands in a keyword or a title is shown as it is: --help is not –help.
-        support_smartquotes=False,
-    )

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 _NATURAL = re.compile(r"(\d+)")
 _BEFORE = re.compile(r"^[\W_]+")
@@ -45,6 +46,7 @@ _TAILORED = {
 }
 
 Key = tuple[object, ...]
+_Item = TypeVar("_Item")
 
 
 @lru_cache
@@ -107,6 +109,20 @@ def initial(text: str, language: str) -> str:
 
 DIGITS = "0–9"
 SYMBOLS = "#"
+
+
+def by_initial(
+    items: Iterable[_Item], name: Callable[[_Item], str], language: str
+) -> dict[str, list[_Item]]:
+    """Return *items* by the heading of their names, in their own order.
+
+    Symbols come first, then letters in the order in which they are met, so that sorted
+    items give sorted letters, and each letter once.
+    """
+    groups: dict[str, list[_Item]] = {SYMBOLS: []}
+    for item in items:
+        groups.setdefault(initial(name(item), language), []).append(item)
+    return {heading: group for heading, group in groups.items() if group}
 
 
 def _own_letters(rules: str) -> dict[str, str]:

@@ -14,7 +14,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 FIELDS = ("url", "id", "slug", "subject", "stem", "path")
@@ -207,19 +206,6 @@ def _place(name: str) -> str:
     Windows and macOS.
     """
     return ("/" + name).removesuffix("/index").casefold()
-
-
-def in_labels(docname: str) -> str:
-    r"""Return *docname* as it stands in the labels of the PDF.
-
-    Sphinx escapes it in ``\label``, but not where the index of a domain refers to it.
-    Without ``\detokenize``, nothing happens if it is escaped there, too, one day.
-    """
-    # Only for the PDF, whose writer is loaded by then. The method uses nothing of it.
-    from sphinx.writers.latex import LaTeXTranslator
-
-    escaped = LaTeXTranslator.idescape(cast(Any, None), docname)
-    return escaped.removeprefix(r"\detokenize{").removesuffix("}")
 
 
 def is_pattern(text: str) -> bool:

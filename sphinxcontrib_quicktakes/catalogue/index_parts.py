@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .collation import SYMBOLS, initial
+from .collation import by_initial
 
 if TYPE_CHECKING:
     from . import Group
@@ -33,18 +34,10 @@ class Part:
     rows: tuple[Row, ...]
 
 
-def by_initial(keywords: Iterable[Group], language: str) -> dict[str, list[Group]]:
-    """Return keywords by heading: symbols first, then in their own order."""
-    letters: dict[str, list[Group]] = {SYMBOLS: []}
-    for keyword in keywords:
-        letters.setdefault(initial(keyword.name, language), []).append(keyword)
-    return {letter: group for letter, group in letters.items() if group}
-
-
 def divide(keywords: Iterable[Group], language: str) -> tuple[Part, ...]:
     """Return the parts of an index: at least one for every letter."""
     parts: list[Part] = []
-    for letter, group in by_initial(keywords, language).items():
+    for letter, group in by_initial(keywords, attrgetter("name"), language).items():
         number, room, rows = 1, CAPACITY, list[Row]()
         for keyword in group:
             rest, continued = keyword.docnames, False

@@ -20,7 +20,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..content import keywords, question
+from ..content import keywords, reader
 from ..content.fields import KEYWORDS, RELATED, RELATED_KEY, TABLE, TEXT
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
@@ -56,7 +56,7 @@ class _State:
 
     @property
     def reading(self) -> Reading:
-        return question.read(
+        return reader.read(
             self.text,
             self.project.settings.schema,
             slug=self.slug,

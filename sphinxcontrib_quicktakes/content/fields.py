@@ -1,6 +1,6 @@
 """The fields of the front matter: one table for the checks and for the JSON Schema.
 
-:func:`~.question.read` asks :func:`fits` what it may take, in the words of
+:func:`~.reader.read` asks :func:`fits` what it may take, in the words of
 :attr:`Kind.expected`; :func:`json_schema` says the same to editors. A field is added
 here first.
 """

@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..config import chosen
 from ..domain import QuickTakesDomain
+from ..store import domain_of
 from ..tree.generated_pages import page_docname
 from ..tree.placement import toctree
 from ..views import faq
@@ -78,7 +79,7 @@ def complete_contents(app: Sphinx, builder: Builder) -> None:
     """
     if builder.name != "epub":
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     for docname, documents in _below(domain):
         toc = app.env.tocs.get(docname)
         if toc is None or not toc.children:
@@ -127,7 +128,7 @@ class WriteXhtml(SphinxPostTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if self.env.docname in domain.catalogue.questions:
             found: Iterable[nodes.raw] = self.document.findall(nodes.raw)
         else:
@@ -210,7 +211,7 @@ class _EpubBuilder(_Base):
 
     def get_toc(self) -> None:
         super().get_toc()
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         pages = {self.get_target_uri(name) for name in domain.catalogue.questions}
         # The headings of answers are the same in many of them.
         self.refnodes = [

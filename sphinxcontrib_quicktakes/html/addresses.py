@@ -7,8 +7,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..domain import SITE_BUILDERS
-
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
@@ -32,11 +30,10 @@ def published(base_url: str, url: str) -> str | None:
 
 def built(domain: QuickTakesDomain, docname: str) -> str | None:
     """Return the address of a page below ``html_baseurl``, None where it has none."""
-    builder = domain.build.builder
-    if builder.name not in SITE_BUILDERS:
-        return None
     base = domain.env.config.html_baseurl
-    return posixpath.join(base, builder.get_target_uri(docname)) if base else None
+    if not base or not domain.build.is_site:
+        return None
+    return posixpath.join(base, domain.build.builder.get_target_uri(docname))
 
 
 def canonical(domain: QuickTakesDomain, docname: str) -> str | None:

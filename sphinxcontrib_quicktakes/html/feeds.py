@@ -20,11 +20,12 @@ from sphinx.config import Config
 from ..catalogue import Group
 from ..catalogue.selection import subject_name
 from ..config import Settings
-from ..domain import SITE_BUILDERS, QuickTakesDomain
+from ..domain import QuickTakesDomain
 from ..i18n import _
 from ..pages import excerpt
 from ..problems import Problem, ProblemType
 from ..report import report
+from ..store import domain_of
 from . import addresses
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ def title(domain: QuickTakesDomain, subject: Group | None) -> str:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the feeds, and remove those that are no more (``build-finished``)."""
-    if exception is not None or app.builder.name not in SITE_BUILDERS:
+    domain = domain_of(app.env)
+    if exception is not None or not domain.build.is_site:
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     out = Path(app.outdir)
     wanted: set[Path] = set()
     if domain.settings.feed:
@@ -201,7 +202,7 @@ def note_beginning(app: Sphinx, doctree: nodes.document) -> None:
 
     To look for them when a feed is written would cost more than to write it.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     question = domain.catalogue.questions.get(docname)
     if question is not None and question.date and not question.description:

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 
 from ..catalogue import Group
 from ..catalogue.selection import subject_name
 from ..content.question import Question
-from ..domain import SITE_BUILDERS, QuickTakesDomain
+from ..domain import QuickTakesDomain
 from ..pages import excerpt
+from ..store import domain_of
 from ..tree.navigation import above, unique_title
 from ..views import faq
 from . import addresses, feeds, json_ld
@@ -45,7 +45,7 @@ class Head:
 
 def note_description(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the description of a question is translated to (``doctree-read``)."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     question = domain.catalogue.questions.get(docname)
     if question is None or not question.description:
@@ -75,7 +75,7 @@ def prepare(page: HtmlPage) -> None:
 def complete(page: HtmlPage) -> None:
     """Add what nobody has said (``html-page-context``, when all others have)."""
     domain, context, doctree = page.domain, page.context, page.doctree
-    if not _applies(page.app.builder):
+    if not domain.build.is_site:
         return
     _add_feeds(domain, page.name, context)
     head = _head(domain, page.name, doctree)
@@ -104,15 +104,11 @@ def complete(page: HtmlPage) -> None:
         context["metatags"] = context.get("metatags", "") + json_ld.script(items)
 
 
-def _applies(builder: Builder) -> bool:
-    return builder.name in SITE_BUILDERS
-
-
 def _head(
     domain: QuickTakesDomain, docname: str, doctree: nodes.document | None
 ) -> Head | None:
     """Return what a question's or a subject's page says; None for other pages."""
-    if not _applies(domain.build.builder) or doctree is None:
+    if not domain.build.is_site or doctree is None:
         return None
     title = domain.title(docname)
     address = addresses.canonical(domain, docname) or ""

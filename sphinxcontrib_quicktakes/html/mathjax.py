@@ -11,13 +11,14 @@ formulas that MathJax alone knows of.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
+from ..store import domain_of
 from .page import HtmlPage
 
 _FORMULAS = ("tex2jax_process", "mathjax_process", "math", "output_area")
@@ -42,7 +43,7 @@ def prepare(app: Sphinx, env: BuildEnvironment) -> None:
 
     What the project itself says of what to ignore is left as it is.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if domain.settings.trusted or "mathjax_path" not in app.config:
         return
     name, part, ignored, read = _place(app.config)

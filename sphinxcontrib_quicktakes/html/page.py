@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class HtmlPage:
 
     @property
     def domain(self) -> QuickTakesDomain:
-        return cast(QuickTakesDomain, self.app.env.get_domain("qt"))
+        return domain_of(self.app.env)
 
 
 def handler(change: Callable[[HtmlPage], None]) -> Callable[..., None]:

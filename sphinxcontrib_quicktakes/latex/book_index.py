@@ -30,7 +30,7 @@ from sphinx.util import texescape
 from sphinx.util.index_entries import split_index_msg
 
 from ..catalogue.collation import DIGITS, SYMBOLS, collator, initial
-from ..domain import QuickTakesDomain
+from ..store import domain_of
 from .directions import marked
 from .long_words import breakable_in_index
 
@@ -117,7 +117,7 @@ def has_style(app: Sphinx) -> bool:
 
 
 def _has_keywords(env: BuildEnvironment) -> bool:
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     return domain.settings.genindex and bool(domain.catalogue.questions)
 
 

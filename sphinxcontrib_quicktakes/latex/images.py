@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from zlib import crc32
 
 from docutils import nodes
@@ -19,9 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..problems import Problem, ProblemType
 from ..report import report
-
-if TYPE_CHECKING:
-    from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".pdf"}
 """What every engine of TeX reads; the suffix need not be that of the kind."""
@@ -63,7 +61,7 @@ class PrintableImages(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         types = domain.build.builder.supported_image_types
         for image in list(self.document.findall(nodes.image)):
             if not is_printable(Path(self.env.srcdir, _file(image, types))):

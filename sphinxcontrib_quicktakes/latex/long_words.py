@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import glyphs
+from .long_code import Break, breakable_code
 
 _LONGEST = 60
 _STEP = 5
@@ -123,16 +125,16 @@ class BreakLongWords(SphinxPostTransform):
                 continue
             if isinstance(parent, _OTHER) or (not columns and _is_url(parent)):
                 continue
+            break_: Break = breakable
             if columns:
                 code = isinstance(parent, nodes.literal) or _is_url(parent)
-                broken = breakable_in_cell(text, columns, code=code)
-            else:
-                broken = breakable(text)
-            if broken == text:
+                break_ = partial(breakable_in_cell, columns=columns, code=code)
+            if (broken := break_(text)) == text:
                 continue
-            parent.replace(text, nodes.Text(broken))
-            if isinstance(parent, nodes.literal_block) and parent.rawsource == text:
-                parent.rawsource = broken  # else it is no code for Sphinx
+            if (highlighted := breakable_code(parent, break_)) is not None:
+                parent.replace_self(highlighted)
+            else:
+                parent.replace(text, nodes.Text(broken))
 
 
 _OTHER = (nodes.math, nodes.math_block, nodes.raw)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_parser.slugs import github_slugify
@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from ..problems import Problem, ProblemType
+from ..store import domain_of
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -109,7 +110,7 @@ class ResolveOwn(SphinxTransform):
             problem = node.attributes.pop("quicktakes_unless", None)
             if problem is None or node["refuri"][1:] in names:
                 continue
-            domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+            domain = domain_of(self.env)
             if node["refuri"] == "#":
                 del node["refuri"], node["id_link"]
                 node["refid"] = domain.anchor(self.env.docname)

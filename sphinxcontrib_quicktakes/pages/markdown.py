@@ -26,7 +26,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import get_all_lexers
 
-from ..builds.shown import AddressView, FileView, link, link_to_page, note_view
+from ..builds.shown import AddressView, FileView, note_view
 from ..content import tex
 from ..content.question import Passage
 from ..dialect.attributes import NAME
@@ -48,6 +48,7 @@ from ..dialect.rules import (
     scheme_of,
     with_rules,
 )
+from ..links import link, link_to_page
 from ..nodes import (
     deleted,
     formula_source,
@@ -526,7 +527,7 @@ class _Renderer(SphinxRenderer):
         if docname in self.domain.catalogue.questions:
             content = nodes.inline(classes=["qt", "qt-question"])
             # With a slash it is no id.
-            reference = link("qt:question", f"/{docname}", "")
+            reference = link("question", f"/{docname}", "")
             reference.clear()
             reference += content
             reference["fragment"] = unquote(href.partition("#")[2])

@@ -11,8 +11,8 @@ from docutils import nodes
 
 from ..builds.shown import note_view
 from ..catalogue import drafts, names
-from ..content import question as content
-from ..content.question import Passage
+from ..content import reader
+from ..content.question import Passage, Reading
 from ..tree import placement
 from ..views.keyword_index import index_entries
 from . import surroundings
@@ -51,11 +51,11 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     env = domain.env
     docname = env.docname
     settings = domain.settings
-    text_hash, reading = domain.build.scanned.pop(docname, (None, content.Reading()))
+    text_hash, reading = domain.build.scanned.pop(docname, (None, Reading()))
     if text_hash != hash(source):
         # It was scanned in an earlier build, or an extension changed it on its way. The
         # scan took the file for a Q&A file, so it is expected to be one.
-        reading = content.read(
+        reading = reader.read(
             source,
             settings.schema,
             slug=Path(env.doc2path(docname)).stem,

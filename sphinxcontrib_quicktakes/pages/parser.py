@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.parsers import Parser
 
-from ..domain import QuickTakesDomain
+from ..store import domain_of
 from .page import build_page, build_translation
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ else:
 class _QuestionParser(_Base):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         env: Any = document.settings.env
-        domain = cast(QuickTakesDomain, env.get_domain("qt"))
+        domain = domain_of(env)
         if env.docname not in domain.catalogue.questions:
             super().parse(inputstring, document)
         elif document["source"].endswith(":<translated>"):

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from .. import shards
 from ..catalogue.missing import missing_related
-from ..domain import QuickTakesDomain
 from ..report import report
+from ..store import domain_of
 
 logger = logging.getLogger(__name__)
 
 
 def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
     """Say which related questions are missing, if that was asked (``env-updated``)."""
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     missing = [
         (docname, problem)
         for docname, problem in missing_related(domain.catalogue, domain.settings)

@@ -14,7 +14,7 @@ from typing import cast
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 GROUP = "questions-"
 """How the ids of groups in listings begin."""
@@ -39,7 +39,7 @@ def _titles(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[nodes.title,
         or app.config.autosectionlabel_prefix_document
     ):
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     made = domain.makes(docname)
     for section in doctree.findall(nodes.section):

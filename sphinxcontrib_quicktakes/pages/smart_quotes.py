@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable
-from typing import Literal, cast
+from typing import Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.util.nodes import is_smartquotable
 
-from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 # What docutils looks for with Sphinx's own choice of actions, and what it unescapes.
 _ACTIONS = "qDe"
@@ -45,7 +45,7 @@ class AnswerQuotes(SphinxSmartQuotes):
     default_priority = 749  # directly before Sphinx's, behind translation
 
     def apply(self, **kwargs: object) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         document = self.document
         if self.env.docname not in domain.catalogue.questions:
             return

@@ -7,17 +7,18 @@ they stand for when it is written.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..builds.shown import link
 from ..catalogue.missing import address
 from ..content.question import Related
 from ..domain import QuickTakesDomain
 from ..i18n import _
+from ..links import link
+from ..store import domain_of
 from ..views import lists
 from .byline import byline
 
@@ -40,7 +41,7 @@ class ShowSurroundings(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         for node in self._find(domain):
             show = show_above if isinstance(node, above) else show_below
             shown = show(domain, node["docname"])
@@ -122,7 +123,7 @@ def _related_link(
 ) -> nodes.Element:
     title = related.title or related.url or related.id
     if target is not None:
-        return link("qt:question", target)
+        return link("question", target)
     if published := address(domain.settings, related):
         return nodes.reference("", title, refuri=published, internal=False)
     return nodes.inline("", title, classes=["quicktakes-missing"])
@@ -132,7 +133,7 @@ def _filed(domain: QuickTakesDomain, docname: str) -> nodes.Element:
     """Return the last lines of a page: its subject, and its keywords."""
     subject = domain.catalogue.subject_of(docname)
     fields = nodes.field_list(classes=["quicktakes-filed"])
-    paragraph = nodes.paragraph("", "", link("qt:subject", subject.key))
+    paragraph = nodes.paragraph("", "", link("subject", subject.key))
     fields += _field(_("Subject"), paragraph)
     if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])

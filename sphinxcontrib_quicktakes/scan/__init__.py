@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -26,6 +25,7 @@ from ..files import read_file, unreadable
 from ..pages.parser import markdown_suffixes
 from ..problems import Problem, ProblemType
 from ..report import report, report_all
+from ..store import domain_of
 from ..tree import generated_pages
 from . import sources
 from .progress import batches
@@ -39,7 +39,7 @@ _NO_FILES = frozenset({"genindex", "modindex", "search"})
 def scan(app: Sphinx) -> None:
     """Fill the catalogue and write the subject pages (``builder-inited``)."""
     env = app.env
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     settings = domain.settings
     domain.build.presence.begin(Path(app.srcdir))
     scanned_with = (
@@ -196,7 +196,7 @@ def leave_out(
     file that is not UTF-8, and a page made of half a file is not to be taken for whole.
     The pages of other shards stay out as well.
     """
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     left_out = domain.catalogue.left_out | shards.all_elsewhere(domain)
     env.found_docs.difference_update(left_out)
     added -= left_out

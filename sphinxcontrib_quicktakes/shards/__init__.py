@@ -27,6 +27,7 @@ from sphinx.util import docname_join, logging
 from sphinx.util.osutil import relative_uri
 
 from ..catalogue import Catalogue
+from ..store import domain_of
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -254,7 +255,7 @@ def resolve_document(
     contnode: nodes.TextElement,
 ) -> nodes.Node | None:
     """Resolve a link to a document of another shard (``missing-reference``)."""
-    domain = cast("QuickTakesDomain", env.get_domain("qt"))
+    domain = domain_of(env)
     kind = node.get("reftype")
     if kind != "any" and (node.get("refdomain"), kind) != ("std", "doc"):
         return None
@@ -280,7 +281,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
     """
     from ..views.keyword_index import index_entries
 
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     shard, settings = domain.build.shard, domain.settings
     if shard is None or shard.number != 1 or not settings.genindex:
         return
@@ -295,7 +296,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
 
 def drop_index(app: Sphinx, exception: Exception | None) -> None:
     """Take the keywords of other shards out again (``build-finished``)."""
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     shard = domain.build.shard
     if shard is not None and shard.number == 1:
         index = app.env.get_domain("index")

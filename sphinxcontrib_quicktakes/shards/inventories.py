@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
@@ -20,6 +20,7 @@ from sphinx.builders import Builder
 from sphinx.util.inventory import InventoryFile
 
 from ..domain import QuickTakesDomain
+from ..store import domain_of
 from . import Shard
 
 OBJECTS = "objects.inv"
@@ -77,7 +78,7 @@ class InventoryBuilder(Builder):
         """Write nothing."""
 
     def finish(self) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         path = Path(self.outdir, OBJECTS)
         InventoryFile.dump(path, self.env, self)
         header, lines = read_inventory(path)

@@ -27,6 +27,7 @@ from ..catalogue.selection import subject_name
 from ..i18n import _
 from ..problems import Problem, ProblemType
 from ..shards import elsewhere, is_shard
+from ..store import domain_of
 from ..views.keyword_index import keyword_page, part_docname
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def update(domain: QuickTakesDomain) -> bool:
 
 def leave(app: Sphinx, *rest: object) -> None:
     """Show other builds that this one reads no more (``env-updated``)."""
-    cast("QuickTakesDomain", app.env.get_domain("qt")).build.presence.end()
+    domain_of(app.env).build.presence.end()
 
 
 def _update(domain: QuickTakesDomain, *, removing: bool) -> bool:
@@ -291,7 +292,7 @@ def read_as_written(app: Sphinx, docname: str, source: list[str]) -> None:
 
     Until Sphinx 10 a project may have its sources in another encoding.
     """
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     if docname in domain.generated:
         source[0] = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import markupsafe
 from docutils import nodes
@@ -22,9 +22,10 @@ from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from ..content.question import Question
-from ..domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
+from ..domain import HARMLESS, QuickTakesDomain
 from ..html.page import HtmlPage
 from ..i18n import _
+from ..store import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def add_context(page: HtmlPage) -> None:
             for docname, access_key, label in beside
             if docname is not None
         ]
-    if needs_breadcrumbs(domain, app.builder):
+    if needs_breadcrumbs(domain):
         # Those of a toctree of the user's are HTML already.
         crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
         context["body"] = crumbs + context.get("body", "")
@@ -137,13 +138,11 @@ _LINE = re.compile(r"\brelbar1\b")
 _WHOLE = re.compile(r"""\{%-?\s*extends\s+["'][\w-]+/layout\.html["']""")
 
 
-def needs_breadcrumbs(domain: QuickTakesDomain, builder: Any) -> bool:
+def needs_breadcrumbs(domain: QuickTakesDomain) -> bool:
     """Whether pages begin with the way to them, from the home page on."""
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
-    if builder.name not in SITE_BUILDERS:
-        return False
-    return not _shows_way(tuple(builder.theme.get_theme_dirs()))
+    return domain.build.is_site and not _shows_way(_theme_folders(domain))
 
 
 @cache
@@ -172,9 +171,9 @@ def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
     collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
     The environment has been saved, so that no other format gets it.
     """
-    if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
+    domain = domain_of(app.env)
+    if not domain.build.is_site or not _prints_raw(domain):
         return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
     titles = app.env.titles
     for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
         text = titles[docname].astext()
@@ -182,13 +181,15 @@ def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
             titles[docname] = nodes.title("", text.replace("<", HARMLESS))
 
 
-def _prints_raw(builder: Any) -> bool:
-    return "pydata_sphinx_theme" in _lineage(builder)
+def _prints_raw(domain: QuickTakesDomain) -> bool:
+    folders = map(Path, _theme_folders(domain))
+    return any(folder.name == "pydata_sphinx_theme" for folder in folders)
 
 
-def _lineage(builder: Any) -> list[str]:
-    """Return the names of the theme and of those that it inherits from."""
-    return [Path(folder).name for folder in builder.theme.get_theme_dirs()]
+def _theme_folders(domain: QuickTakesDomain) -> tuple[str, ...]:
+    """Return the folders of the theme and of those that it inherits from."""
+    builder: Any = domain.build.builder
+    return tuple(builder.theme.get_theme_dirs())
 
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:

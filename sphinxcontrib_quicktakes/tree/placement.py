@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
@@ -28,6 +28,7 @@ from ..builds.shown import outdated
 from ..domain import QuickTakesDomain
 from ..report import report
 from ..shards import all_elsewhere, elsewhere
+from ..store import domain_of
 from ..views.keyword_index import IndexView
 from ..views.subject_page import SubjectView
 from . import generated_pages
@@ -128,7 +129,7 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
     (``doctree-read``, before Sphinx collects the page's toctrees.) Only now it is known
     which of them a toctree of the user's on the same page holds.
     """
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     note = domain.notes.get(docname)
     if note is None or note.rank is None:
@@ -153,7 +154,7 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
 
 def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Append the toctree over its questions to a subject page that was just read."""
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
+    domain = domain_of(app.env)
     docname = app.env.docname
     note = domain.notes.get(docname)
     if note is None or not note.subjects:
@@ -166,7 +167,7 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
 
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Bring the tree in order once all pages are read; return the pages read for it."""
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     read: set[str] = set()
     # A page of the user's that declares a subject removes a generated page, which
     # changes the tree above: two rounds are enough for that, the third finds nothing.
@@ -232,4 +233,4 @@ def _read(app: Sphinx, docname: str) -> None:
 
 def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
-    cast(QuickTakesDomain, env.get_domain("qt")).build.reading = docnames
+    domain_of(env).build.reading = docnames

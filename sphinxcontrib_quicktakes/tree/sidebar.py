@@ -13,7 +13,7 @@ import re
 from html import escape
 from typing import Any, NamedTuple
 
-from ..domain import SITE_BUILDERS, QuickTakesDomain
+from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage
 
 
@@ -34,7 +34,7 @@ def share(page: HtmlPage) -> None:
     """Let themes have the tree as it is known (``html-page-context``, before them)."""
     domain = page.domain
     render = page.context.get("toctree")
-    if render is None or page.app.builder.name not in SITE_BUILDERS:
+    if render is None or not domain.build.is_site:
         return
     family = _family(page)
     places = domain.build.places

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,8 +19,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..catalogue.selection import Selection
 from ..directives import QuickTakes
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage, handler
+from ..html.page import HtmlPage
 from ..problems import ProblemType
+from ..store import domain_of
 from ..tree import placement
 from . import export
 
@@ -95,8 +96,7 @@ class KeepPlain(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
-        if export.interactive(domain.build.builder):
+        if domain_of(self.env).build.is_site:
             return
         for node in list(self.document.findall(browse)):
             plain = nodes.container("", *node.children)
@@ -109,7 +109,7 @@ def add_scripts(page: HtmlPage) -> None:
     domain = page.domain
     if page.doctree is None or not domain.note_of(page.name).browse:
         return
-    if not export.interactive(page.app.builder):
+    if not domain.build.is_site:
         return
     # Sphinx takes a digest once for the life of its process, and the data change.
     data = page.context["pathto"](export.SCRIPT, resource=True)
@@ -138,6 +138,3 @@ def register(app: Sphinx) -> None:
     app.add_directive("quicktakes-browse", QuickTakesBrowse)
     app.add_node(browse, html=(_visit_html, _depart_html))
     app.add_post_transform(KeepPlain)
-    app.connect("write-started", export.write_script)
-    app.connect("html-page-context", handler(add_scripts))
-    app.connect("build-finished", export.write_json)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..domain import QuickTakesDomain
+from ..store import domain_of
 
 SPHINX_DESIGN = "sphinx_design"
 
@@ -32,7 +32,7 @@ class ShowCards(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if not domain.one_document and not domain.note_of(self.env.docname).composed:
             return
         for cards in list(self.document.findall(card_list)):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -23,6 +23,7 @@ from ..catalogue.selection import subject_name
 from ..content.keywords import key
 from ..i18n import _
 from ..shards import elsewhere
+from ..store import domain_of
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -171,20 +172,13 @@ def words() -> dict[str, str]:
 
 def has_browse(domain: QuickTakesDomain) -> bool:
     """Whether a page of this build filters the questions by the script."""
-    return interactive(domain.build.builder) and any(
-        note.browse for note in domain.notes.values()
-    )
-
-
-def interactive(builder: Builder) -> bool:
-    """Whether *builder* makes a site in which pages may run scripts."""
-    return builder.name in ("html", "dirhtml")
+    return domain.build.is_site and any(n.browse for n in domain.notes.values())
 
 
 def write_script(app: Sphinx, builder: Builder) -> None:
     """Write the data of the browse page, or take it away (``write-started``)."""
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
-    if interactive(builder):
+    domain = domain_of(app.env)
+    if domain.build.is_site:
         text = of(domain).script if has_browse(domain) else None
         _put(Path(builder.outdir, SCRIPT), text)
 
@@ -195,9 +189,9 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
     And the script again, for Sphinx before 8.1 starts no writing where nothing but a
     page was deleted.
     """
-    if exception is not None or not interactive(app.builder):
+    domain = domain_of(app.env)
+    if exception is not None or not domain.build.is_site:
         return
-    domain = cast("QuickTakesDomain", app.env.get_domain("qt"))
     write_script(app, app.builder)
     chosen = domain.settings.export
     wanted = chosen == "always" or (chosen == "auto" and has_browse(domain))

@@ -24,12 +24,13 @@ from .. import shards
 from ..catalogue import names
 from ..counts import many
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage, handler
+from ..html.page import HtmlPage
 from ..i18n import _
 from ..pages import excerpt, surroundings
 from ..problems import Problem, ProblemType
 from ..report import report
-from . import export, lists
+from ..store import domain_of
+from . import lists
 
 MOST = 100
 """How many whole answers a listing shows; the titles of the others follow."""
@@ -69,7 +70,7 @@ class ShowAnswers(SphinxPostTransform):
     default_priority = 3
 
     def run(self, **kwargs: Any) -> None:
-        domain = cast(QuickTakesDomain, self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if not domain.one_document and not domain.note_of(self.env.docname).composed:
             return
         found = list(self.document.findall(answer_list))
@@ -271,7 +272,7 @@ def _depart_answer(self: Any, node: nodes.Element) -> None:
 def add_script(page: HtmlPage) -> None:
     """Have the fonts of closed formulas fetched for paper (``html-page-context``)."""
     domain, doctree = page.domain, page.doctree
-    if not export.interactive(domain.build.builder):
+    if not domain.build.is_site:
         return
     if doctree is None or not domain.note_of(page.name).answers:
         return
@@ -281,7 +282,7 @@ def add_script(page: HtmlPage) -> None:
 
 def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of answers that a shard has not, in the pages it gives (``env-updated``)."""
-    domain = cast(QuickTakesDomain, env.get_domain("qt"))
+    domain = domain_of(env)
     if not shards.is_shard(domain):
         return
     for page, note in sorted(domain.notes.items()):
@@ -307,5 +308,3 @@ def register(app: Sphinx) -> None:
     app.add_node(disclosure_summary, html=(_visit_summary, _depart_summary))
     app.add_node(answer, html=(_visit_answer, _depart_answer))
     app.add_post_transform(ShowAnswers)
-    app.connect("env-updated", report_elsewhere, 700)
-    app.connect("html-page-context", handler(add_script))

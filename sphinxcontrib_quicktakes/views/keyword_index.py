@@ -17,15 +17,15 @@ from sphinx import addnodes
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import _ as sphinx_text
 
-from ..builds import one_document, shown
-from ..builds.shown import link
+from ..builds import one_document
 from ..catalogue import Group, slug
 from ..catalogue.collation import SYMBOLS, initial
-from ..catalogue.docnames import in_labels
 from ..catalogue.index_parts import Part, Row, divide, is_divided
 from ..i18n import Translated, _, marked
 from ..latex import directions
+from ..latex.labels import in_labels
 from ..latex.long_words import breakable_in_index
+from ..links import link, link_to_page
 from ..shards import is_linked
 from . import letters, lists
 
@@ -237,7 +237,7 @@ def _letters_to_pages(
         inline = nodes.inline("", text)
         # A part that somebody wrote by hand has no others where the index is whole.
         has_page = docname is not None and domain.catalogue.index_divided
-        links.append(shown.link_to_page(str(docname), inline) if has_page else inline)
+        links.append(link_to_page(str(docname), inline) if has_page else inline)
     return letters.jump_line(links)
 
 
@@ -255,7 +255,7 @@ def _item(
     if anchored and not row.continued:
         term["ids"].append(keyword_anchor(keyword))
     term += (
-        link("qt:keyword", keyword.name, keyword.name)
+        link("keyword", keyword.name, keyword.name)
         if compact
         else nodes.Text(keyword.name)
     )
@@ -268,7 +268,7 @@ def _item(
         if page in domain.generated:
             text = nodes.inline("", f"({len(keyword.docnames)})")
             count.clear()
-            count += [nodes.Text(" "), shown.link_to_page(page, text)]
+            count += [nodes.Text(" "), link_to_page(page, text)]
         term += count
     definition = nodes.definition()
     if not compact:

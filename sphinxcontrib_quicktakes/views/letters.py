@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from docutils import nodes
 
 from ..catalogue import slug
-from ..catalogue.collation import SYMBOLS, initial
-
-T = TypeVar("T")
-
-
-def by_letter(
-    items: Iterable[T], name: Callable[[T], str], language: str
-) -> list[tuple[str, list[T]]]:
-    """Return *items* by the letter that their names begin with, in their own order.
-
-    Symbols come first, then letters in the order in which they are met, so that sorted
-    items give sorted letters, and each letter once.
-    """
-    groups: dict[str, list[T]] = {SYMBOLS: []}
-    for item in items:
-        groups.setdefault(initial(name(item), language), []).append(item)
-    return [(letter, group) for letter, group in groups.items() if group]
 
 
 def letter_id(prefix: str, letter: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from ..builds.shown import link
 from ..catalogue.selection import Selection
 from ..i18n import _
+from ..links import link
 from ..pages.byline import byline
 from . import faq, lists
 from .cards import card_list
@@ -97,7 +97,7 @@ def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
         body += nodes.row(
             "",
             _cell(_link(docname)),
-            _cell(_linked("qt:subject", subject.key)),
+            _cell(_linked("subject", subject.key)),
             _cell(nodes.paragraph("", question.author)),
             _cell(nodes.paragraph("", date), classes=["quicktakes-date"]),
         )
@@ -129,7 +129,7 @@ def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     domain.note(domain.env.docname).composed = True
     items = card_list(classes=["simple", "quicktakes-cards"])
     for docname in docnames:
-        subject = _linked("qt:subject", domain.catalogue.subject_of(docname).key)
+        subject = _linked("subject", domain.catalogue.subject_of(docname).key)
         subject["classes"].append("quicktakes-subject")
         texts = [*_about(domain, domain.catalogue.questions[docname]), subject]
         if words := domain.catalogue.keyword_names(docname):
@@ -167,8 +167,8 @@ def _cell(child: nodes.Element, classes: Sequence[str] = ()) -> nodes.entry:
 
 
 def _link(docname: str) -> nodes.paragraph:
-    return _linked("qt:question", docname)
+    return _linked("question", docname)
 
 
-def _linked(kind: str, target: str, text: str | None = None) -> nodes.paragraph:
-    return nodes.paragraph("", "", link(kind, target, text))
+def _linked(typ: str, target: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", link(typ, target))

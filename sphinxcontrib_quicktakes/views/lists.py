@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..direction import ANY_RIGHT
+from ..store import domain_of
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -63,7 +64,7 @@ class ExpandLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         from .keyword_index import index_body
 
-        domain = cast("QuickTakesDomain", self.env.get_domain("qt"))
+        domain = domain_of(self.env)
         if domain.one_document or domain.note_of(self.env.docname).composed:
             for index in list(self.document.findall(keyword_index)):
                 if domain.one_document or not index["bound"]:
@@ -113,7 +114,7 @@ def _html_links(self: Any, typ: str, names: Iterable[str]) -> Iterator[str]:
 
     They are what Sphinx writes for the references that :meth:`.refer` returns.
     """
-    domain = cast("QuickTakesDomain", self.builder.env.get_domain("qt"))
+    domain = domain_of(self.builder.env)
     docname = self.builder.current_docname
     for name in names:
         uri, title = domain.address(typ, name, docname)

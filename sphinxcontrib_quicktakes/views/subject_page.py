@@ -10,8 +10,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..builds import one_document
-from ..builds.shown import link_to_page
+from ..catalogue.collation import by_initial
 from ..i18n import _, ngettext
+from ..links import link_to_page
 from ..tree.generated_pages import page_docname
 from . import letters, lists
 from .listing import entries
@@ -96,14 +97,15 @@ def _one_page(
     docnames = view.docnames(domain)
     if len(docnames) < LETTERED:
         return [*pager, entries(domain, docnames, "list")]
-    groups = letters.by_letter(
+    groups = by_initial(
         docnames,
         lambda docname: domain.catalogue.questions[docname].title,
         domain.catalogue.language,
     )
     prefix = f"subject-{subject.slug}-{view.page}"
-    found = [*pager, letters.jump_line([letters.jump(prefix, x) for x, _ in groups])]
-    for letter, group in groups:
+    jumps = [letters.jump(prefix, letter) for letter in groups]
+    found = [*pager, letters.jump_line(jumps)]
+    for letter, group in groups.items():
         found += [letters.heading(prefix, letter), entries(domain, group, "list")]
     return [*found, *(node.deepcopy() for node in pager)]
 

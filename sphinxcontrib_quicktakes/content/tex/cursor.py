@@ -4,6 +4,8 @@ Delimiters, colours and the names of macros are read here, and characters writte
 may hold more of the formula, such as groups and arguments, is the reader's.
 """
 
+import re
+
 from .colours import CSS, DVIPS
 from .grammar import (
     COLOUR,
@@ -51,29 +53,46 @@ class Cursor:
         position = match.end() if match else self.position
         return self.tex[position : position + 1]
 
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Read what a pattern matches, if it does."""
+        match = pattern.match(self.tex, self.position)
+        if match:
+            self.position = match.end()
+        return match
+
+    def expect(self, pattern: re.Pattern[str], missing: str) -> re.Match[str]:
+        """Read what a pattern matches."""
+        match = self.take(pattern)
+        if not match:
+            raise Problem(missing)
+        return match
+
+    def takes(self, character: str) -> bool:
+        """Read a character, if it is there."""
+        found = self.tex.startswith(character, self.position)
+        self.position += found
+        return found
+
     def skip(self) -> None:
         """Skip spaces."""
-        if match := SPACE.match(self.tex, self.position):
-            self.position = match.end()
+        self.take(SPACE)
 
     def open(self, missing: str) -> None:
         """Read an opening brace."""
         self.skip()
-        if not self.tex.startswith("{", self.position):
+        self.close(missing, "{")
+
+    def close(self, missing: str, brace: str = "}") -> None:
+        """Read a brace that has to be here."""
+        if not self.takes(brace):
             raise Problem(missing)
-        self.position += 1
 
     def pairs(self, name: str) -> int:
-        match = PAIRS.match(self.tex, self.position)
-        if not match:
-            raise Problem(f"number of columns of {name} missing")
-        self.position = match.end()
-        return int(match[1])
+        return int(self.expect(PAIRS, f"number of columns of {name} missing")[1])
 
     def delimiter(self, name: str, *, braces: bool = False) -> None:
         self.skip()
-        braces = braces and self.tex.startswith("{", self.position)
-        self.position += braces
+        braces = braces and self.takes("{")
         token = TOKEN.match(self.tex, self.position)
         text = ""
         if token and token.lastgroup in ("word", "symbol"):
@@ -95,9 +114,7 @@ class Cursor:
         if not text:
             raise Problem(f"missing delimiter after {name}")
         if braces:
-            if not self.tex.startswith("}", self.position):
-                raise Problem(f"wrong delimiter after {name}")
-            self.position += 1
+            self.close(f"wrong delimiter after {name}")
             self.out.append(" ")
 
     def braced_delimiter(self, missing: str) -> None:
@@ -105,9 +122,7 @@ class Cursor:
         self.out.append("{")
         if not self.tex.startswith("}", self.position):
             self.delimiter(r"\genfrac")
-        if not self.tex.startswith("}", self.position):
-            raise Problem(missing)
-        self.position += 1
+        self.close(missing)
         self.out.append("}")
 
     def colour(self, missing: str, *, models: bool) -> None:
@@ -115,10 +130,7 @@ class Cursor:
 
         MathJax's boxes know names and HTML's numbers alone, and TeX no such numbers.
         """
-        match = COLOUR.match(self.tex, self.position)
-        if not match:
-            raise Problem(f"{missing} or unknown colour")
-        self.position = match.end()
+        match = self.expect(COLOUR, f"{missing} or unknown colour")
         name, digits, model = match["name"], match["digits"], match["model"]
         if name and models and name not in COLOURS and name not in self.known:
             digits = DVIPS.get(name) or CSS.get(name.lower())
@@ -195,6 +207,11 @@ class Cursor:
         self.skip()
         if self.out and not self.out[-1].isspace():
             self.out.append(" ")
+
+    def brace_from(self, start: int) -> None:
+        """Put braces around what was written from a place on."""
+        self.out[start] = f"{{{self.out[start]}"
+        self.out.append("}")
 
     def unknown(self, name: str) -> None:
         if name in FORBIDDEN:

@@ -297,6 +297,7 @@ BREAK = re.compile(rf"(\s*\*)?(?:\s*\[\s*({LENGTH})\s*\])?")
 ARRAY = re.compile(
     r"\s*(\[[tbc]\])?\s*\{((?:[lcr|:\s]|@\{\})*[lcr](?:[lcr|:\s]|@\{\})*)\}"
 )
+COLUMN = re.compile(r"\{([lc])\}")
 POSITION = re.compile(r"\[[tbc]\]")
 SHIFT = re.compile(r"\s*(?:\{\s*-?\d{1,2}\s*\}|-?\d)")
 ENCLOSED = re.compile(r"\s*\{\s*([a-z]+(?:\s+[a-z]+)*)\s*\}")

@@ -16,6 +16,7 @@ from .grammar import (
     BARS,
     BRAKETS,
     BREAK,
+    COLUMN,
     COLUMNS,
     COSTLY,
     DOTTED,
@@ -95,9 +96,7 @@ class Reader(Cursor):
 
     def sequence(self, frame: Frame) -> None:
         """Read up to and including what ends the frame; write all but the end."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Problem("nested too deeply")
+        self.descend()
         rows = bool(frame.stop) and frame.columns is not None
         self.rows += rows
         tex, out = self.tex, self.out
@@ -152,6 +151,17 @@ class Reader(Cursor):
         self.rows -= rows
         self.depth -= 1
 
+    def descend(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Problem("nested too deeply")
+
+    def between(self, opening: str, frame: Frame, closing: str) -> None:
+        """Read what is in a frame; write it between what opens and closes it."""
+        self.out.append(opening)
+        self.sequence(frame)
+        self.out.append(closing)
+
     def special(self, frame: Frame, token: str) -> bool:
         """Read one of the characters with a meaning; True at the end of the frame."""
         if token == frame.stop:
@@ -187,10 +197,8 @@ class Reader(Cursor):
 
     def brace(self, frame: Frame) -> None:
         """Read a group, its opening brace being read; write it with braces."""
-        self.out.append("{")
         group = Frame("}")
-        self.sequence(group)
-        self.out.append("}")
+        self.between("{", group, "}")
         frame.atom()
         self.inherit(frame, group)
 
@@ -239,13 +247,10 @@ class Reader(Cursor):
             self.control_item(token, missing, script=script)
         elif token == "{":
             start = len(self.out)
-            self.out.append("{")
             frame.stop = "}"
-            self.sequence(frame)
-            self.out.append("}")
+            self.between("{", frame, "}")
             if frame.needs_braces and not script:
-                self.out[start] = "{{"
-                self.out.append("}")
+                self.brace_from(start)
         elif token in ("[", "]"):
             self.out.append(f"{{{token}}}")
         elif token == "#":
@@ -271,16 +276,13 @@ class Reader(Cursor):
         if script and token in self.known and following in ("{", "["):
             self.name(token)
             return
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Problem("nested too deeply")
+        self.descend()
         start, frame = len(self.out), Frame("")
         self.out.append("{")
         self.control(frame, token)
         self.out.append("}")
         if not script and (frame.needs_braces or not frame.atoms):
-            self.out[start] = "{{"
-            self.out.append("}")
+            self.brace_from(start)
         self.depth -= 1
 
     # Control sequences
@@ -342,12 +344,7 @@ class Reader(Cursor):
         elif name == "end":
             return self.end(frame)
         elif name == "left":
-            self.out.append(r"\left")
-            self.delimiter(r"\left")
-            self.sequence(Frame(r"\right"))
-            self.out.append(r"\right")
-            self.delimiter(r"\right")
-            frame.atom()
+            self.left(frame)
         elif name == "right":
             if not frame.left:
                 raise Problem(r"\right without \left")
@@ -368,12 +365,7 @@ class Reader(Cursor):
         elif frame.stop == f"\\{name}":
             return True
         elif name in INFIX:
-            if frame.infix:
-                raise Problem(f"second \\{name} in a group")
-            self.name(name)
-            frame.cell()
-            frame.fresh = False
-            frame.infix = frame.needs_braces = True
+            self.infix(frame, name)
         elif name in ("hline", "hdashline"):
             if not (frame.ruled and frame.fresh and not frame.amps):
                 raise Problem(f"\\{name} where no line can be drawn")
@@ -390,9 +382,7 @@ class Reader(Cursor):
         elif name == "tag":
             self.tag(frame)
         elif name == "label":
-            if not (match := ARGUMENT["n"].match(self.tex, self.position)):
-                raise Problem(r"missing argument of \label")
-            self.position = match.end()
+            self.expect(ARGUMENT["n"], r"missing argument of \label")
             self.gap()
             frame.nothing()
         elif name in ("ref", "eqref"):
@@ -404,6 +394,22 @@ class Reader(Cursor):
         else:
             raise Problem(f"\\{name} inside a formula")
         return False
+
+    def left(self, frame: Frame) -> None:
+        self.out.append(r"\left")
+        self.delimiter(r"\left")
+        self.sequence(Frame(r"\right"))
+        self.out.append(r"\right")
+        self.delimiter(r"\right")
+        frame.atom()
+
+    def infix(self, frame: Frame, name: str) -> None:
+        if frame.infix:
+            raise Problem(f"second \\{name} in a group")
+        self.name(name)
+        frame.cell()
+        frame.fresh = False
+        frame.infix = frame.needs_braces = True
 
     def is_doubled(self, frame: Frame) -> bool:
         r"""Whether a backslash was doubled, for a Markdown that takes one: ``\\{``.
@@ -418,9 +424,7 @@ class Reader(Cursor):
     def divided(self, opening: str, divider: str, closing: str) -> None:
         """Read plain TeX's two arguments that a macro divides, and write LaTeX's."""
         self.skip()
-        self.out.append(opening)
-        self.sequence(Frame(divider))
-        self.out.append(closing)
+        self.between(opening, Frame(divider), closing)
         self.item(f"missing argument after {divider}")
 
     def line_break(self, frame: Frame, *, options: bool) -> None:
@@ -439,8 +443,7 @@ class Reader(Cursor):
         frame.breaks += 1
 
     def tag(self, frame: Frame) -> None:
-        star = self.tex.startswith("*", self.position)
-        self.position += star
+        star = self.takes("*")
         if frame.taggable:
             if frame.tags:
                 raise Problem(r"second \tag in a row")
@@ -466,17 +469,14 @@ class Reader(Cursor):
         argument = self.arguments(name, signature)
         self.spilling -= name in SPILLING
         if name in ENDING_IN_SCRIPTS and SCRIPTS.match(self.tex, self.position):
-            self.out[start - 1] = f"{{\\{name}"
-            self.out.append("}")
+            self.brace_from(start - 1)
         self.factor = factor
         if name in TEXT_FONTS and "&" in self.out[start:]:
-            self.out[start - 1] = f"{{\\{name}"
-            self.out.append("}")
+            self.brace_from(start - 1)
         if name in SPILLING and argument and argument.stop:
             spilt = argument.scripts or not argument.atoms
             if spilt and not argument.needs_braces:
-                self.out[start] = "{{"
-                self.out.append("}")
+                self.brace_from(start)
         if name == "sideset":
             self.skip()
             match = TOKEN.match(self.tex, self.position)
@@ -544,10 +544,7 @@ class Reader(Cursor):
         if before:
             self.run(before)
         self.position += len(before) - len(token)
-        match = ARROW.match(self.tex, self.position)
-        if not match:
-            raise Problem("wrong arrow in a diagram")
-        self.position = match.end()
+        match = self.expect(ARROW, "wrong arrow in a diagram")
         self.arrows += 1
         side, *labels = match.groups()
         if side is None:
@@ -576,12 +573,9 @@ class Reader(Cursor):
                 self.text(name, opener=f"\\{name}" if len(signature) == 1 else "")
             elif kind == "r":
                 self.open(missing)
-                self.out.append("{")
-                self.sequence(Frame("}", 0))
-                self.out.append("}")
+                self.between("{", Frame("}", 0), "}")
             elif kind == "s":
-                if self.tex.startswith("*", self.position):
-                    self.position += 1
+                if self.takes("*"):
                     self.out.append("*")
             elif kind == "o":
                 self.optional()
@@ -591,38 +585,40 @@ class Reader(Cursor):
                 self.braced_delimiter(missing)
             elif kind == "c":
                 self.colour(missing, models=not name.endswith("box"))
+            elif kind == "b":
+                self.letter(name)
+            elif kind == "e":
+                self.chemistry()
             else:
-                match = ARGUMENT[kind].match(self.tex, self.position)
-                if match:
-                    self.position = match.end()
-                    opening, closing = {
-                        "b": ("[", "]"),
-                        "k": (" ", "" if self.tail().isspace() else " "),
-                        "K": (" ", "" if self.tail().isspace() else " "),
-                    }.get(kind, ("{", "}"))
-                    written = match[1]
-                    if kind == "e":
-                        written = written.replace("#", BOND)
-                        self.cost += self.factor * CHEMISTRY * len(written)
-                        if self.cost > MAX_COST:
-                            raise Problem("too costly to typeset")
-                    self.out.append(f"{opening}{written}{closing}")
-                elif kind == "e":
-                    raise Problem("chemistry that is not known, or unbalanced brace")
-                elif kind != "b":
-                    raise Problem(missing)
-                elif self.ahead() == "[":
-                    raise Problem(f"wrong option of \\{name}")
+                written = self.expect(ARGUMENT[kind], missing)[1]
+                if kind in "kK":  # without braces
+                    space = "" if self.tail().isspace() else " "
+                    self.out.append(f" {written}{space}")
+                else:
+                    self.out.append(f"{{{written}}}")
         return argument
+
+    def letter(self, name: str) -> None:
+        """Read an option that is one letter."""
+        if match := self.take(ARGUMENT["b"]):
+            self.out.append(f"[{match[1]}]")
+        elif self.ahead() == "[":
+            raise Problem(f"wrong option of \\{name}")
+
+    def chemistry(self) -> None:
+        missing = "chemistry that is not known, or unbalanced brace"
+        written = self.expect(ARGUMENT["e"], missing)[1].replace("#", BOND)
+        self.cost += self.factor * CHEMISTRY * len(written)
+        if self.cost > MAX_COST:
+            raise Problem("too costly to typeset")
+        self.out.append(f"{{{written}}}")
 
     def optional(self) -> None:
         if self.ahead() == "[":
             self.skip()
             self.position += 1
             start = len(self.out)
-            self.out.append("[")
-            self.sequence(Frame("]"))
-            self.out.append("]")
+            self.between("[", Frame("]"), "]")
             if any("]" in part for part in self.out[start + 1 : -1]):
                 self.out[start] = "[{"
                 self.out[-1] = "}]"
@@ -630,11 +626,7 @@ class Reader(Cursor):
     # Environments
 
     def environment(self, frame: Frame) -> None:
-        match = NAME.match(self.tex, self.position)
-        if not match:
-            raise Problem(r"missing argument of \begin")
-        self.position = match.end()
-        full = match[1]
+        full = self.expect(NAME, r"missing argument of \begin")[1]
         name = full.removesuffix("*")
         whole = self.outer and not frame.stop and not any(map(str.strip, self.out))
         inner = Frame(r"\end", environment=full)
@@ -655,9 +647,7 @@ class Reader(Cursor):
         start = len(self.out)
         begin, arrows = self.position, self.arrows
         before = self.environments + 1
-        self.out.append(opening)
-        self.sequence(inner)
-        self.out.append(closing)
+        self.between(opening, inner, closing)
         frame.atom()
         self.environments += 1
         signs = self.tex.count("@", begin, self.position)
@@ -684,9 +674,7 @@ class Reader(Cursor):
         self.open(f"missing argument of \\{name}")
         inner = Frame("}")
         opening, closing = self.inner(inner, PLAIN[name], name)
-        self.out.append(opening)
-        self.sequence(inner)
-        self.out.append(closing)
+        self.between(opening, inner, closing)
         self.environments += 1
         frame.atom()
 
@@ -713,23 +701,16 @@ class Reader(Cursor):
             inner.columns = 2
             opening += "{rcl}"
         elif name == "array":
-            match = ARRAY.match(self.tex, self.position)
-            if not match:
-                raise Problem("columns of array missing or not of l, c, r and |")
-            self.position = match.end()
+            missing = "columns of array missing or not of l, c, r and |"
+            match = self.expect(ARRAY, missing)
             columns = "".join(match[2].split())
             inner.columns = len(re.findall("[lcr]", columns)) - 1
             opening += f"{match[1] or ''}{{{columns}}}"
         elif name == "subarray":
-            match = re.compile(r"\{([lc])\}").match(self.tex, self.position)
-            if not match:
-                raise Problem("column of subarray missing")
-            self.position = match.end()
-            opening += match[0]
+            opening += self.expect(COLUMN, "column of subarray missing")[0]
         elif name in ("aligned", "gathered", "alignedat"):
-            if match := POSITION.match(self.tex, self.position):
-                self.position = match.end()
-                opening += match[0]
+            if position := self.take(POSITION):
+                opening += position[0]
             if name == "alignedat":
                 inner.pairs = self.pairs(source)
             elif self.ahead() == "[":
@@ -737,10 +718,8 @@ class Reader(Cursor):
         return opening, f"\\end{{{name}}}"
 
     def end(self, frame: Frame) -> bool:
-        match = NAME.match(self.tex, self.position)
+        match = self.take(NAME)
         name = match[1] if match else ""
-        if match:
-            self.position = match.end()
         if frame.stop != r"\end":
             raise Problem(f"\\end{{{name}}} without \\begin")
         if name != frame.environment:
@@ -769,9 +748,7 @@ class Reader(Cursor):
         self.out.append("}")
 
     def words(self, opener: str) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Problem("nested too deeply")
+        self.descend()
         out = self.out
         while match := TEXT.match(self.tex, self.position):
             self.position = match.end()
@@ -791,7 +768,7 @@ class Reader(Cursor):
                 self.words("")
                 out.append("}")
             elif token == "$":
-                self.math("$", "$")
+                self.between("$", Frame("$"), "$")
             elif token == "^":
                 raise Problem("^ in text")
             else:
@@ -799,11 +776,6 @@ class Reader(Cursor):
         else:
             raise Problem("unbalanced brace: { without }")
         self.depth -= 1
-
-    def math(self, opening: str, closing: str) -> None:
-        self.out.append(opening)
-        self.sequence(Frame(closing))
-        self.out.append(closing)
 
     def text_control(self, name: str) -> None:
         if name in IN_TEXT:
@@ -814,7 +786,7 @@ class Reader(Cursor):
         elif "t" in FLAGS.get(name, ""):
             self.name(name)
         elif name == "(":
-            self.math(r"\(", r"\)")
+            self.between(r"\(", Frame(r"\)"), r"\)")
         elif name in self.known and name not in FORBIDDEN:
             self.name(name)
         elif name in WORDS or name in STRUCTURE:

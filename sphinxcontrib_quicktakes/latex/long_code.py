@@ -1,0 +1,108 @@
+"""Code with long words, which are broken when it has been highlighted.
+
+A lexer has to read what was written: in the middle of a name, a zero width space is an
+error to it. So these nodes stand for code until LaTeX writes it, and the breaks come
+between the lexer and the formatter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from docutils import nodes
+from pygments.filter import simplefilter
+from pygments.lexer import Lexer
+from pygments.token import Text
+from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
+
+Break = Callable[[str], str]
+"""What puts zero width spaces into a text, and changes nothing else."""
+
+
+class breakable_block(nodes.literal_block):  # noqa: N801
+    """A block of code whose words *break* makes breakable."""
+
+
+class breakable_literal(nodes.literal):  # noqa: N801
+    """Code in a line that is highlighted; *break* is that of a block."""
+
+
+def breakable_code(node: nodes.Element, break_: Break) -> nodes.Element | None:
+    """Return what stands for a node of highlighted code; None for any other node."""
+    kind: type[breakable_block | breakable_literal]
+    if isinstance(node, nodes.literal_block) and node.rawsource == node.astext():
+        kind = breakable_block  # any other is no code for Sphinx
+    elif isinstance(node, nodes.literal) and _is_highlighted(node):
+        kind = breakable_literal
+    else:
+        return None
+    code = kind(node.rawsource, "", *node.children, **node.attributes)
+    code.source, code.line = node.source, node.line
+    code["break"] = break_
+    return code
+
+
+def _is_highlighted(literal: nodes.literal) -> bool:
+    """Whether Sphinx highlights code in a line: that of a role, but in no title."""
+    parent = literal.parent
+    while parent is not None and not isinstance(parent, nodes.title):
+        parent = parent.parent
+    return "code" in literal["classes"] and "language" in literal and parent is None
+
+
+def _broken(
+    _self: object,
+    _lexer: Lexer,
+    stream: Iterable[tuple[Any, str]],
+    options: Mapping[str, Any],
+) -> Iterator[tuple[Any, str]]:
+    """Break the words of tokens, also those that several tokens make."""
+    tokens = list(stream)
+    text = options["break_"]("".join(value for _kind, value in tokens))
+    place = 0
+    for kind, value in tokens:
+        start = place
+        for character in value:
+            place += 1 if text[place] == character else 2  # a break before it
+        if value and text[start] != value[0]:
+            # Not in the token: one that is an error has a frame, in which no line ends.
+            yield Text, text[start]
+            start += 1
+        yield kind, text[start:place]
+
+
+_Breaks = simplefilter(_broken)
+
+
+class _Highlighter(PygmentsBridge):
+    def __init__(self, break_: Break, style: str, engine: str) -> None:
+        super().__init__("latex", style, engine)
+        self._break = break_
+
+    def get_lexer(self, *args: Any, **options: Any) -> Lexer:
+        lexer = super().get_lexer(*args, **options)
+        lexer.add_filter(_Breaks(break_=self._break))
+        return lexer
+
+
+def _visit(self: Any, node: nodes.Element) -> None:
+    """Let Sphinx write the code with another highlighter than its own."""
+    own, config = self.highlighter, self.config
+    self.highlighter = _Highlighter(
+        node["break"], config.pygments_style, config.latex_engine
+    )
+    try:
+        if isinstance(node, breakable_block):
+            self.visit_literal_block(node)
+        else:
+            self.visit_literal(node)
+    finally:
+        self.highlighter = own
+
+
+def register(app: Sphinx) -> None:
+    # Sphinx goes into no code that it highlights, and comes to no end of it.
+    app.add_node(breakable_block, latex=(_visit, None))
+    app.add_node(breakable_literal, latex=(_visit, None))

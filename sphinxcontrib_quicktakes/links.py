@@ -1,0 +1,37 @@
+"""Links to pages, questions, subjects and keywords, resolved when a page is written."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+
+
+def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:
+    """Return a reference to a page that shows *content*."""
+    return addnodes.pending_xref(
+        "",
+        content,
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def link(typ: str, target: str, text: str | None = None) -> addnodes.pending_xref:
+    """Return a reference that shows the title of its target, or *text*.
+
+    *typ* is ``question``, ``subject`` or ``keyword``.
+    """
+    return addnodes.pending_xref(
+        "",
+        nodes.Text(text or target),
+        refdomain="qt",
+        reftype=typ,
+        reftarget=target,
+        refexplicit=text is not None,
+        refwarn=True,
+        # What stands in a keyword or a title is shown as it is: --help is not –help.
+        support_smartquotes=False,
+    )
