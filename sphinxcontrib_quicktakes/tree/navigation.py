@@ -13,16 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import markupsafe
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from ..content.question import Question
-from ..domain import HARMLESS, SITE_BUILDERS, QuickTakesDomain
+from ..domain import SITE_BUILDERS, QuickTakesDomain
 from ..html.page import HtmlPage
 from ..i18n import _
 
@@ -115,18 +111,6 @@ def _plain(question: Question) -> object:
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
-def escape_page_title(page: HtmlPage) -> None:
-    """Make HTML of the title that the book theme prints as it is.
-
-    (``html-page-context``, after the theme has put it there.)
-    """
-    domain = page.domain
-    if "pagetitle" in page.context and (
-        page.name in domain.catalogue.questions or page.name in domain.generated
-    ):
-        page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
-
-
 # Themes that have a template with the way to a page, and show it nowhere by themselves.
 _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
 
@@ -163,32 +147,6 @@ def _shows_way(folders: tuple[str, ...]) -> bool:
         if replaced or any(map(_LINE.search, templates)):
             return False
     return False
-
-
-def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
-    """Keep titles from untrusted files from being HTML (``write-started``).
-
-    The PyData theme and those that inherit from it print the titles that Sphinx
-    collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
-    The environment has been saved, so that no other format gets it.
-    """
-    if builder.name not in SITE_BUILDERS or not _prints_raw(builder):
-        return
-    domain = cast(QuickTakesDomain, app.env.get_domain("qt"))
-    titles = app.env.titles
-    for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
-        text = titles[docname].astext()
-        if "<" in text:
-            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
-
-
-def _prints_raw(builder: Any) -> bool:
-    return "pydata_sphinx_theme" in _lineage(builder)
-
-
-def _lineage(builder: Any) -> list[str]:
-    """Return the names of the theme and of those that it inherits from."""
-    return [Path(folder).name for folder in builder.theme.get_theme_dirs()]
 
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
