@@ -127,10 +127,11 @@ EVENTS = (
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),
-    ("html-page-context", handler(navigation.add_context), 500),
+    # Before themes, which at 500 make of these titles what their templates print.
+    ("html-page-context", handler(navigation.add_context), 440),
+    ("html-page-context", handler(titles.harden), 445),
     ("html-page-context", handler(titles.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
-    ("html-page-context", handler(titles.harden), 900),
     # First, for a listener that fails would keep them from being called.
     ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),

@@ -97,6 +97,34 @@ def test_templates_that_escape_get_titles_as_they_are(
     assert (title.get_text() == f"B {EVIL}?") is (place == "theme")
 
 
+# sphinx-immaterial reads titles back twice: as it listens to the event, and in its
+# template.
+TWICE = """
+from markupsafe import Markup, escape
+
+def read_back(app, pagename, templatename, context, doctree):
+    context["page"] = {
+        name: escape(Markup(context[name]).striptags())
+        for name in ("title", "toc") if context.get(name)
+    }
+    for name in ("prev", "next"):
+        if context.get(name):
+            context["page"][name] = escape(Markup(context[name]["title"]).striptags())
+
+def setup(app):
+    app.connect("html-page-context", read_back)
+"""
+
+
+def test_titles_that_are_read_back_twice(project: Project) -> None:
+    write(project, "{% for name in page %}{{ page[name]|striptags }}{% endfor %}")
+    text = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write("conf.py", text + TWICE)
+    built = project.build()
+    assert_harmless(built)
+    assert "<\u2060/title>" in built.text("a.html")  # that of the next page
+
+
 # What sphinx-material makes of contents: it parses them, and puts texts together.
 READ_BACK = """
 import bs4

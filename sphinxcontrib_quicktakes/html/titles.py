@@ -80,7 +80,7 @@ def escape_page_title(page: HtmlPage) -> None:
 
 
 def harden(page: HtmlPage) -> None:
-    """Let titles be read back (``html-page-context``, when all others have set them).
+    """Let titles be read back (``html-page-context``, before themes do).
 
     Pages of the project too show titles of others: of the page before, in their own
     contents, in the tree.
