@@ -443,7 +443,7 @@ class QuickTakesDomain(Domain):
 
     def _title(self, docname: str) -> str:
         if docname in self.env.titles:
-            # Without what keeps it from being HTML in themes (see navigation).
+            # Without what keeps it from being HTML in themes (see html.titles).
             return self.env.titles[docname].astext().replace(HARMLESS, "<")
         if docname in self.generated:
             return self.generated[docname].title

@@ -15,7 +15,7 @@ from .dialect import sanitize
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
-from .html import edit_links, feeds, head, mathjax, search_index
+from .html import edit_links, feeds, head, mathjax, search_index, titles
 from .html.page import handler
 from .latex import (
     book_index,
@@ -124,7 +124,7 @@ EVENTS = (
     ("env-updated", related.report_missing, 700),
     ("write-started", export.write_script, 500),
     ("write-started", freshness.begin, 500),
-    ("write-started", navigation.make_titles_harmless, 500),
+    ("write-started", titles.prepare, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),
     ("write-started", memory.before_writing, 900),
@@ -138,10 +138,12 @@ EVENTS = (
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),
+    # Before themes, which at 500 make of these titles what their templates print.
+    ("html-page-context", handler(navigation.add_context), 440),
+    ("html-page-context", handler(titles.harden), 445),
     ("html-page-context", handler(faq.add_script), 500),
     ("html-page-context", handler(browse.add_scripts), 500),
-    ("html-page-context", handler(navigation.add_context), 500),
-    ("html-page-context", handler(navigation.escape_page_title), 600),
+    ("html-page-context", handler(titles.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
     # First, for a listener that fails would keep them from being called.
     ("build-finished", generated_pages.leave, 0),

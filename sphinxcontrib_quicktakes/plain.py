@@ -52,17 +52,20 @@ class WriteTextOfLinks(SphinxPostTransform):
 class DropDescription(SphinxPostTransform):
     """Leave out the description of a question where a page has no head.
 
-    Builders of others warn of a node that they do not know.
+    Builders of others warn of a node that they do not know, also those that name no
+    format (rst2pdf). Messages to translate are taken from pages in no format.
     """
 
     default_priority = 890
-    # Messages to translate are taken from pages in no format.
-    keeping = ("", "html", "xml", "pseudoxml")
+    keeping = ("html", "xml", "pseudoxml")
 
     def run(self, **kwargs: Any) -> None:
         domain = domain_of(self.env)
         question = domain.catalogue.questions.get(self.env.docname)
-        if question is None or domain.format in self.keeping:
+        builder = domain.build.builder
+        if question is None or builder.format in self.keeping:
+            return
+        if builder.name == "gettext":
             return
         page = self.document.next_node(nodes.section)
         if page is not None:

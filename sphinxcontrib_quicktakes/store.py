@@ -74,9 +74,10 @@ class Build:
     generated pages that are left to another build to remove. *export* are the
     questions as data, once they are asked for. *one_document* tells whether the builder
     makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded. *process* is the one that
-    memory was last set aside in (see :mod:`.builds.memory`). *presence* shows other
-    builds that this one reads the sources.
+    that itself), *design* whether sphinx-design is loaded, *reads_titles_back* whether
+    the theme prints the text of titles as HTML (see :mod:`.html.titles`). *process* is
+    the one that memory was last set aside in (see :mod:`.builds.memory`). *presence*
+    shows other builds that this one reads the sources.
     """
 
     builder: Builder
@@ -97,6 +98,7 @@ class Build:
     one_document: bool = False
     mathjax: Confinement | None = None
     design: bool = False
+    reads_titles_back: bool = False
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
 

@@ -200,9 +200,11 @@ def test_one_page_of_others(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("builder", "kept"), [("html", 1), ("xml", 1), ("gettext", 1), ("text", 0)]
+    ("builder", "kept"),
+    [("html", 1), ("xml", 1), ("gettext", 1), ("text", 0), ("words", 0), ("pdf", 0)],
 )
 def test_descriptions_without_a_head(project: Project, builder: str, kept: int) -> None:
+    project.conf(extensions=["sphinxcontrib_quicktakes", "builders_of_others"])
     project.index()
     project.question("q", seo={"page_description": "About."})
     project.write("own.rst", ":orphan:\n\nOwn\n===\n\n.. meta::\n   :x: y\n")

@@ -15,17 +15,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import markupsafe
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_
 
 from ..content.question import Question
-from ..domain import HARMLESS, QuickTakesDomain
+from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage
 from ..i18n import _
-from ..store import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +111,6 @@ def _plain(question: Question) -> object:
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
-def escape_page_title(page: HtmlPage) -> None:
-    """Make HTML of the title that the book theme prints as it is.
-
-    (``html-page-context``, after the theme has put it there.)
-    """
-    domain = page.domain
-    if "pagetitle" in page.context and (
-        page.name in domain.catalogue.questions or page.name in domain.generated
-    ):
-        page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
-
-
 # Themes that have a template with the way to a page, and show it nowhere by themselves.
 _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
 
@@ -142,7 +125,10 @@ def needs_breadcrumbs(domain: QuickTakesDomain) -> bool:
     """Whether pages begin with the way to them, from the home page on."""
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
-    return domain.build.is_site and not _shows_way(_theme_folders(domain))
+    if not domain.build.is_site:
+        return False
+    builder: Any = domain.build.builder
+    return not _shows_way(tuple(builder.theme.get_theme_dirs()))
 
 
 @cache
@@ -162,34 +148,6 @@ def _shows_way(folders: tuple[str, ...]) -> bool:
         if replaced or any(map(_LINE.search, templates)):
             return False
     return False
-
-
-def make_titles_harmless(app: Sphinx, builder: Builder) -> None:
-    """Keep titles from untrusted files from being HTML (``write-started``).
-
-    The PyData theme and those that inherit from it print the titles that Sphinx
-    collects without escaping. A word joiner behind ``<`` is not seen and begins no tag.
-    The environment has been saved, so that no other format gets it.
-    """
-    domain = domain_of(app.env)
-    if not domain.build.is_site or not _prints_raw(domain):
-        return
-    titles = app.env.titles
-    for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
-        text = titles[docname].astext()
-        if "<" in text:
-            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
-
-
-def _prints_raw(domain: QuickTakesDomain) -> bool:
-    folders = map(Path, _theme_folders(domain))
-    return any(folder.name == "pydata_sphinx_theme" for folder in folders)
-
-
-def _theme_folders(domain: QuickTakesDomain) -> tuple[str, ...]:
-    """Return the folders of the theme and of those that it inherits from."""
-    builder: Any = domain.build.builder
-    return tuple(builder.theme.get_theme_dirs())
 
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:

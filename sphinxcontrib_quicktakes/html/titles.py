@@ -1,0 +1,126 @@
+"""Titles and headings in themes that take the text of HTML for HTML.
+
+Templates get titles as HTML. Some themes read it back into text and print that as it
+is: of ``&lt;b&gt;`` they make an element, of ``&quot;`` the end of an attribute. That
+is for them to mend, but titles and headings of questions are anybody's text.
+
+A word joiner behind ``<`` is not seen and begins no tag. Quotation marks become
+typographic ones, which end no attribute. Other themes get titles as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import markupsafe
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..domain import HARMLESS, QuickTakesDomain
+from ..store import domain_of
+from .page import HtmlPage
+
+
+def prepare(app: Sphinx, builder: Builder) -> None:
+    """Find out what the theme does with titles (``write-started``).
+
+    The environment has been saved, so that no other format gets what is changed in it.
+    """
+    theme = getattr(builder, "theme", None)
+    if theme is None:
+        return  # pages without a theme, such as those of the builder json
+    folders = [Path(folder) for folder in theme.get_theme_dirs()]
+    lineage = {folder.name for folder in folders}
+    domain = domain_of(app.env)
+    if "pydata_sphinx_theme" in lineage and domain.build.is_site:
+        _make_harmless(domain)
+    own = [Path(app.confdir, folder) for folder in app.config.templates_path]
+    domain.build.reads_titles_back = "sphinx_material" in lineage or any(
+        map(_STRIPPED.search, _templates([*own, *folders]))
+    )
+
+
+# The filter drops tags and reads entities. Sphinx's own templates escape what is left.
+_STRIPPED = re.compile(
+    r"\|\s*striptags\b(?!\s*\|\s*(?:e|escape|forceescape|tojson|urlencode)\b)"
+)
+
+
+def _templates(folders: list[Path]) -> Iterator[str]:
+    for folder in folders:
+        for path in folder.rglob("*.html"):
+            yield path.read_text("utf-8", errors="replace")
+
+
+def _make_harmless(domain: QuickTakesDomain) -> None:
+    """Change the titles that Sphinx has collected, which the PyData theme prints.
+
+    So do the themes that inherit from it.
+    """
+    titles = domain.env.titles
+    for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
+        text = titles[docname].astext()
+        if "<" in text:
+            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
+
+
+def escape_page_title(page: HtmlPage) -> None:
+    """Make HTML of the title that the book theme prints as it is.
+
+    (``html-page-context``, after the theme has put it there.)
+    """
+    domain = page.domain
+    if "pagetitle" in page.context and (
+        page.name in domain.catalogue.questions or page.name in domain.generated
+    ):
+        page.context["pagetitle"] = markupsafe.escape(domain.title(page.name))
+
+
+def harden(page: HtmlPage) -> None:
+    """Let titles be read back (``html-page-context``, before themes do).
+
+    Pages of the project too show titles of others: of the page before, in their own
+    contents, in the tree.
+    """
+    if not page.domain.build.reads_titles_back:
+        return
+    context = page.context
+    for name in ("title", "toc"):
+        if isinstance(context.get(name), str):
+            context[name] = hardened(context[name])
+    for name in ("prev", "next"):
+        if context.get(name):
+            context[name] = _entry(context[name])
+    context["parents"] = [_entry(entry) for entry in context.get("parents") or ()]
+    context["rellinks"] = [
+        (docname, hardened(title), *rest)
+        for docname, title, *rest in context.get("rellinks") or ()
+    ]
+    if render := context.get("toctree"):
+        context["toctree"] = lambda **options: hardened(render(**options) or "")
+
+
+def _entry(entry: dict[str, str]) -> dict[str, str]:
+    return {**entry, "title": hardened(entry["title"])}
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_READ_BACK = re.compile("&(?:lt|#60|#x3c|quot|#34|#x22|#39|#x27);|[\"']", re.IGNORECASE)
+
+
+def hardened(html: str) -> str:
+    """Return HTML whose text is harmless, also where it is printed as HTML.
+
+    Tags are left as they are.
+    """
+    parts = _TAG.split(html)
+    parts[::2] = [_READ_BACK.sub(_harmless, text) for text in parts[::2]]
+    return "".join(parts)
+
+
+def _harmless(match: re.Match[str]) -> str:
+    sign = markupsafe.Markup(match[0]).unescape()
+    return {"<": HARMLESS.replace("<", "&lt;"), '"': "”", "'": "’"}[sign]
