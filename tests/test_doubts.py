@@ -102,14 +102,13 @@ def test_the_short_way_says_what_the_whole_text_does(text: str) -> None:
         return
     literals = set(read(text, pieces))
     taken = prepare(text, pieces)
-    *steps, end = walk(taken)
-    best = cheapest(end.beam).cost
+    *steps, (_, _, end) = walk(taken)
     close = []
-    for step in steps:
-        is_literal = step.piece in literals
-        other = step._replace(beam=decide(taken, step, literal=not is_literal))
-        (last,) = deque(walk(taken, other), maxlen=1)
-        dearer = cheapest(last.beam).cost - best
+    for index, at, beam in steps:
+        is_literal = index in literals
+        other = decide(taken, index, at, beam, literal=not is_literal)
+        ((_, _, last),) = deque(walk(taken, (index, at, other)), maxlen=1)
+        dearer = cheapest(last).cost - cheapest(end).cost
         if dearer < (0.75 if is_literal else 0.25):
             close.append(is_literal)
     assert [doubt.is_literal for doubt in doubts(text)] == close

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from .escapes import ESCAPE, Mode, cut
-from .reading import MARGIN, Cut, Step, cheapest, decide, prepare, read, walk
+from .reading import MARGIN, Beam, Cut, Step, cheapest, decide, prepare, read, walk
 
 _SMALL: Final = {True: 0.75, False: 0.25}
 """The margin below which a literal one, and a newline, is in doubt."""
@@ -43,49 +43,44 @@ def doubts(text: str, mode: Mode = "auto") -> Iterator[Doubt]:
         return
     literals = frozenset(read(text, pieces))
     taken = prepare(text, pieces)
-    steps = {step.piece: step for step in walk(taken)}
+    *steps, end = walk(taken)
+    beams = {index: beam for index, _, beam in (*steps, end)}
     no_breaks = 0
-    for index, step in islice(steps.items(), len(steps) - 1):  # the last is the end
+    for index, at, beam in steps:
         is_literal = index in literals
-        if text[step.at] == "\\" and _is_close(taken, steps, step, is_literal):
+        other = decide(taken, index, at, beam, literal=not is_literal)
+        small = _SMALL[is_literal]
+        if text[at] == "\\" and _is_close(taken, (index, at, other), beams, small):
             before, after = pieces[index - 1][-_AROUND:], pieces[index][:_AROUND]
             context = f"{before}{ESCAPE}{after}"
             yield Doubt(index - no_breaks, is_literal, context)
         no_breaks += is_literal
 
 
-def _is_close(
-    taken: Cut, steps: Mapping[int, Step], step: Step, is_literal: bool
-) -> bool:
-    """Whether the best text with the other reading of a place costs hardly more.
+def _is_close(taken: Cut, other: Step, beams: Mapping[int, Beam], small: float) -> bool:
+    """Whether the best text with the *other* reading of a place costs hardly more.
 
     It is read on from there until the same is open at the same price as in the best
-    text, or is certain to be dearer.
+    text, whose *beams* are given, or is certain to be dearer.
     """
-    small = _SMALL[is_literal]
-    other = Step(step.piece, step.at, decide(taken, step, literal=not is_literal))
     dearer = 0.0
-    for there in islice(walk(taken, other), _MOST_STEPS):
-        here = steps.get(there.piece)
-        if here is None:
+    for index, _, beam in islice(walk(taken, other), _MOST_STEPS):
+        best = beams.get(index)
+        if best is None:
             continue
-        if there.piece == len(taken.pieces):
-            return cheapest(there.beam).cost - cheapest(here.beam).cost < small
-        dearer = _least(there) - _least(here)
+        if index == len(taken.pieces):
+            return cheapest(beam).cost - cheapest(best).cost < small
+        dearer = _least(beam) - _least(best)
         if dearer >= MARGIN:
             return False
-        gaps = [
-            way.cost - here.beam[state].cost
-            for state, way in there.beam.items()
-            if state in here.beam
-        ]
-        if len(gaps) == len(there.beam):
+        gaps = [way.cost - best[s].cost for s, way in beam.items() if s in best]
+        if len(gaps) == len(beam):
             if min(gaps) >= small:
                 return False
-            if len(gaps) == len(here.beam) and max(gaps) - min(gaps) < _SAME:
+            if len(gaps) == len(best) and max(gaps) - min(gaps) < _SAME:
                 return True
     return dearer < small
 
 
-def _least(step: Step) -> float:
-    return min(way.cost for way in step.beam.values())
+def _least(beam: Beam) -> float:
+    return min(way.cost for way in beam.values())

@@ -66,18 +66,14 @@ class Cut(NamedTuple):
     indented: dict[int, int]
 
 
-class Step(NamedTuple):
-    """A place that needs thought: the piece behind it, where it is, what is open."""
-
-    piece: int
-    at: int
-    beam: Beam
+Step = tuple[int, int, Beam]
+"""A place that needs thought: the piece behind it, where it is, what is open."""
 
 
 def read(text: str, pieces: list[str]) -> Iterator[int]:
     """Return the pieces that stand behind a literal backslash-n, the last one first."""
-    (end,) = deque(walk(prepare(text, pieces)), maxlen=1)
-    literals = cheapest(end.beam).literals
+    ((_, _, beam),) = deque(walk(prepare(text, pieces)), maxlen=1)
+    literals = cheapest(beam).literals
     while literals is not None:
         yield literals.piece
         literals = literals.before
@@ -97,11 +93,11 @@ def walk(cut: Cut, decided: Step | None = None) -> Iterator[Step]:
     text, pieces, _, indented = cut
     if decided is None:
         _, state, rest = begin_line(START, "", pieces[0])
-        decided = Step(0, 0, {scan(state, rest)[1]: Way(0.0, None)})
-        end = 0
+        first, end = 0, 0
+        beam = {scan(state, rest)[1]: Way(0.0, None)}
     else:
-        end = decided.at + (2 if text[decided.at] == "\\" else 1)
-    first, _, beam = decided
+        first, at, beam = decided
+        end = at + (2 if text[at] == "\\" else 1)
     is_ordinary = None
     if len(beam) == 1:
         ((state, way),) = beam.items()
@@ -123,24 +119,24 @@ def walk(cut: Cut, decided: Step | None = None) -> Iterator[Step]:
                 beam = {state: way}
                 is_ordinary = test_in(state)
             continue
-        step = Step(index, at, beam)
-        yield step
-        beam = decide(cut, step)
+        yield index, at, beam
+        beam = decide(cut, index, at, beam)
         is_ordinary = None
         if len(beam) == 1:
             ((state, way),) = beam.items()
             is_ordinary = test_in(state)
-    yield Step(len(pieces), end + len(pieces[-1]), beam)
+    yield len(pieces), end + len(pieces[-1]), beam
 
 
-def decide(cut: Cut, step: Step, *, literal: bool | None = None) -> Beam:
+def decide(
+    cut: Cut, index: int, at: int, beam: Beam, literal: bool | None = None
+) -> Beam:
     """Return what is open behind a place.
 
     It is read both ways, unless *literal* says in which: as what it looks like, or as a
     newline.
     """
     text, pieces, habits, indented = cut
-    index, at, beam = step
     before, after = pieces[index - 1], pieces[index]
     is_escape = text[at] == "\\"
     place = Place(text, at, before, after, habits)
