@@ -16,6 +16,7 @@ from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
 from .catalogue.docnames import is_pattern, unknown_fields
 from .content.fields import FIELDS
 from .content.question import Schema
+from .dialect import sanitize
 from .problems import Problem, ProblemType
 
 if TYPE_CHECKING:
@@ -344,7 +345,10 @@ def chosen(config: Config, name: str) -> bool:
 def read_settings(
     config: Config | Mapping[str, Any],
 ) -> tuple[Settings, list[Problem]]:
-    """Return the checked settings; a wrong value is a problem, its default is used."""
+    """Return the checked settings; a wrong value is a problem, its default is used.
+
+    So is one that needs a package which is not installed.
+    """
     values: dict[str, Any] = {}
     problems = []
     for field in dataclasses.fields(Settings):
@@ -360,4 +364,7 @@ def read_settings(
                     "the default is used",
                 )
             )
+    if values.get("html") == "sanitize" and not sanitize.available():
+        problems.append(sanitize.PROBLEM)
+        del values["html"]
     return Settings(**values), problems

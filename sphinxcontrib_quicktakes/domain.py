@@ -369,15 +369,13 @@ class QuickTakesDomain(Domain):
             )
 
     def _find(self, typ: str, target: str) -> list[str]:
-        return names.find(self.catalogue, typ, target, self.local_url(target.strip()))
+        url = self.settings.local_url(target.strip())
+        return names.find(self.catalogue, typ, target, url)
 
     def nearest(self, typ: str, target: str) -> str | None:
         """Return the name that comes nearest to one that is unknown."""
-        return names.nearest(self.catalogue, typ, target, self.local_url(target))
-
-    def local_url(self, address: str) -> str:
-        """Return the url of a question from an address on the published site."""
-        return self.settings.local_url(address)
+        url = self.settings.local_url(target)
+        return names.nearest(self.catalogue, typ, target, url)
 
     def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
         """Return docname, anchor and title of what a name was found to be."""

@@ -11,7 +11,6 @@ from sphinx.application import Sphinx
 from . import epub, i18n, latex, nodes, plain, report, scan, shards
 from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
-from .dialect import sanitize
 from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
 from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
@@ -76,9 +75,6 @@ def use_settings(app: Sphinx) -> None:
     """Check the settings, and hand them to the domain (``builder-inited``)."""
     domain = domain_of(app.env)
     settings, problems = read_settings(app.config)
-    if settings.html == "sanitize" and not sanitize.available():
-        problems.append(sanitize.PROBLEM)
-        settings = dataclasses.replace(settings, html="escape")
     settings, unmet = feeds.check(settings, app.config)
     problems += unmet
     domain.build = Build(app.builder, settings)

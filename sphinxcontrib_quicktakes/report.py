@@ -27,13 +27,7 @@ NAMED = 10
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
     """Warn of *problem* at its line of the document *where*, or at a node."""
-    logger.warning(
-        "%s",
-        problem.message,
-        location=_location(where, problem),
-        type="quicktakes",
-        subtype=problem.type.value,
-    )
+    _warn(problem, _location(where, problem))
 
 
 def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
@@ -57,9 +51,21 @@ def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
         report("", more)
 
 
-def _location(
-    where: str | nodes.Node, problem: Problem
-) -> str | tuple[str, int | None] | nodes.Node | None:
+_Location = str | tuple[str, int | None] | nodes.Node | None
+"""A place as Sphinx's logging takes it."""
+
+
+def _warn(problem: Problem, location: _Location) -> None:
+    logger.warning(
+        "%s",
+        problem.message,
+        location=location,
+        type="quicktakes",
+        subtype=problem.type.value,
+    )
+
+
+def _location(where: str | nodes.Node, problem: Problem) -> _Location:
     if problem.path:
         return f"{problem.path}:{problem.line}"
     if isinstance(where, str):
@@ -73,14 +79,7 @@ def report_path(path: Path, problem: Problem) -> None:
     name = "".join(
         c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
     )
-    location = f"{name}:{problem.line or ''}"
-    logger.warning(
-        "%s",
-        problem.message,
-        location=location,
-        type="quicktakes",
-        subtype=problem.type.value,
-    )
+    _warn(problem, f"{name}:{problem.line or ''}")
 
 
 def report_pages(app: Sphinx, env: BuildEnvironment) -> None:

@@ -25,7 +25,6 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from ..catalogue import names
 from ..domain import QuickTakesDomain
 from ..html import addresses
 from ..html.mathjax import is_confined
@@ -247,7 +246,7 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
     note = domain.note_of(docname)
     return (
         domain.title(docname),
-        names.anchor(domain.catalogue, docname),
+        domain.anchor(docname),
         _digest(domain, docname),
         note.as_read,
     )

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Any
 
 from ..content.keywords import key
-from ..content.question import Question, Related
+from ..content.question import Question, Reading, Related
 from ..problems import Problem, ProblemType
 from .collation import collator
 from .index_parts import Part, divide, is_divided
@@ -48,6 +48,21 @@ class Entry:
     lines: Mapping[str, int] = field(default_factory=dict)
     content: str = ""
     draft: bool = False
+
+    @classmethod
+    def of(
+        cls, reading: Reading, content: str, stamp: tuple[int, int] = (0, 0)
+    ) -> Entry:
+        """Return what is kept of a file that was read."""
+        return cls(
+            stamp,
+            reading.question,
+            reading.broken,
+            reading.problems,
+            reading.lines,
+            content,
+            reading.draft,
+        )
 
 
 @dataclass(frozen=True, slots=True)

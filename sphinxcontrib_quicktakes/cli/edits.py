@@ -219,14 +219,6 @@ def without_entry(layout: Layout, key: str) -> str:
     return replaced(layout, entry.start, end, "")
 
 
-def load(text: str) -> Any:
-    """Return the values of a front matter."""
-    from ..content.front_matter import read
-
-    front = read(text)
-    return None if front is None else front.data
-
-
 def write(path: Path, old: bytes, new: bytes) -> None:
     """Replace what a file holds, as a whole or not at all.
 

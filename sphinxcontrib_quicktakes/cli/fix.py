@@ -20,8 +20,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..content import keywords, reader
+from ..content import front_matter, keywords, reader
 from ..content.fields import KEYWORDS, RELATED, RELATED_KEY, TABLE, TEXT
+from ..content.front_matter import FrontMatter
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
 from ..dialect.rules import answer_parser, decoded, walk
@@ -62,6 +63,13 @@ class _State:
             slug=self.slug,
             expected=self.expected,
         )
+
+    @property
+    def front(self) -> FrontMatter:
+        """The front matter, which every file with a question has."""
+        front = front_matter.read(self.text)
+        assert front is not None
+        return front
 
     def name(self, field: str) -> str:
         return self.project.settings.schema.names[field]
@@ -198,7 +206,7 @@ def _mojibake(state: _State, reading: Reading) -> Iterator[_Change]:
     """Write what the build would mend in each page anyway."""
     if state.text.isascii():
         return
-    data = edits.load(state.text)
+    front = state.front
     names = [
         (state.name(one.name), one.kind)
         for one in TABLE
@@ -206,12 +214,11 @@ def _mojibake(state: _State, reading: Reading) -> Iterator[_Change]:
     ]
     names += [
         (f"{key}.{one.name}", one.kind)
-        for key in data
-        if isinstance(key, str) and re.fullmatch(RELATED_KEY, key)
+        for key in _related_keys(front)
         for one in RELATED
     ]
     for path, kind in names:
-        value = _value(data, path)
+        value = front.get(path)
         if kind in (TEXT, KEYWORDS) and isinstance(value, str):
             mended = repair(value)
             if mended != value:
@@ -275,12 +282,12 @@ def _pieces(passage: Passage, project: Project) -> list[tuple[str, str]]:
 
 def _duplicates(state: _State, reading: Reading) -> Iterator[_Change]:
     """Take out related questions that are named again."""
-    data = edits.load(state.text)
-    keys = [k for k in data if isinstance(k, str) and re.fullmatch(RELATED_KEY, k)]
+    front = state.front
+    keys = _related_keys(front)
     keys.sort(key=lambda name: int(name.removeprefix("related_article")))
     seen = set()
     for key in keys:
-        value = data[key]
+        value = front.data[key]
         if not isinstance(value, dict):
             continue
         related = {one.name: str(value.get(one.name) or "") for one in RELATED}
@@ -302,7 +309,7 @@ def _remove(key: str) -> Callable[[edits.Layout], str]:
 def _keywords(state: _State, reading: Reading) -> Iterator[_Change]:
     """Write keywords as ``one, two``, each once."""
     path = state.name("seo.page_keywords")
-    value = _value(edits.load(state.text), path)
+    value = state.front.get(path)
     if isinstance(value, str):
         tidy = ", ".join(keywords.unique(keywords.split(value)))
         if tidy and tidy != value.strip():
@@ -343,7 +350,7 @@ def _prove(old: _State, new: _State, paths: tuple[str, ...]) -> None:
     before, after = old.reading, new.reading
     if before.question is None or after.question is None:
         raise CannotEdit("the file could not be read after the change")
-    values = [_without(edits.load(state.text), paths) for state in (old, new)]
+    values = [_without(state.front.data, paths) for state in (old, new)]
     # Text compares order, types and numbers that are not equal to themselves as well.
     if repr(values[0]) != repr(values[1]):
         raise CannotEdit("more than this value would change")
@@ -406,10 +413,9 @@ def _parser(html: bool, *, repaired: bool = True) -> MarkdownIt:
     return md
 
 
-def _value(data: Any, path: str) -> Any:
-    for part in [path] if path in data else path.split("."):
-        data = data.get(part) if isinstance(data, dict) else None
-    return data
+def _related_keys(front: FrontMatter) -> list[str]:
+    keys = (key for key in front.data if isinstance(key, str))
+    return [key for key in keys if re.fullmatch(RELATED_KEY, key)]
 
 
 def _without(data: Any, paths: tuple[str, ...]) -> Any:

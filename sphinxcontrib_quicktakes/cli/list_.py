@@ -7,6 +7,7 @@ import json
 import sys
 from typing import Any
 
+from ..content import keywords
 from . import common
 
 DESCRIPTION = """\
@@ -91,7 +92,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; return its exit status."""
     from ..catalogue.docnames import is_pattern
     from ..catalogue.selection import Selection
-    from ..content import keywords
     from . import reading
     from .formats import shown
     from .project import UsageError

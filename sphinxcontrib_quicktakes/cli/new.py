@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..content import keywords
+from ..content.keywords import key
 from . import common
 
 if TYPE_CHECKING:
@@ -101,7 +103,6 @@ def _identifier(text: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; return its exit status."""
-    from ..content import keywords
     from . import reading
     from .formats import shown
     from .project import UsageError
@@ -221,8 +222,6 @@ def next_id(ids: Iterable[str]) -> str:
 
 def _known(catalogue: Catalogue, subject: str) -> str:
     """Return a subject as the collection spells it."""
-    from ..content.keywords import key
-
     known = catalogue.subjects.get(key(subject))
     return known.name if known else subject
 
@@ -231,8 +230,6 @@ def _folder(
     catalogue: Catalogue, paths: Mapping[str, Path], subject: str
 ) -> Path | None:
     """Return the folder that most questions of a subject, or else of all, are in."""
-    from ..content.keywords import key
-
     known = catalogue.subjects.get(key(subject))
     docnames = known.docnames if known and subject else tuple(catalogue.questions)
     counts = Counter(paths[docname].parent for docname in docnames)
@@ -243,8 +240,6 @@ def _free_name(
     name: str, catalogue: Catalogue, subject: str, folder: Path | None
 ) -> str:
     """Return *name*, with a number where the subject or the folder has it already."""
-    from ..content.keywords import key
-
     taken = {
         catalogue.questions[docname].slug
         for docnames in catalogue.by_slug.values()
@@ -260,8 +255,6 @@ def _free_name(
 
 def _url(catalogue: Catalogue, subject: str, name: str) -> str:
     """Return an address like those of the same subject; empty where most have none."""
-    from ..content.keywords import key
-
     known = catalogue.subjects.get(key(subject))
     urls = [catalogue.questions[d].url for d in known.docnames] if known else []
     folders = Counter(url.rstrip("/").rpartition("/")[0] for url in urls)

@@ -178,12 +178,6 @@ def find(
     for value in values:
         _set(given, value)
     settings, problems = read_settings(given)
-    if settings.html == "sanitize":
-        from ..dialect import sanitize
-
-        if not sanitize.available():
-            problems.append(sanitize.PROBLEM)
-            settings = dataclasses.replace(settings, html="escape")
     excluding = (
         "exclude_patterns",
         "templates_path",

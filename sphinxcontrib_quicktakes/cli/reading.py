@@ -125,15 +125,9 @@ def _read(project: Project, answers: bool, doubtful: bool, path: Path) -> Source
         )
     except OSError as error:
         reading, _text, digest = unreadable(error)
-    entry = Entry(
-        (0, 0),
-        reading.question and replace(reading.question, extra={}),
-        reading.broken,
-        reading.problems,
-        reading.lines,
-        digest,
-        reading.draft,
-    )
+    entry = Entry.of(reading, digest)
+    if entry.question is not None:
+        entry = replace(entry, question=replace(entry.question, extra={}))
     findings: tuple[Finding, ...] = ()
     if answers and reading.question is not None:
         findings = tuple(_look_into(project, path, reading, doubtful))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..content.keywords import key
 from ..counts import files_and_questions, many
 from . import common
 
@@ -70,7 +71,7 @@ def count(catalogue: Catalogue) -> dict[str, Any]:
     """Return the figures of a collection, and the names of what hangs loose."""
     questions = catalogue.questions
     authors = Counter(
-        catalogue.authors[_key(q.author)] for q in questions.values() if q.author
+        catalogue.authors[key(q.author)] for q in questions.values() if q.author
     )
     years = Counter(str(q.date.year) for q in questions.values() if q.date)
     return {
@@ -95,12 +96,6 @@ def count(catalogue: Catalogue) -> dict[str, Any]:
             if target is None
         ],
     }
-
-
-def _key(text: str) -> str:
-    from ..content.keywords import key
-
-    return key(text)
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:

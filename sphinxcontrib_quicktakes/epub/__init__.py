@@ -63,12 +63,12 @@ def offer_mathml(app: Sphinx) -> None:
     """
     if getattr(app.builder, "math_renderer_name", None) == _MATHML:
         # Other builders need not wait for it.
-        from . import mathml
+        from . import math_renderer
 
         app.add_html_math_renderer(
             _MATHML,
-            inline_renderers=(mathml.visit_inline, None),
-            block_renderers=(mathml.visit_block, None),
+            inline_renderers=(math_renderer.visit_inline, None),
+            block_renderers=(math_renderer.visit_block, None),
         )
 
 

@@ -480,7 +480,7 @@ class _Renderer(SphinxRenderer):
     def _link(self, token: SyntaxTreeNode) -> None:
         href = address(self.md, token, "href")
         fault = link_fault(href)
-        local = self.domain.local_url(href.partition("#")[0])
+        local = self.domain.settings.local_url(href.partition("#")[0])
         if local.startswith("/"):
             # A question may come to this address, or go.
             note_view(self.domain, self.domain.env.docname, AddressView(local))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ..builds.shown import note_view
-from ..catalogue import drafts, names
+from ..catalogue import drafts
 from ..content import reader
 from ..content.question import Passage, Reading
 from ..tree import placement
@@ -32,7 +32,7 @@ class QuestionView:
         if self.docname not in catalogue.questions:
             return None
         return (
-            names.anchor(catalogue, self.docname),
+            domain.anchor(self.docname),
             catalogue.related(self.docname),
             catalogue.subject_of(self.docname).name,
             catalogue.keyword_names(self.docname),
@@ -64,7 +64,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     question = reading.question
     if question is None:
         return
-    section_id = names.anchor(domain.catalogue, docname)
+    section_id = domain.anchor(docname)
     # Settings are shared between documents in Sphinx 8.
     document.settings = document.settings.copy()
     document.settings.id_prefix = f"{section_id}-"

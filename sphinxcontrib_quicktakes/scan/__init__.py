@@ -116,15 +116,7 @@ def _read(
         except OSError as error:
             stamp = (0, 0)
             reading, text, digest = unreadable(error)
-        entries[docname] = Entry(
-            stamp,
-            reading.question,
-            reading.broken,
-            reading.problems,
-            reading.lines,
-            digest,
-            reading.draft,
-        )
+        entries[docname] = Entry.of(reading, digest, stamp)
         if reading.question is not None and not settings.shard:
             domain.build.scanned[docname] = hash(text), reading
     return entries

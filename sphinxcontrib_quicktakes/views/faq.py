@@ -21,7 +21,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
 from .. import shards
-from ..catalogue import names
 from ..counts import many
 from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage
@@ -145,7 +144,7 @@ class _Copier:
         return [title, *self._flat(self._copy(docname, new), level + 1)]
 
     def _new_id(self, docname: str) -> str:
-        anchor = names.anchor(self._domain.catalogue, docname)
+        anchor = self._domain.anchor(docname)
         if self._domain.one_document:
             page = hashlib.sha256(self._page.encode()).hexdigest()[:6]
             anchor = f"{page}-{anchor}"
@@ -168,7 +167,7 @@ class _Copier:
             for child in (section.children if section is not None else ())
             if isinstance(child, nodes.Element) and not isinstance(child, _NOT_COPIED)
         ]
-        anchor = names.anchor(self._domain.catalogue, docname)
+        anchor = self._domain.anchor(docname)
         elements = [n for child in children for n in child.findall(nodes.Element)]
         renamed = {
             old: f"{new}-{old.removeprefix(f'{anchor}-')}" for old in _ids(elements)
