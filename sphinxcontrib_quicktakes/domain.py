@@ -6,6 +6,7 @@ the pages they stand on. Notes are by docname, so that purging and merging are s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cached_property
@@ -40,8 +41,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HARMLESS = "<\u2060"
-"""What ``<`` is in titles that themes may print as HTML: no tag begins with it."""
+
+def harmless_text(text: str) -> str:
+    """Return the text of a title for themes that may print it as HTML (html.titles)."""
+    return _ACTIVE.sub("\u2060", text)
+
+
+# Between what begins a tag and what follows, and between braces.
+_ACTIVE = re.compile(r"(?<=<)(?!\u2060)|(?<=\{)(?=\{)")
+_HARMLESS = re.compile(r"(?<=<)\u2060|(?<=\{)\u2060(?=\{)")
 
 _NOTHING = Notes()
 
@@ -442,7 +450,7 @@ class QuickTakesDomain(Domain):
     def _title(self, docname: str) -> str:
         if docname in self.env.titles:
             # Without what keeps it from being HTML in themes (see html.titles).
-            return self.env.titles[docname].astext().replace(HARMLESS, "<")
+            return _HARMLESS.sub("", self.env.titles[docname].astext())
         if docname in self.generated:
             return self.generated[docname].title
         question = self.catalogue.questions.get(docname)

@@ -61,6 +61,7 @@ def register(app: Sphinx) -> None:
         long_words,
         book_index,
         html_directions,
+        head,
         search_index,
         epub,
         plain,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import Tag
 from conftest import Built, Project, squeeze
 from docutils import nodes
 from test_incremental import compare
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 EVIL = "<script>alert(1)</script>"
 
@@ -178,3 +182,41 @@ def test_change(project: Project, change: object) -> None:
 def test_class(project: Project) -> None:
     main = site(project, ":class: mine", ":group-by: none").build().main("cards")
     assert len(main.select("ul.quicktakes-cards.mine > li")) == 2
+
+
+def style(page: Page, selector: str, name: str) -> str:
+    code = "([at, name]) => getComputedStyle(document.querySelector(at))[name]"
+    return str(page.evaluate(code, [selector, name]))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["classic", "haiku", "mine"])
+def test_cards_in_themes_that_say_how_all_lists_look(
+    project: Project, browser_page: Page, theme: str
+) -> None:
+    """The last one has the rules of sphinx-immaterial."""
+    project.write("themes/mine/theme.toml", THEME)
+    project.write("themes/mine/static/mine.css", RULES)
+    project.write("themes/mine/layout.html", '{% extends "basic/layout.html" %}' + BODY)
+    settings = {"html_theme_path": ["themes"], "exclude_patterns": ["themes"]}
+    site(project, html_theme=theme, **settings)
+    project.question("qa/more", id=2, seo={"page_keywords": "mass"})
+    built = project.build()
+    browser_page.goto((built.outdir / "cards.html").as_uri())
+    assert style(browser_page, ".quicktakes-cards", "display") == "grid"
+    assert style(browser_page, ".quicktakes-card", "backgroundImage") == "none"
+    assert style(browser_page, ".quicktakes-card-title", "textAlign") == "start"
+    browser_page.goto((built.outdir / "subjects/physics.html").as_uri())
+    assert style(browser_page, "p.quicktakes-keywords", "textAlign") == "start"
+
+
+THEME = """\
+[theme]
+inherit = "basic"
+stylesheets = ["mine.css"]
+"""
+RULES = """\
+.md-typeset ul:not([hidden]) { display: flow-root }
+.md-typeset p { text-align: justify }
+"""
+BODY = '{% block body_tag %}<body class="md-typeset">{% endblock %}'

@@ -548,3 +548,20 @@ def test_a_description_says_where_a_display_stood(
     project.question("q", answer=answer)
     found = metas(project.build().html("q"))["description"]
     assert found == expected
+
+
+def test_names_stand_where_themes_look_for_them(project: Project) -> None:
+    """sphinx-immaterial reads the nodes, and prints no ``metatags``."""
+    found: dict[str, dict[str, str]] = {}
+
+    def look(_app: object, name: str, _template: str, _context: Any, tree: Any) -> None:
+        top = tree.document.children if tree else ()
+        metas = [node for node in top if isinstance(node, nodes.meta)]
+        found[name] = {node["name"]: node["content"] for node in metas}
+
+    project.index()
+    seo = {"page_description": "About.", "page_keywords": "mass"}
+    project.question("q", author="Ada", seo=seo)
+    project.build(prepare=lambda app: app.connect("html-page-context", look))
+    expected = {"description": "About.", "keywords": "mass", "author": "Ada"}
+    assert found["q"] == expected

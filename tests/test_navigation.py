@@ -347,6 +347,11 @@ WAY = "{% for doc in parents %}<i>{{ doc.title }}</i>{% endfor %}"
         pytest.param(
             EXTENDED + "{% block relbar1 %}{% endblock %}", False, id="without line"
         ),
+        pytest.param(
+            EXTENDED + "{%- block relbar1 %}<div>{{ super() }}</div>{% endblock %}",
+            True,
+            id="around the line",
+        ),
         pytest.param(WHOLE, False, id="of its own"),
         pytest.param(WHOLE + WAY, True, id="of its own with the way"),
     ],

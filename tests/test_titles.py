@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sphinxcontrib_quicktakes.html.titles import hardened
 
-EVIL = "</title><img src=x onerror=a()> \" onmouseover=\"a() ' onclick='a()"
+EVIL = "</title><img src=x onerror=a()> \" onmouseover=\"a() ' onclick='a() {{ a() }}"
 
 
 def write(project: Project, layout: str, theme: str = "mine") -> None:
@@ -75,7 +75,10 @@ def test_titles_whose_tags_are_stripped(project: Project, builder: str) -> None:
         return
     assert_harmless(built)
     # Nothing is lost: the signs are others.
-    text = EVIL.replace("<", "<\u2060").replace('"', "”").replace("'", "’")
+    text = EVIL.replace('"', "”").replace("'", "’")
+    for sign in ("<", "{"):
+        text = text.replace(sign, sign + "\u2060")
+    text = text.replace("{\u2060 ", "{ ")
     assert built.html("b").select("title")[0].get_text() == f"B {text}?"
     assert built.html("c").select(".beside")[0]["title"] == f"To B {text}?"
 
@@ -150,6 +153,47 @@ def test_contents_that_are_read_back(project: Project) -> None:
     assert "Why <\u2060/title>" in built.html("a").select("nav")[0].get_text()
 
 
+# The press theme keeps headings as text, prints them and the titles that Sphinx has
+# collected, and has Vue read its navigation.
+TEXT = """
+from docutils import nodes
+
+def collect(app, doctree):
+    if not hasattr(app.env, "toc_dict"):
+        app.env.toc_dict = {}
+    app.env.toc_dict[app.env.docname] = {
+        "sections": [{"title": s[0].astext()} for s in doctree.findall(nodes.section)]
+    }
+
+def show(app, pagename, templatename, context, doctree):
+    if pagename in app.env.toc_dict:
+        texts = [title.astext() for title in app.env.titles.values()]
+        for section in app.env.toc_dict[pagename]["sections"]:
+            texts.append(section["title"])
+        context["texts"] = texts
+
+def setup(app):
+    app.connect("doctree-read", collect)
+    app.connect("html-page-context", show)
+"""
+
+
+def test_titles_that_are_kept_as_text(project: Project) -> None:
+    beside = "{% for page in [prev, next] if page %}{{ page.title }}{% endfor %}"
+    layout = f"{{{{ title }}}} {beside} {{{{ (texts or [])|join(', ') }}}}"
+    write(project, layout, theme="sphinx_press_theme")
+    text = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write("conf.py", text + TEXT)
+    built = project.build()
+    assert_harmless(built)
+    for docname in sorted(built.app.env.all_docs):
+        assert "{{" not in built.html(docname).get_text()
+    assert "Physics <\u2060/title>" in built.text("listing.html")
+    # Nothing of that is kept, and no page is written again for it.
+    assert "no targets are out of date" in project.build().status
+    assert project.build("text").app.env.titles["b"].astext() == f"B {EVIL}?"
+
+
 @given(st.text())
 @example(EVIL)
 @example("&lt;img src=x>")
@@ -159,4 +203,5 @@ def test_what_is_read_back_is_harmless(text: str) -> None:
     assert '"' not in printed
     assert "'" not in printed
     assert "<" not in printed.replace("<\u2060", "")
+    assert "{{" not in printed
     assert hardened(html).startswith('<a href="#x" title="y">')

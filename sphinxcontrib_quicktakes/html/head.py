@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..catalogue import Group
 from ..catalogue.selection import subject_name
@@ -53,6 +54,27 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
     description = excerpt.description(doctree)
     if description != question.description:
         domain.note(docname).description = description
+
+
+class LiftNames(SphinxPostTransform):
+    """Put the names for the head where docutils puts those of other pages.
+
+    Themes look for them there, at the top of a document (sphinx-immaterial).
+    """
+
+    default_priority = 890
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        domain = domain_of(self.env)
+        if self.env.docname not in domain.catalogue.questions:
+            return
+        page = self.document.next_node(nodes.section)
+        if page is not None:
+            names = [child for child in page if isinstance(child, nodes.meta)]
+            for name in names:
+                page.remove(name)
+            self.document.insert(0, names)
 
 
 def prepare(page: HtmlPage) -> None:
@@ -260,6 +282,10 @@ def _add(context: dict[str, Any], tags: list[Tag]) -> None:
         for attribute, name, content in tags
         if name not in present
     )
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(LiftNames)
 
 
 class _Names(HTMLParser):

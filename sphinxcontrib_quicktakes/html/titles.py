@@ -1,11 +1,13 @@
 """Titles and headings in themes that take the text of HTML for HTML.
 
 Templates get titles as HTML. Some themes read it back into text and print that as it
-is: of ``&lt;b&gt;`` they make an element, of ``&quot;`` the end of an attribute. That
-is for them to mend, but titles and headings of questions are anybody's text.
+is: of ``&lt;b&gt;`` they make an element, of ``&quot;`` the end of an attribute. Others
+print the text that Sphinx has collected, and let Vue run what stands between braces.
+That is for them to mend, but titles and headings of questions are anybody's text.
 
-A word joiner behind ``<`` is not seen and begins no tag. Quotation marks become
-typographic ones, which end no attribute. Other themes get titles as they are.
+A word joiner behind ``<`` is not seen and begins no tag; nor do braces with one between
+them begin a program. Quotation marks become typographic ones, which end no attribute.
+Other themes get titles as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from ..domain import HARMLESS, QuickTakesDomain
+from ..domain import QuickTakesDomain, harmless_text
 from ..store import domain_of
 from .page import HtmlPage
 
@@ -35,13 +37,18 @@ def prepare(app: Sphinx, builder: Builder) -> None:
     folders = [Path(folder) for folder in theme.get_theme_dirs()]
     lineage = {folder.name for folder in folders}
     domain = domain_of(app.env)
-    if "pydata_sphinx_theme" in lineage and domain.build.is_site:
+    if not lineage.isdisjoint(_PRINT_TEXT) and domain.build.is_site:
         _make_harmless(domain)
     own = [Path(app.confdir, folder) for folder in app.config.templates_path]
-    domain.build.reads_titles_back = "sphinx_material" in lineage or any(
+    domain.build.reads_titles_back = not lineage.isdisjoint(_READ_BACK) or any(
         map(_STRIPPED.search, _templates([*own, *folders]))
     )
 
+
+# The names of the folders of themes, which those that inherit from them have as well:
+# who prints the text of titles, and who does it with titles that are HTML.
+_PRINT_TEXT = frozenset({"pydata_sphinx_theme", "sphinx_press_theme"})
+_READ_BACK = frozenset({"sphinx_material", "sphinx_press_theme"})
 
 # The filter drops tags and reads entities. Sphinx's own templates escape what is left.
 _STRIPPED = re.compile(
@@ -56,15 +63,16 @@ def _templates(folders: list[Path]) -> Iterator[str]:
 
 
 def _make_harmless(domain: QuickTakesDomain) -> None:
-    """Change the titles that Sphinx has collected, which the PyData theme prints.
-
-    So do the themes that inherit from it.
-    """
+    """Change the titles that Sphinx has collected, and headings that a theme has."""
     titles = domain.env.titles
     for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
         text = titles[docname].astext()
-        if "<" in text:
-            titles[docname] = nodes.title("", text.replace("<", HARMLESS))
+        if (harmless := harmless_text(text)) != text:
+            titles[docname] = nodes.title("", harmless)
+    # Those of the press theme: the groups of listings among them.
+    for contents in getattr(domain.env, "toc_dict", {}).values():
+        for heading in contents["sections"]:
+            heading["title"] = harmless_text(heading["title"])
 
 
 def escape_page_title(page: HtmlPage) -> None:
@@ -108,7 +116,8 @@ def _entry(entry: dict[str, str]) -> dict[str, str]:
 
 
 _TAG = re.compile(r"(<[^>]*>)")
-_READ_BACK = re.compile("&(?:lt|#60|#x3c|quot|#34|#x22|#39|#x27);|[\"']", re.IGNORECASE)
+_SIGN = re.compile("&(?:lt|#60|#x3c|quot|#34|#x22|#39|#x27);|[\"']", re.IGNORECASE)
+_TYPOGRAPHIC = str.maketrans({'"': "”", "'": "’"})
 
 
 def hardened(html: str) -> str:
@@ -117,10 +126,10 @@ def hardened(html: str) -> str:
     Tags are left as they are.
     """
     parts = _TAG.split(html)
-    parts[::2] = [_READ_BACK.sub(_harmless, text) for text in parts[::2]]
+    parts[::2] = [harmless_text(_SIGN.sub(_harmless, text)) for text in parts[::2]]
     return "".join(parts)
 
 
 def _harmless(match: re.Match[str]) -> str:
     sign = markupsafe.Markup(match[0]).unescape()
-    return {"<": HARMLESS.replace("<", "&lt;"), '"': "”", "'": "’"}[sign]
+    return harmless_text(sign).translate(_TYPOGRAPHIC).replace("<", "&lt;")

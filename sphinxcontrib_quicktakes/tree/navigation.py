@@ -114,10 +114,13 @@ def _plain(question: Question) -> object:
 # Themes that have a template with the way to a page, and show it nowhere by themselves.
 _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
 
-# How templates show the way, what holds the line with it in the theme ``basic``, and
-# how a layout has everything of another one.
+# How templates show the way, what holds the line with it in the theme ``basic`` where
+# something else is written into that, and how a layout has everything of another one.
 _WAY = re.compile(r"\bparents\b")
-_LINE = re.compile(r"\brelbar1\b")
+_LINE = re.compile(
+    r"\brelbar1\s*-?%\}(?:(?!\{%-?\s*endblock|\b(?:super|relbar)\(\)).)*\{%-?\s*endblock",
+    re.DOTALL,
+)
 _WHOLE = re.compile(r"""\{%-?\s*extends\s+["'][\w-]+/layout\.html["']""")
 
 
