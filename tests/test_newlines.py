@@ -363,6 +363,38 @@ PROSE = {
         "    [4 5\n            6]` evaluates to `[1 2 3 4 5\n            6]`.\n\n"
         "  - More\n"
     ),
+    "span wrapped in Korean": (
+        "부분집합의 개수는 공집합 까지 합쳐서 `2^n` 이다. 문제의 조건에 의해 `1\n"
+        "<= n <= 12` 이다. 부분집합을 표현할 수 있다.\n"
+    ),
+    "span wrapped in front of a bar": (
+        "This is a chain of unit-modulus complex multiplications by `ompq = "
+        "aapq /\n|aapq|`. Small differences from the reference accumulate.\n"
+    ),
+    "menus wrapped": (
+        "To turn this off in the settings of it, open the screen `Settings` |\n"
+        "`Advanced features` and look there for the one below, `Motions and\n"
+        "gestures` is its name, with the line that turns it off, or on again\n"
+        "if somebody has done so before and wants it to be as it has been at\n"
+        "first, `Settings` | `Advanced features` | `Motions and\n"
+        "gestures`, or whatever else may be there and is of some use to you.\n"
+    ),
+    "format in a span": (
+        "- `dpkg-query -W -f='${Package} ${Version} ${Status}\\n' lutris wine`\n"
+        "- More\n"
+    ),
+    "commands between parentheses": (
+        "The character for it: CONTAINS AS MEMBER (\\ni)\n\n"
+        "Not: NOT SIGN (\\neg)\nSo.\n"
+    ),
+    "call in HTML": (
+        'if (m < 4) {\n  raise Error("The board must\n'
+        '          be at least 4 x 5")\n}\n'
+    ),
+    "folder of a variable": (
+        "It is in the bin folder.\n\n```cmd\ncd /d %JMETER_HOME%\n"
+        "bin\\jmeter.bat --version\n```\n"
+    ),
 }
 
 MATH = {
@@ -999,6 +1031,63 @@ CODE = {
         "```\n      |     |  '-------'\n     .---'     '----.\n"
         "     |              |\n```\n"
     ),
+    "primes": (
+        "```agda\nf : ∀{u u' : Value}\n  → above u → u ⊑ u'\n    -----\n"
+        "  → above u'\nf ∅' = ∅'\n\ng' x = f x'\n```\n"
+    ),
+    "primes in no language": (
+        "```\ncong : ∀{L L' M : G}\n  → L · M → L' · M\n"
+        "cong (e ll') = e (cong ll')\n```\n"
+    ),
+    "transposed": (
+        "```julia\nu' * v\n11\nu * v'\n```\n\n```matlab\nx = b' * c\ny = c * b'\n```\n"
+    ),
+    "comment ends with a mark": (
+        '```julia\n# Strings are created with "\n"This is a string."\n\n'
+        "# Characters are written with '\n'a'\n```\n"
+    ),
+    "mark opens in a comment": (
+        '```python\n# 문자열은 "나 \'로 생성합니다.\n"This is a string."\n```\n'
+    ),
+    "call in a comment": (
+        '```c\nint r(int n) {\n  // printf(" [%2d] %2d\\n", i, n);\n'
+        "  return n;\n}\n/*\n"
+        'printf("first: %d\\nsecond: %d\\n", first, second);\n*/\n```\n'
+    ),
+    "result aligned in a comment": (
+        '```lisp\n(f "~%new~%lines") ; => "\n                   new\n'
+        '                   lines"\n\n(g)\n```\n'
+    ),
+    "marks on lines of their own": ("```\n'\n\"\n`\n')\n\")\n' OR 1=1\n```\n"),
+    "script in JSON": (
+        "```json\n{\n"
+        '  "script": "import a\\n'
+        + "import b\\\\\\n  -c\\n" * 20
+        + '",\n  "b": 1\n}\n```\n'
+    ),
+    "http": (
+        "```http\nPOST /x HTTP/1.1\nHost: a\n\n"
+        "{\"text\": \"---js\\n((a('b')).c('d > e'))\\n---f\"}\n```\n"
+    ),
+    "plantuml": (
+        '```plantuml\n@startuml\nparticipant "Web Server\\n(nginx)" as web\n'
+        "client -> web : HTTP Request\\n(GET /users)\n"
+        "note right : Gather and\\nwrite down\\nall of it\n\n"
+        "web --> client : Response\n[Sensor\\nArray] --> web\n@enduml\n```\n"
+    ),
+    "mermaid": (
+        "```mermaid\ngraph TD\n"
+        '    A["(5) Application Layer\\nHTTP, DNS\\nand SSH"]\n'
+        '    C -->|"sort"| F[Sort-Merge Join\\nPartitioned Hash Join\\nBlock '
+        "Join]\n    A --> C\n```\n\n```mermaid\nstateDiagram-v2\n"
+        "    q0 --> q0 : 0 → 0, R \\n 1 → 1, R\n    q0 --> q1 : 1 → 0, L\n"
+        "```\n"
+    ),
+    "comment of Lean": (
+        "```lean4\n/-\nHere is a\n"
+        "definition of Groups, and some proofs that were translated from "
+        '"Topics in\nAlgebra" by Herstein.\n-/\nsection Group\n```\n'
+    ),
 }
 
 CASES = [
@@ -1222,7 +1311,7 @@ def test_decodes_plain_prose(text: str) -> None:
 LANGUAGES = (
     *("", "bash", "c", "diff", "haskell", "html", "js", "json", "lex", "lisp", "lua"),
     *("mermaid", "ocaml", "php", "powershell", "python", "r", "regex", "ruby", "rust"),
-    *("sql", "tex", "text", "vim", "yaml"),
+    *("plantuml", "http", "lean", "sql", "tex", "text", "vim", "yaml"),
 )
 LINE = st.one_of(
     st.text(st.characters(exclude_characters="\n"), max_size=20),

@@ -114,11 +114,11 @@ def in_text(before: str, after: str) -> bool:
 
 
 def _is_named(before: str, rest: str) -> bool:
-    """Whether quotation marks are around a control word and nothing else: `'\\ne'`."""
-    return before[-1:] in _QUOTATION_MARKS and before[-1:] == rest[:1] != ""
+    """Whether marks are around a control word and nothing else: `'\\ne'`, `(\\ni)`."""
+    return (before[-1:], rest[:1]) in _NAMED_BETWEEN
 
 
-_QUOTATION_MARKS = frozenset("\"'")
+_NAMED_BETWEEN = frozenset([('"', '"'), ("'", "'"), ("(", ")")])
 _WITH_BRACE = re.compile(r"(?:ew[A-Za-z]*|um|ote|ode)\{")
 _TERM_LEFT = re.compile(r"\}[_^]\w$|[_^]\{[^{}]*\}$")
 _FORMULA_LEFT = re.compile(r"(?<![\w$])\$[^\s$][^$]{0,30} $")
