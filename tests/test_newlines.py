@@ -510,6 +510,11 @@ MATH = {
         "a map\n``\\omega\\colon F^{2n} F^{2n}\n\\to F``, given by\n"
         "``\\omega(x, y) = x^T Q_{2n} y`` for all.\n"
     ),
+    "variable u behind a newline, more often than not": (
+        "$$\nu(x_1) = a_0 = u_1, \\quad\nu(x_2) = a_1 = u_2\n$$\n\n"
+        "and $u_1$, $u_2$, $u_3$\n\n$$\nu(x_3) = 1\n$$\n\n$$\nu(x_4) = 1\n"
+        "$$\n"
+    ),
 }
 
 CODE = {
@@ -1087,6 +1092,38 @@ CODE = {
         "```lean4\n/-\nHere is a\n"
         "definition of Groups, and some proofs that were translated from "
         '"Topics in\nAlgebra" by Herstein.\n-/\nsection Group\n```\n'
+    ),
+    "comment ends with a quote of Lisp": (
+        "```lisp\n(quote a) ; => A\n\n;;; QUOTE is written as '\n\n"
+        "'(+ 1 2)  ; => (+ 1 2)\n```\n"
+    ),
+    "lists of Lisp in no language": (
+        "```\n'(preview-auto-cache nil)\n'(preview-image-type (quote png))\n```\n"
+    ),
+    "types of ML": (
+        "```\n  type 'a t = 'a t constraint 'a = [> `read ]\n"
+        "is not included in\n  type 'a t\n```\n\n```\ntype 'a located =\n"
+        "  { loc: p * p; value: 'a }\n```\n"
+    ),
+    "newline that begins a line of a block": (
+        '```python\n    print("""\n    \\nravel(): Fast\n'
+        '    flatten(): Slower\n    """)\n```\n'
+    ),
+    "words of a raw string": (
+        "```cs\n"
+        "string s = @\"All characters may stand in here !#@$%^&*()__+ '' \\n \\t "
+        "but for quotation marks, and each of them is taken as it is. "
+        'There may also be several lines.";\n```\n'
+    ),
+    "printed with an empty line above": (
+        "```sh\nmount -t proc none /proc\n\n"
+        "echo -e \"\\nBoot took $(cut -d' ' -f1 /proc/uptime) seconds\\n\"\n"
+        "\nexec /bin/sh\n```\n"
+    ),
+    "attribute's value far in": (
+        '```xml\n<project xmlns="a"\n'
+        '         xsi:schemaLocation="http://a.org/POM/4.0.0 \n'
+        '         http://a.org/xsd/4.0.0.xsd">\n</project>\n```\n'
     ),
 }
 

@@ -23,6 +23,8 @@ _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
+_DEFINES_TYPE = re.compile(r"\s*type '[a-z] ")  # of ML
+_NO_VARIABLE = re.compile(r"'(?![a-z]\b)")
 _FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
@@ -200,13 +202,17 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
 
 def _is_no_string(line: str, start: int) -> bool:
     """Whether a `'` is a lifetime, quotes a symbol or stands alone."""
+    if _DEFINES_TYPE.match(line) and not _NO_VARIABLE.search(line):
+        return True
     if _LIFETIME.match(line, start) or _ALONE.match(line, max(0, start - 1)):
         return True
     return _is_quoted_in_lisp(line, start)
 
 
 def _is_quoted_in_lisp(line: str, start: int) -> bool:
-    """Whether a `'` quotes a symbol, as in `(require 'org)`."""
+    """Whether a `'` quotes a symbol or a list, as in `(require 'org)`."""
+    if line[start : start + 2] == "'(" and not line[:start].strip():
+        return "'" not in line[start + 1 :]
     if line[start - 1 : start] != " " or "'" in line[start + 1 :]:
         return False
     return line.lstrip()[:1] == "(" and line.rstrip()[-1:] == ")"

@@ -147,12 +147,13 @@ def has_bare_u(text: str, follower: str = "") -> bool:
     """
     if "\\nu" not in text:
         return False
+    clear = len(_CLEAR_NU.findall(text))
     if follower:
         bare = _FOLLOWED_U.findall(text).count(follower)
         nus = _FOLLOWED_NU.findall(text).count(follower)
-        if bare + nus > 3:
+        if bare + nus > 3 and bare + clear:
             return bare >= nus
-    return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
+    return len(_BARE_U.findall(text)) > clear
 
 
 def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
