@@ -363,6 +363,38 @@ PROSE = {
         "    [4 5\n            6]` evaluates to `[1 2 3 4 5\n            6]`.\n\n"
         "  - More\n"
     ),
+    "span wrapped in Korean": (
+        "부분집합의 개수는 공집합 까지 합쳐서 `2^n` 이다. 문제의 조건에 의해 `1\n"
+        "<= n <= 12` 이다. 부분집합을 표현할 수 있다.\n"
+    ),
+    "span wrapped in front of a bar": (
+        "This is a chain of unit-modulus complex multiplications by `ompq = "
+        "aapq /\n|aapq|`. Small differences from the reference accumulate.\n"
+    ),
+    "menus wrapped": (
+        "To turn this off in the settings of it, open the screen `Settings` |\n"
+        "`Advanced features` and look there for the one below, `Motions and\n"
+        "gestures` is its name, with the line that turns it off, or on again\n"
+        "if somebody has done so before and wants it to be as it has been at\n"
+        "first, `Settings` | `Advanced features` | `Motions and\n"
+        "gestures`, or whatever else may be there and is of some use to you.\n"
+    ),
+    "format in a span": (
+        "- `dpkg-query -W -f='${Package} ${Version} ${Status}\\n' lutris wine`\n"
+        "- More\n"
+    ),
+    "commands between parentheses": (
+        "The character for it: CONTAINS AS MEMBER (\\ni)\n\n"
+        "Not: NOT SIGN (\\neg)\nSo.\n"
+    ),
+    "call in HTML": (
+        'if (m < 4) {\n  raise Error("The board must\n'
+        '          be at least 4 x 5")\n}\n'
+    ),
+    "folder of a variable": (
+        "It is in the bin folder.\n\n```cmd\ncd /d %JMETER_HOME%\n"
+        "bin\\jmeter.bat --version\n```\n"
+    ),
 }
 
 MATH = {
@@ -477,6 +509,11 @@ MATH = {
     "formula of two backticks that is wrapped": (
         "a map\n``\\omega\\colon F^{2n} F^{2n}\n\\to F``, given by\n"
         "``\\omega(x, y) = x^T Q_{2n} y`` for all.\n"
+    ),
+    "variable u behind a newline, more often than not": (
+        "$$\nu(x_1) = a_0 = u_1, \\quad\nu(x_2) = a_1 = u_2\n$$\n\n"
+        "and $u_1$, $u_2$, $u_3$\n\n$$\nu(x_3) = 1\n$$\n\n$$\nu(x_4) = 1\n"
+        "$$\n"
     ),
 }
 
@@ -999,6 +1036,95 @@ CODE = {
         "```\n      |     |  '-------'\n     .---'     '----.\n"
         "     |              |\n```\n"
     ),
+    "primes": (
+        "```agda\nf : ∀{u u' : Value}\n  → above u → u ⊑ u'\n    -----\n"
+        "  → above u'\nf ∅' = ∅'\n\ng' x = f x'\n```\n"
+    ),
+    "primes in no language": (
+        "```\ncong : ∀{L L' M : G}\n  → L · M → L' · M\n"
+        "cong (e ll') = e (cong ll')\n```\n"
+    ),
+    "transposed": (
+        "```julia\nu' * v\n11\nu * v'\n```\n\n```matlab\nx = b' * c\ny = c * b'\n```\n"
+    ),
+    "comment ends with a mark": (
+        '```julia\n# Strings are created with "\n"This is a string."\n\n'
+        "# Characters are written with '\n'a'\n```\n"
+    ),
+    "mark opens in a comment": (
+        '```python\n# 문자열은 "나 \'로 생성합니다.\n"This is a string."\n```\n'
+    ),
+    "call in a comment": (
+        '```c\nint r(int n) {\n  // printf(" [%2d] %2d\\n", i, n);\n'
+        "  return n;\n}\n/*\n"
+        'printf("first: %d\\nsecond: %d\\n", first, second);\n*/\n```\n'
+    ),
+    "result aligned in a comment": (
+        '```lisp\n(f "~%new~%lines") ; => "\n                   new\n'
+        '                   lines"\n\n(g)\n```\n'
+    ),
+    "marks on lines of their own": ("```\n'\n\"\n`\n')\n\")\n' OR 1=1\n```\n"),
+    "script in JSON": (
+        "```json\n{\n"
+        '  "script": "import a\\n'
+        + "import b\\\\\\n  -c\\n" * 20
+        + '",\n  "b": 1\n}\n```\n'
+    ),
+    "http": (
+        "```http\nPOST /x HTTP/1.1\nHost: a\n\n"
+        "{\"text\": \"---js\\n((a('b')).c('d > e'))\\n---f\"}\n```\n"
+    ),
+    "plantuml": (
+        '```plantuml\n@startuml\nparticipant "Web Server\\n(nginx)" as web\n'
+        "client -> web : HTTP Request\\n(GET /users)\n"
+        "note right : Gather and\\nwrite down\\nall of it\n\n"
+        "web --> client : Response\n[Sensor\\nArray] --> web\n@enduml\n```\n"
+    ),
+    "mermaid": (
+        "```mermaid\ngraph TD\n"
+        '    A["(5) Application Layer\\nHTTP, DNS\\nand SSH"]\n'
+        '    C -->|"sort"| F[Sort-Merge Join\\nPartitioned Hash Join\\nBlock '
+        "Join]\n    A --> C\n```\n\n```mermaid\nstateDiagram-v2\n"
+        "    q0 --> q0 : 0 → 0, R \\n 1 → 1, R\n    q0 --> q1 : 1 → 0, L\n"
+        "```\n"
+    ),
+    "comment of Lean": (
+        "```lean4\n/-\nHere is a\n"
+        "definition of Groups, and some proofs that were translated from "
+        '"Topics in\nAlgebra" by Herstein.\n-/\nsection Group\n```\n'
+    ),
+    "comment ends with a quote of Lisp": (
+        "```lisp\n(quote a) ; => A\n\n;;; QUOTE is written as '\n\n"
+        "'(+ 1 2)  ; => (+ 1 2)\n```\n"
+    ),
+    "lists of Lisp in no language": (
+        "```\n'(preview-auto-cache nil)\n'(preview-image-type (quote png))\n```\n"
+    ),
+    "types of ML": (
+        "```\n  type 'a t = 'a t constraint 'a = [> `read ]\n"
+        "is not included in\n  type 'a t\n```\n\n```\ntype 'a located =\n"
+        "  { loc: p * p; value: 'a }\n```\n"
+    ),
+    "newline that begins a line of a block": (
+        '```python\n    print("""\n    \\nravel(): Fast\n'
+        '    flatten(): Slower\n    """)\n```\n'
+    ),
+    "words of a raw string": (
+        "```cs\n"
+        "string s = @\"All characters may stand in here !#@$%^&*()__+ '' \\n \\t "
+        "but for quotation marks, and each of them is taken as it is. "
+        'There may also be several lines.";\n```\n'
+    ),
+    "printed with an empty line above": (
+        "```sh\nmount -t proc none /proc\n\n"
+        "echo -e \"\\nBoot took $(cut -d' ' -f1 /proc/uptime) seconds\\n\"\n"
+        "\nexec /bin/sh\n```\n"
+    ),
+    "attribute's value far in": (
+        '```xml\n<project xmlns="a"\n'
+        '         xsi:schemaLocation="http://a.org/POM/4.0.0 \n'
+        '         http://a.org/xsd/4.0.0.xsd">\n</project>\n```\n'
+    ),
 }
 
 CASES = [
@@ -1222,7 +1348,7 @@ def test_decodes_plain_prose(text: str) -> None:
 LANGUAGES = (
     *("", "bash", "c", "diff", "haskell", "html", "js", "json", "lex", "lisp", "lua"),
     *("mermaid", "ocaml", "php", "powershell", "python", "r", "regex", "ruby", "rust"),
-    *("sql", "tex", "text", "vim", "yaml"),
+    *("plantuml", "http", "lean", "sql", "tex", "text", "vim", "yaml"),
 )
 LINE = st.one_of(
     st.text(st.characters(exclude_characters="\n"), max_size=20),

@@ -7,10 +7,18 @@ from collections.abc import Callable
 from typing import Final
 
 from . import tex_words
+from .diagrams import is_amid_label, is_amid_message, is_amid_text
 from .long_strings import in_long_string
 from .markdown_state import State
-from .open_string import OpenString
-from .place import NO_LINE, OPEN_APOSTROPHE, Place, Prices, is_json_value
+from .open_string import LONGEST, OpenString
+from .place import (
+    NO_LINE,
+    OPEN_APOSTROPHE,
+    Place,
+    Prices,
+    indent,
+    is_json_value,
+)
 from .prose import is_command
 from .sessions import is_before_prompt, is_broken_without_prompt
 from .strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
@@ -86,9 +94,6 @@ _NUMBER = re.compile(r"-?\d[\d.]*")
 _PRINTED = re.compile(  # `// prints: 1\n2`
     r"\b(?:prints|outputs|logs|returns):? (?:-?\d[\d.]*\\n)*-?\d[\d.]*$"
 )
-_LABEL_OPENS = re.compile(r"(?:[\[({][\w\"'(]|>\|(?!>))[^\[\](){}|]*$")
-_LABEL_CLOSES = re.compile(r"(?:[^\[\](){}|]|\([^()]*\))*[\])}|]")
-_MESSAGE = re.compile(r"[ \t]+\w+ ?-?->>?[+-]? ?\w+ ?: ")
 _ANCHORED = re.compile(r"^\^|^\S+[\])]$|^\S*[\])][+*?]$")
 _OPENS_LAMBDA = frozenset("([ ")
 _REPEATED = re.compile(r"(?:\\n)*(?:[?*+$]|\{\d)")
@@ -100,6 +105,8 @@ _LINE_END_IS = re.compile(
     r"(?i)[ \t]*[\w.-]*(?:newline|line_?(?:end|sep|term)|eol|delim|separator)\w*"
     r" ?[=:] ?$"
 )
+_CALLED = re.compile(r"""\w\([bfLu]?(["'])(?:(?!\1).)+$""")
+_GOES_ON_BEHIND = frozenset("),")
 _DOXYGEN = re.compile(r"(?:ote|ame(?:space)?)\b")
 _SUBSTITUTED = re.compile(r"(?<![\w\\/.])s/\\*$")
 
@@ -122,6 +129,8 @@ def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
         mark = place.after[:1]
         if mark not in _QUOTES or mark in syntax.strings + syntax.long_strings:
             return False
+    elif place.before == place.after in _QUOTES:
+        return True  # on a line of its own
     return place.is_quoted or place.is_a_span
 
 
@@ -145,6 +154,15 @@ def _is_listed(syntax: Syntax, top: str, place: Place) -> bool:
     return place.is_listed
 
 
+def _is_in_call(syntax: Syntax, top: str, place: Place) -> bool:
+    """Whether it is in a string that a call has, in code that was made a comment."""
+    called = _CALLED.search(place.left)
+    if called is None or not syntax.is_comment(top):
+        return False
+    _, closing, behind = place.ahead(LONGEST).partition(called[1])
+    return closing != "" and behind.lstrip()[:1] in _GOES_ON_BEHIND
+
+
 def _is_of_doxygen(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is a command of Doxygen, which begins a line of a comment."""
     if not syntax.is_comment(top) or _DOXYGEN.match(place.after) is None:
@@ -160,18 +178,6 @@ def _is_substituted(syntax: Syntax, top: str, place: Place) -> bool:
 def _continues_line(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether a literal one ends a line that goes on: `\\n\\` and a newline."""
     return place.after == "\\" and place.before != "" and place.next_line[:3] == "\\\\n"
-
-
-def _is_amid_label(syntax: Syntax, top: str, place: Place) -> bool:
-    """Whether the label of a diagram's node or edge, or a message, goes on."""
-    if place.after[:2] == "  ":
-        return False
-    if _MESSAGE.match(place.before):
-        return place.after[:1].strip() != ""  # its lines are indented
-    return (
-        _LABEL_OPENS.search(place.before) is not None
-        and _LABEL_CLOSES.match(place.right.replace("\\n", "")) is not None
-    )
 
 
 def _is_printed(syntax: Syntax, top: str, place: Place) -> bool:
@@ -243,6 +249,7 @@ _IN_COMMENT: _Signs = (
     (_is_set_apart, (0.9, 0.4)),
     (_is_spoken_of, (0.9, 0.4)),
     (_is_of_doxygen, (0.8, 0.3)),
+    (_is_in_call, (0.8, 0.2)),
 )
 _IN_ANY_CODE: _Signs = (
     (_is_quoted, (0.6, 0.2)),
@@ -258,7 +265,8 @@ _IN_LINE_COMMENT: _Signs = (
     (_begins_comment, (1.0, 0.3)),
 )
 _IN_LANGUAGE: dict[str, _Signs] = {
-    "mermaid": ((_is_amid_label, (0.8, 0.3)),),
+    "mermaid": ((is_amid_label, (0.8, 0.3)), (is_amid_message, (0.8, 0.3))),
+    "plantuml": ((is_amid_text, (0.8, 0.0)), (is_amid_label, (0.8, 0.1))),
     "haskell": ((_is_lambda, (1.0, 0.2)),),
     "generic": ((_is_before_anchor, (0.8, 0.3)),),
     "regex": ((_is_repeated, (0.8, 0.3)), (_is_amid_regex, (0.8, 0.3))),
@@ -283,6 +291,9 @@ def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
 _STARRED = re.compile(r"[ \t]*\*[ \t]")
 _ENDS_SENTENCE = frozenset(".:;,!?。")
 _QUOTATION: Final = 200  # characters
+_FAR_IN: Final = 8  # columns
+# A string that begins below the comment, where one would end with no space behind it.
+_BEGINS_STRING = {m: re.compile(rf"(?:\\n)*{m}[\w(]") for m in "\"'`"}
 
 
 def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) -> Prices:
@@ -290,14 +301,18 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     opener = state.frames[-2]
     after = place.after
     if opener in syntax.line_comments:
-        if place.after.lstrip().startswith(opener):
+        if after.lstrip().startswith(opener) or indent(after) >= _FAR_IN:
             return 0.0, 0.9
     elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
     elif _STARRED.match(place.before):
         return 0.8, 0.0  # each line of this comment begins with a star
+    if _BEGINS_STRING[mark].match(place.right):
+        return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
+    if _is_in_call(syntax, opener, place):
+        return 0.3, 0.0
     if mark == '"' and is_json_value(place.before):  # on one line, as JSON has it
         return (0.0, 0.9) if after[:2] == "  " else (0.5, 0.0)
     if opener in syntax.line_comments and opener in after.partition(mark)[0]:

@@ -48,21 +48,25 @@ class Habits:
         """Whether the text rather has a word elsewhere that is the same behind an n."""
         return self._words[f"n{word}"] > _RATHER * self._words[word]
 
+    def knows(self, word: str) -> bool:
+        """Whether it rather has the word than the same one behind an n."""
+        return self._words[word] > self._words[f"n{word}"]
+
     @cached_property
     def has_elements(self) -> bool:
         """Whether there is HTML at all."""
         return "</" in self._text
 
     @cached_property
-    def _joined(self) -> frozenset[tuple[str, str]]:
-        pairs: set[tuple[str, str]] = set()
+    def _joined(self) -> Counter[tuple[str, str]]:
+        pairs: Counter[tuple[str, str]] = Counter()
         for match in _JOINED.finditer(self._text):
             pairs.update(pairwise(match.group(2).split("\\n")))
-        return frozenset(pairs)
+        return pairs
 
-    def joins(self, word: str, next_word: str) -> bool:
-        """Whether a string has a backslash-n between two words, elsewhere."""
-        return (word, next_word) in self._joined
+    def joined(self, word: str, next_word: str) -> int:
+        """How many strings have a backslash-n between two words."""
+        return self._joined[word, next_word]
 
     @cached_property
     def has_math_spans(self) -> bool:

@@ -18,17 +18,27 @@ DEEPEST: Final = 12  # frames or fences, whatever a hostile text opens
 _NEAR: Final = 12  # characters in front of a mark that are looked at
 
 _DOUBLED = frozenset(['""', "''", "{{"])
+_AROUND_MARK: Final = " \t)]};,"
 _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
+_DEFINES_TYPE = re.compile(r"\s*type '[a-z] ")  # of ML
+_NO_VARIABLE = re.compile(r"'(?![a-z]\b)")
 _FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _ENDS_NAME = re.compile(r"[})]$|(?<!\S)-\w+$")  # `${x}'s`, `-p's`
 _TOKEN = re.compile(r"'[^'\s]+'>")  # in output: `<'+'>`
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
+_PRIME = re.compile(r"[A-Za-z]'(?!.')(?=[\s)\]},:;=*+-])|[^bBrRuUfF]'$")  # `u' * v`
+_NONE = re.compile(r"(?!)")
 _PREFIXES = {  # of one language
+    "haskell": _NONE,
+    "lean": _NONE,
+    "matlab": _NONE,
+    "ocaml": _NONE,
+    "r": _NONE,
     "sql": re.compile(r"(?<!\w)[BbEeNnXx]$"),
     "v": re.compile(r"(?<!\w)[cr]$"),
 }
@@ -109,6 +119,8 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
 def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
     before = line[max(0, start - _NEAR) : start]
+    if syntax.strict < 0.8 and line.strip(_AROUND_MARK) == mark[0] == mark:
+        return False  # a line of its own: the mark is spoken of
     if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
     if (
@@ -164,8 +176,8 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
         return False  # a drawing, not the string `'--'`
     if syntax.strict < 1 and before[-3:] == "---" and not line[start + 1 :]:
         return False
-    if syntax.lifetimes and not _CHARACTER.match(line, start):
-        return False
+    if syntax.lifetimes and (before[-1:] > "\x7f" or not _CHARACTER.match(line, start)):
+        return False  # the prime of a name: `x' y`, `∅'`
     if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):
         return False
     if syntax.regexes and before[-1:] == "<":
@@ -181,6 +193,8 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
     if syntax.name == "shell" and _OPTION_BEFORE.search(before):
         return True  # `paste -sd'\\n'`
     if _WORD_BEFORE.search(before):
+        if syntax.strict < 1 and _PRIME.match(line, start - 1):
+            return False
         prefix = _PREFIXES.get(syntax.name, _PREFIX)
         return prefix.search(before) is not None  # otherwise an apostrophe
     return True
@@ -188,13 +202,17 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
 
 def _is_no_string(line: str, start: int) -> bool:
     """Whether a `'` is a lifetime, quotes a symbol or stands alone."""
+    if _DEFINES_TYPE.match(line) and not _NO_VARIABLE.search(line):
+        return True
     if _LIFETIME.match(line, start) or _ALONE.match(line, max(0, start - 1)):
         return True
     return _is_quoted_in_lisp(line, start)
 
 
 def _is_quoted_in_lisp(line: str, start: int) -> bool:
-    """Whether a `'` quotes a symbol, as in `(require 'org)`."""
+    """Whether a `'` quotes a symbol or a list, as in `(require 'org)`."""
+    if line[start : start + 2] == "'(" and not line[:start].strip():
+        return "'" not in line[start + 1 :]
     if line[start - 1 : start] != " " or "'" in line[start + 1 :]:
         return False
     return line.lstrip()[:1] == "(" and line.rstrip()[-1:] == ")"

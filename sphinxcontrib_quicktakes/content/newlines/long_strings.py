@@ -95,6 +95,17 @@ def _would_leave_block(s: OpenString) -> bool:
     )
 
 
+def _begins_line(s: OpenString) -> bool:
+    """Whether one begins a line of its block, which would go on at the margin."""
+    return (
+        s.spanned
+        and not s.is_simple
+        and s.place.before[:4] == "    "
+        and s.place.before.isspace()
+        and s.after[:1] > " "
+    )
+
+
 def _ends_here(s: OpenString) -> bool:
     """Whether it would end where a line begins, as few strings of one line do."""
     return not s.spanned and s.closes and s.is_simple
@@ -114,8 +125,14 @@ def _ends_raw_here(s: OpenString) -> bool:
 
 
 def _is_amid_raw(s: OpenString) -> bool:
-    """Whether words of such a one are on either side of it: `R"(a \\n b)"`."""
-    return s.mark == 'R"(' and not s.spanned and s.opened != "" and s.place.is_spaced
+    """Whether words of a raw one are on either side of it: `R"(a \\n b)"`."""
+    return (
+        len(s.mark) > 1
+        and s.mark in s.syntax.raw_strings
+        and not s.spanned
+        and s.opened != ""
+        and s.place.is_spaced
+    )
 
 
 def _begins_here(s: OpenString) -> bool:
@@ -246,11 +263,21 @@ _TEXT_BLOCK_ENDS = re.compile(r"\\n[ \t]*(?:\"\"\"|''')")
 # --- how the lines would look -------------------------------------------------------
 
 _AT_THE_END: Final = 8  # characters in front of the closing mark
+_FAR_IN: Final = 8  # columns
 
 
 def _is_indented(s: OpenString) -> bool:
     """Whether the string would go on in an indented line."""
     return s.indented and not s.closes
+
+
+def _is_far_in(s: OpenString) -> bool:
+    """Whether the value of an attribute would go on below it."""
+    return (
+        s.syntax.name in ("html", "vue")
+        and s.head[-1:] == "="
+        and (s.after[:_FAR_IN].isspace() and len(s.after) > _FAR_IN)
+    )
 
 
 def _is_too_long(s: OpenString) -> bool:
@@ -328,6 +355,7 @@ _SIGNS: Signs = (
     # how far the string has come, and how far it goes
     (_has_spanned, -0.7),
     (_would_leave_block, 0.6),
+    (_begins_line, 1.2),
     (_ends_here, 0.6),
     (_is_nothing_else, 1.0),
     (_ends_raw_here, 1.2),
@@ -348,6 +376,7 @@ _SIGNS: Signs = (
     *USES,
     # how the lines would look
     (_is_indented, -0.4),
+    (_is_far_in, -1.2),
     (_is_too_long, -0.8),
     (_would_leave_space, 0.8),
     # other quotation marks within the string

@@ -72,7 +72,9 @@ _LANGUAGE = re.compile(
     r"|\{?\.?(?:sourceCode[ \t]+\.)?)([\w+#.-]*)"
 )
 _DIRECTIVE = re.compile(r"[ \t]*\{(?!code|sourcecode|\.)([\w:-]+)\}")
-_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)")
+_BLOCK = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|\|(?:[ \t]|.*\|[ \t]*$))"
+)
 
 
 # Python within a comment, run by cog to write what follows it.

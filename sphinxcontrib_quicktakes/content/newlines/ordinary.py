@@ -19,7 +19,7 @@ _BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
 _BEGINS_PARAGRAPH = _BEGINS_LINE | _NO_WORD
 _ENDS_CODE = frozenset("){}]>:")
 # Languages in which a backslash-n that is in no string may yet be one.
-_DOUBTFUL_LANGUAGES = frozenset(["mermaid", "regex", "tex", "text"])
+_DOUBTFUL_LANGUAGES = frozenset(["mermaid", "plantuml", "regex", "tex", "text"])
 
 
 def test_in(state: State) -> Test | None:

@@ -47,7 +47,7 @@ _HEADING_GOES_ON = re.compile(
 )
 _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:[,;:|]? )?"""
-    r"""(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?!\w)"""
+    r"""(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?![\w(])"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
     r"""|\[(?: (?:\\[a-z])*|(?:\\[a-z])+)\0(?:\\(?:[a-z]|u[\dA-F]{4}))*\]"""
@@ -130,6 +130,9 @@ _IN_SERIES = re.compile(  # `\t, \n`, `\n, \t`, `\t and \n`
     r"|\0(?:, ?| and | or )\\[rtfv](?![A-Za-z])"
 )
 _ENDS_CLAUSE = frozenset("。，、；：！？）")  # none of which begins a line
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
+)
 OPEN_APOSTROPHE = re.compile(r"(?<![\w&])'|'(?!\w)")  # none in `&'a str`
 
 
@@ -137,6 +140,11 @@ def indent(line: str) -> int:
     """How many spaces a line begins with, or tabs of four."""
     rest = line.lstrip(" \t")
     return len(line) - len(rest) + 3 * line.count("\t", 0, len(line) - len(rest))
+
+
+def columns(line: str) -> int:
+    """How far a line reaches: characters of East Asia take the place of two."""
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
 
 
 def is_json_value(line: str) -> bool:
@@ -197,7 +205,7 @@ class Place:
     def _may_be_wrapped(self) -> bool:
         """Whether the margin may be here, where lines are wrapped."""
         after = self.after.lstrip()
-        return len(self.before) + len(after.partition(" ")[0]) in _MARGIN
+        return columns(self.before + after.partition(" ")[0]) in _MARGIN
 
     @property
     def is_in_row(self) -> bool:
@@ -250,9 +258,12 @@ class Place:
     def is_off_margin(self) -> bool:
         """Whether no wrapped line ends here: the next word had room, or is far out."""
         word = self.after.partition(" ")[0]
-        if len(self.before + word) < max(_MARGIN.start, len(self.after) - _RAGGED):
+        longest = columns(self.after) - _RAGGED
+        if columns(self.before + word) < max(_MARGIN.start, longest):
             return True
-        reach = len(self.before + word.partition("](")[0])  # but for a link's target
+        reach = columns(
+            self.before + word.partition("](")[0]
+        )  # but for a link's target
         if reach > _FAR_OUT:
             return not self.habits.wraps_at(len(self.before) - _RAGGED)
         return reach in _MARGIN and self.habits.has_no_margin
@@ -340,11 +351,19 @@ class Place:
         if before[-1:] not in (":", ".", "%") and "\\" not in self.left:
             return False
         is_name = _NAME_RIGHT.match(after) is not None
-        if not is_name and not self._may_be_in_folder:
+        if not is_name and (not self._may_be_in_folder or self._begins_with_known_word):
             return False
         if _PATH_LEFT.search(self.left) is None:
             return is_name and _DOTS_LEFT.search(self.left) is not None
         return _ENDS_IN_FILE.search(before[-40:]) is None  # nothing is in a file
+
+    @property
+    def _begins_with_known_word(self) -> bool:
+        """Whether the text has the next word elsewhere, not as the rest of another."""
+        match = _NAME.match(self.after)
+        return (
+            match is not None and match.end() > 1 and self.habits.knows(match.group())
+        )
 
     @property
     def _may_be_in_folder(self) -> bool:

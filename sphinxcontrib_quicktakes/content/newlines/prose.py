@@ -22,7 +22,12 @@ def in_text(place: Place) -> Prices:
         return 0.8, 0.3
     if place.is_spoken_of or place.is_emphasised or _is_beside_command(place):
         return 0.8, 0.3
-    if '")' in after and _CALL_RIGHT.match(after) and _CALL_LEFT.search(before[-40:]):
+    if (
+        '")' in after
+        and indent(after) < 4
+        and _CALL_RIGHT.match(after)
+        and _CALL_LEFT.search(before[-40:])
+    ):
         return 0.8, 0.3
     if _is_in_entities(before, after):
         return 0.8, 0.3

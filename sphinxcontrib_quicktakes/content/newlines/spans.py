@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from .place import OPEN_APOSTROPHE, Place, Prices, indent
+from .place import OPEN_APOSTROPHE, Place, Prices, columns, indent
 from .prose import is_command
 from .tex_words import may_be_command
 
 _NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
 _NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
-_ENDS_STRING = re.compile(r"[\"'](?:[,;)\]}]|$|`)")
+_ENDS_STRING = re.compile(r"[\"'](?:[,;)\]} ]|$|`)")
 _PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
 _PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
 _PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
@@ -41,6 +41,7 @@ _COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _LONGEST: Final = 150
 _BLOCK_GOES_ON = frozenset("([{,")
 _BLOCK_ENDS = frozenset(")]}")
+_QUOTES = frozenset("\"'")
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class _Span:
     @cached_property
     def reach(self) -> int:
         """How far out the next word would end in this line."""
-        return len(self.before) + len(self.after.partition(" ")[0])
+        return columns(self.before + self.after.partition(" ")[0])
 
     @property
     def wraps(self) -> bool:
@@ -247,9 +248,12 @@ def _rows(span: _Span) -> float:
     piped = _PIPED.search(after) is not None or not span.wraps
     row = after if piped else after.partition(span.mark)[2]
     outside = before[: -len(span.content) or None]
-    if before.lstrip()[:1] in ("|", "#") or " | " in outside or " | " in row:
+    if before.lstrip()[:1] in ("|", "#"):
         return 2.0
-    return 0.0
+    is_prose = "  " not in before and span.wraps
+    if is_prose and span.place.habits.wraps_at(len(before)):
+        return 0.0  # with bars in it: `File` | `Open`
+    return 2.0 if " | " in outside or " | " in row else 0.0
 
 
 def _spaces(span: _Span) -> float:
@@ -268,8 +272,11 @@ def _comma(span: _Span) -> float:
 
 
 def _joined_elsewhere(span: _Span) -> float:
+    if not span.closes:
+        return 0.0
     words = span.content.strip("\"'"), span.behind.strip("\"'")
-    return 2.0 if span.closes and span.place.habits.joins(*words) else 0.0
+    itself = span.content[:1] in _QUOTES and span.behind[-1:] == span.content[:1]
+    return 2.0 if span.place.habits.joined(*words) > itself else 0.0
 
 
 def _underline(span: _Span) -> float:

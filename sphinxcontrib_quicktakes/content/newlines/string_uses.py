@@ -20,6 +20,7 @@ _PRINTS = re.compile(
     r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?"
     r"|(?:panic|trace|debug|info|warn|error|assert)!)(?=[\s(])"
 )
+_ECHOES = re.compile(r"\b(?:printf|echo\s+-\w*e\w*)\s+$")
 # A string where a line begins, up to the place, and the rest of its line.
 _SHOWN = re.compile(r"""\\n *[bu]?(["'])(?:(?!\1)[^\\]|\\.)+$""")
 _RESULT_ENDS = {
@@ -139,6 +140,13 @@ def _is_printed(s: OpenString) -> bool:
     return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
 
 
+def _is_printed_below(s: OpenString) -> bool:
+    """Whether what a shell prints with its escapes begins with an empty line."""
+    if s.spanned or s.opened or s.indented or s.syntax.name != "shell":
+        return False
+    return _ECHOES.search(s.head) is not None
+
+
 def _is_only_argument(s: OpenString) -> bool:
     """Whether a call has no other argument, and no line would be indented in it."""
     if s.spanned or s.mark not in QUOTATION_MARKS or not s.opened.strip():
@@ -184,6 +192,7 @@ USES: Final[Signs] = (
     (_is_pasted_in, 1.2),
     (_is_written, 1.2),
     (_is_printed, 0.8),
+    (_is_printed_below, 0.8),
     (_is_only_argument, 0.8),
     (_is_echoed_below, 1.2),
     (_is_echoed_in_quotes, 0.6),

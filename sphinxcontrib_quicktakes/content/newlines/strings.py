@@ -32,6 +32,7 @@ _STATEMENT = re.compile(
 _WORDS: Final = 4
 _WRAPPED: Final = 45  # characters of a line that may have been wrapped
 _ONE_SPACE = re.compile(r" [a-z]")
+_EVEN_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)+$")
 _TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
 _WRONG_MARK = {  # `'name": {`
     '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
@@ -68,6 +69,8 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     )
     if _is_between_changes(string):
         return 1.2
+    if _is_label(string):
+        return 0.1
     if string.before.endswith("\\"):
         for holds, price in _BEHIND_BACKSLASH:
             if holds(string):
@@ -80,8 +83,15 @@ def _is_between_changes(s: _String) -> bool:
     return s.syntax.name == "diff" and s.before[:1] == s.after[:1] in _DIFF_MARKS
 
 
+def _is_label(s: _String) -> bool:
+    """Whether a diagram's line is indented, and the next one would not be."""
+    return s.syntax.name == "mermaid" and s.before[:1] == " " and s.after[:1] > " "
+
+
 def _price_of_further(s: _String) -> float:
     """In a string that had a backslash-n already: one more is no surprise."""
+    if s.syntax.name == "json":
+        return 0.0  # however many lines the script has that is in it
     if s.syntax.strict == 1:
         return 0.03
     if s.syntax.name == "text" and s.is_wrapped:
@@ -92,6 +102,11 @@ def _price_of_further(s: _String) -> float:
 
 
 # --- behind a backslash, where the string may go on on the next line ----------------
+
+
+def _is_escaped(s: _String) -> bool:
+    """Whether another backslash escapes it, so that no line goes on behind it."""
+    return s.syntax.strict > 0.6 and _EVEN_BACKSLASHES.search(s.before) is not None
 
 
 def _is_tex(s: _String) -> bool:
@@ -156,6 +171,7 @@ def _is_long(s: _String) -> bool:
 
 # The first that holds tells the price, and if none does the backslash tells nothing.
 _BEHIND_BACKSLASH: _Table = (
+    (_is_escaped, 0.0),
     (_is_tex, 0.1),
     (_is_escaped_twice, 0.1),
     (_is_nothing_else, 1.5),
@@ -282,7 +298,7 @@ def _is_wrapped_text(s: _String) -> bool:
 
 def _lacks_mark(s: _String) -> bool:
     """Whether the mark that should end it is rather missing, as code goes on."""
-    if s.syntax.strict < 1:
+    if s.syntax.strict < 1 or s.syntax.name == "json":
         return False
     opened = s.before.rpartition(s.mark)[2]
     if opened[-1:] in _ENDS_CODE and opened.count(")") > opened.count("("):

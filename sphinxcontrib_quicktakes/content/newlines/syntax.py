@@ -278,6 +278,7 @@ _FAMILIES = [
             interpolation="#{",
         ),
     ),
+    ("http https", Syntax("http", (), (), ('"',))),
     ("graphql gql", Syntax("graphql", ("#",), (), ('"',), ('"""',))),
     ("php php3", Syntax("php", ("//", "#"), _C, (), ('"', "'"))),
     (
@@ -299,8 +300,12 @@ _FAMILIES = [
     ),
     ("hcl terraform tf", replace(_YAML, interpolates=('"',))),
     (
-        "haskell hs elm purescript",
+        "haskell hs elm purescript agda lagda idris",
         Syntax("haskell", ("--",), (("{-", "-}"),), lifetimes=True),
+    ),
+    (
+        "lean lean4",
+        Syntax("lean", ("--",), (("/-", "-/"),), ("'",), ('"',), lifetimes=True),
     ),
     ("lua", Syntax("lua", ("--",), (("--[[", "]]"), ("[[", "]]")))),
     (
@@ -308,7 +313,7 @@ _FAMILIES = [
         Syntax("lisp", (";",), (("#|", "|#"),), (), ('"',)),
     ),
     (
-        "ocaml ml sml",
+        "ocaml ml sml coq rocq",
         Syntax("ocaml", (), (("(*", "*)"),), ("'",), ('"',), lifetimes=True),
     ),
     (
@@ -353,7 +358,14 @@ _FAMILIES = [
             strict=0.6,
         ),
     ),
-    ("mermaid mermaid-example", Syntax("mermaid", ("%%",), (), ('"',), strict=0.3)),
+    (
+        "mermaid mermaid-example kroki-mermaid",
+        Syntax("mermaid", ("%%",), (), ('"',), strict=0.3),
+    ),
+    (
+        "plantuml puml kroki-plantuml",
+        Syntax("plantuml", (), (("/'", "'/"),), ('"',)),
+    ),
     ("diff patch", Syntax("diff", (), (), ('"', "'", "`"), strict=0.7)),
     ("lex flex", Syntax("lex", (), _C, ('"',), strict=0.6)),
     ("regex regexp pcre", Syntax("regex", (), (), ())),  # a quotation mark is itself

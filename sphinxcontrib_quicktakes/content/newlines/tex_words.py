@@ -114,11 +114,11 @@ def in_text(before: str, after: str) -> bool:
 
 
 def _is_named(before: str, rest: str) -> bool:
-    """Whether quotation marks are around a control word and nothing else: `'\\ne'`."""
-    return before[-1:] in _QUOTATION_MARKS and before[-1:] == rest[:1] != ""
+    """Whether marks are around a control word and nothing else: `'\\ne'`, `(\\ni)`."""
+    return (before[-1:], rest[:1]) in _NAMED_BETWEEN
 
 
-_QUOTATION_MARKS = frozenset("\"'")
+_NAMED_BETWEEN = frozenset([('"', '"'), ("'", "'"), ("(", ")")])
 _WITH_BRACE = re.compile(r"(?:ew[A-Za-z]*|um|ote|ode)\{")
 _TERM_LEFT = re.compile(r"\}[_^]\w$|[_^]\{[^{}]*\}$")
 _FORMULA_LEFT = re.compile(r"(?<![\w$])\$[^\s$][^$]{0,30} $")
@@ -147,12 +147,13 @@ def has_bare_u(text: str, follower: str = "") -> bool:
     """
     if "\\nu" not in text:
         return False
+    clear = len(_CLEAR_NU.findall(text))
     if follower:
         bare = _FOLLOWED_U.findall(text).count(follower)
         nus = _FOLLOWED_NU.findall(text).count(follower)
-        if bare + nus > 3:
+        if bare + nus > 3 and bare + clear:
             return bare >= nus
-    return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
+    return len(_BARE_U.findall(text)) > clear
 
 
 def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
