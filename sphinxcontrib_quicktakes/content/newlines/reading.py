@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from .habits import Habits
@@ -37,6 +38,7 @@ from .prices import prices
 MARGIN: Final = 2.5
 """A reading this much dearer than the best one is given up."""
 _WIDTH: Final = 12  # states kept at most
+_COST: Final = attrgetter("cost")
 
 
 class Literals(NamedTuple):
@@ -113,7 +115,9 @@ def walk(cut: Cut, decided: Step | None = None) -> Iterator[Step]:
             and is_ordinary(before, after)
             and index not in indented
         ):
-            if is_ordinary is not in_prose or not leaves_nothing_open(after):
+            if is_ordinary is not in_prose or (
+                after and not leaves_nothing_open(after)
+            ):
                 _, state, rest = begin_line(state, before, after)
                 state = scan(state, rest)[1]
                 beam = {state: way}
@@ -180,5 +184,7 @@ def _prune(reached: Beam) -> Beam:
 
 def cheapest(beam: Beam) -> Way:
     """Return the way that costs least where the text ends."""
-    state, way = min(beam.items(), key=lambda item: item[1].cost + unfinished(item[0]))
-    return Way(way.cost + unfinished(state), way.literals)
+    ways = [
+        Way(way.cost + unfinished(state), way.literals) for state, way in beam.items()
+    ]
+    return min(ways, key=_COST)
