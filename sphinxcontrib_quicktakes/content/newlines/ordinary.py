@@ -15,7 +15,9 @@ Test = Callable[[str, str], bool]  # of what stands in front of it and behind it
 
 _NO_LINE_END = ENDS_ESCAPE | frozenset("\"'(/:")
 _NO_WORD = frozenset(["", " "])
-_BEGINS_LINE = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ#*|123456789-`$")
+_CAPITALS = frozenset("ABCDEFGHIJKMNOPQSTUWXYZ")  # no command is such a one behind an n
+_BEGINS_BLOCK = frozenset("#*|123456789-`$")
+_BEGINS_LINE = _CAPITALS | _BEGINS_BLOCK
 _BEGINS_PARAGRAPH = _BEGINS_LINE | _NO_WORD
 _ENDS_CODE = frozenset("){}]>:")
 # Languages in which a backslash-n that is in no string may yet be one.
@@ -48,15 +50,19 @@ def in_prose(before: str, after: str) -> bool:
             return not first and before[:1] != " "
         # A colon may be a drive's, but only in front of a name.
         return last not in _NO_LINE_END or last == ":"
-    if last in _NO_LINE_END or before[:1] == " ":
+    if last in _NO_LINE_END and not (last == ":" and first in _BEGINS_BLOCK):
+        return False
+    if before[:1] == " ":
         return False
     return first in _BEGINS_LINE
 
 
 def _in_code(before: str, after: str) -> bool:
     """Outside of strings and comments."""
+    if not before:
+        return after[:2] == "  "
     last = before.rstrip(",;")[-1:]
-    if after[:2] == "  " or after[:1] == "}":
+    if after[:2] == "  " or after[:1] == "}" or after[:3] == "```":
         return last in _ENDS_CODE or (last.isalnum() and last not in ENDS_ESCAPE)
     return not after and last in _ENDS_CODE
 
@@ -64,4 +70,6 @@ def _in_code(before: str, after: str) -> bool:
 def _in_display(before: str, after: str) -> bool:
     """In a formula of several lines, where no control word can be read."""
     first = after[:1]
-    return not (first.isalpha() or first == "\\" or before[-1:] in ENDS_ESCAPE)
+    if first == "\\" or (first.isalpha() and first not in _CAPITALS):
+        return False
+    return before[-1:] not in ENDS_ESCAPE
