@@ -59,8 +59,6 @@ def in_prose(before: str, after: str) -> bool:
 
 def _in_code(before: str, after: str) -> bool:
     """Outside of strings and comments."""
-    if not before:
-        return after[:2] == "  "
     last = before.rstrip(",;")[-1:]
     if after[:2] == "  " or after[:1] == "}" or after[:3] == "```":
         return last in _ENDS_CODE or (last.isalnum() and last not in ENDS_ESCAPE)
