@@ -13,7 +13,6 @@ are ever open at the same time, so this is linear in the length of the text.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from operator import attrgetter
@@ -72,13 +71,16 @@ Step = tuple[int, int, Beam]
 """A place that needs thought: the piece behind it, where it is, what is open."""
 
 
-def read(text: str, pieces: list[str]) -> Iterator[int]:
+def read(text: str, pieces: list[str]) -> list[int]:
     """Return the pieces that stand behind a literal backslash-n, the last one first."""
-    ((_, _, beam),) = deque(walk(prepare(text, pieces)), maxlen=1)
+    for _, _, beam in walk(prepare(text, pieces)):  # noqa: B007
+        pass
+    found = []
     literals = cheapest(beam).literals
     while literals is not None:
-        yield literals.piece
+        found.append(literals.piece)
         literals = literals.before
+    return found
 
 
 def prepare(text: str, pieces: list[str]) -> Cut:
