@@ -138,9 +138,10 @@ def index_nodes(
     """
     parts = view.parts(domain)
     if view.whole and is_divided(parts):
+        line = _letters_to_pages(domain, parts)
         return [
-            _only(f"not {one_document.TAG}", _letters_to_pages(domain, parts)),
-            _only(one_document.TAG, bound_index(columns)),
+            addnodes.only("", line, expr=f"not {one_document.TAG}"),
+            addnodes.only("", bound_index(columns), expr=one_document.TAG),
         ]
     return [_later(view, columns, anchored=anchored)]
 
@@ -207,12 +208,6 @@ def index_body(
             classes.append(f"quicktakes-columns-{columns}")
         found.append(nodes.definition_list("", *items, classes=classes))
     return found
-
-
-def _only(tag: str, child: nodes.Element) -> addnodes.only:
-    only = addnodes.only(expr=tag)
-    only += child
-    return only
 
 
 def number_of(view: IndexView) -> int:
