@@ -224,12 +224,11 @@ def _letters_to_pages(
 ) -> nodes.paragraph:
     links: list[nodes.Node] = []
     for part in parts:
-        text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
         if part is current:
-            links.append(nodes.strong("", text))
+            links.append(nodes.strong("", part.name))
             continue
         docname = part_docname(domain, part)
-        inline = nodes.inline("", text)
+        inline = nodes.inline("", part.name)
         # A part that somebody wrote by hand has no others where the index is whole.
         has_page = docname is not None and domain.catalogue.index_divided
         links.append(link_to_page(str(docname), inline) if has_page else inline)
