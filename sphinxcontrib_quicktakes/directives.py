@@ -344,14 +344,14 @@ class QuickTakesIndex(_Directive):
         found = keyword_index.index_nodes(self.domain, view, columns, anchored=anchored)
         if not self.domain.settings.genindex:
             if view.whole and self.domain.catalogue.index_divided:
-                whole = addnodes.only(expr="latex or texinfo")
-                whole += keyword_index.bound_index(columns)
+                bound = keyword_index.bound_index(columns)
+                whole = addnodes.only("", bound, expr="latex or texinfo")
                 found = [screen_only(found, "latex or texinfo"), whole]
             return self.dress(list(found))
         # In a book the index at its end has page numbers, which this has not.
-        book = addnodes.only(expr="latex or texinfo")
         text = _("The index at the end of this book lists the keywords.")
-        book += nodes.paragraph("", text)
+        hint = nodes.paragraph("", text)
+        book = addnodes.only("", hint, expr="latex or texinfo")
         return [*self.dress([screen_only(found, "latex or texinfo")]), book]
 
 
@@ -359,6 +359,4 @@ def screen_only(
     children: Sequence[nodes.Node], books: str = one_document.BOOK
 ) -> nodes.Element:
     """Return *children* for the formats that are no book."""
-    only = addnodes.only(expr=f"not ({books})")
-    only += children
-    return only
+    return addnodes.only("", *children, expr=f"not ({books})")

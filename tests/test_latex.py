@@ -798,6 +798,10 @@ CODE = f"""Code
 .. role:: python(code)
    :language: python
 
+.. role:: key(code)
+   :language: python
+   :class: kbd
+
 .. literalinclude:: call.py
 
 .. code-block:: python
@@ -818,7 +822,7 @@ CODE = f"""Code
      - c
      - d
 
-:python:`{"x" * 61}`
+:python:`{"x" * 61}` :key:`{"y" * 61}`
 """
 
 
@@ -837,7 +841,8 @@ def test_code_is_highlighted_before_its_long_words_are_broken(project: Project) 
     assert "parser = argpa\u200brse.A" in tex
     name = r"a\PYGZus{}name\PYGZus{}of\PYGZus{}many".replace(r"\PYGZus{}", "_\u200b")
     assert name in tex.replace(r"\PYGZus{}", "_")
-    assert "\u200b".join(["xxxxx"] * 12 + ["x"]) in tex
+    for letter in "xy":
+        assert "\u200b".join([letter * 5] * 12 + [letter]) in tex
     without = re.sub("\u200b", "", tex)
     assert r"\PYG{n}{argparse}\PYG{o}{.}\PYG{n}{ArgumentParser}" in without
 

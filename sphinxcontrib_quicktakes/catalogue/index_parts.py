@@ -33,6 +33,11 @@ class Part:
     number: int
     rows: tuple[Row, ...]
 
+    @property
+    def name(self) -> str:
+        """The letter, with the number from the second part on."""
+        return self.letter if self.number == 1 else f"{self.letter}{self.number}"
+
 
 def divide(keywords: Iterable[Group], language: str) -> tuple[Part, ...]:
     """Return the parts of an index: at least one for every letter."""

@@ -8,10 +8,11 @@ structured-data: ``faqpage``, ``qapage`` and ``breadcrumb``.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from .in_script import as_json
 
 CONTEXT = "https://schema.org"
 
@@ -112,16 +113,8 @@ def breadcrumb_list(entries: Iterable[tuple[str, str]]) -> Item:
 
 
 def script(items: Sequence[Item]) -> str:
-    """Return the ``<script>`` for a page's head.
-
-    No character of it can end the script or begin a comment: inside of strings, JSON
-    can write all of them otherwise
-    (https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements).
-    """
-    data = {"@context": CONTEXT, "@graph": list(items)}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    """Return the ``<script>`` for a page's head."""
+    text = as_json({"@context": CONTEXT, "@graph": list(items)})
     return f'<script type="application/ld+json">{text}</script>\n'
 
 

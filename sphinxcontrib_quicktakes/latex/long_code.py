@@ -49,7 +49,9 @@ def _is_highlighted(literal: nodes.literal) -> bool:
     parent = literal.parent
     while parent is not None and not isinstance(parent, nodes.title):
         parent = parent.parent
-    return "code" in literal["classes"] and "language" in literal and parent is None
+    classes = literal["classes"]
+    is_code = "code" in classes and "kbd" not in classes
+    return is_code and bool(literal.get("language")) and parent is None
 
 
 def _broken(

@@ -16,6 +16,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -157,57 +158,57 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
 def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
     """Return the pages that the project should have, by docname."""
     with domain.places_kept():
-        return _wanted(domain)
+        return dict(
+            chain(_of_subjects(domain), _of_index(domain), _of_keywords(domain))
+        )
 
 
-def _wanted(domain: QuickTakesDomain) -> dict[str, Page]:
-    catalogue, settings = domain.catalogue, domain.settings
+def _of_subjects(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:
+    """Return the pages of subjects: the first one unless the user has it, and more."""
     declared = domain.declared_subjects()
-    pages: dict[str, Page] = {}
-    for key, subject in catalogue.subjects.items():
+    for key, subject in domain.catalogue.subjects.items():
         name = subject_name(subject.name)
         about = (("subject", subject.name),) if subject.name else ()
         first = declared.get(key)
         if first is None:
-            first = settings.subjects.format(slug=subject.slug)
-            pages[first] = Page(name, "quicktakes-subject", about, subject=key)
+            first = domain.settings.subjects.format(slug=subject.slug)
+            yield first, Page(name, "quicktakes-subject", about, subject=key)
         for number in range(2, domain.pages_of(subject) + 1):
-            pages[page_docname(first, number)] = Page(
-                _("%s (page %d)") % (name, number),
-                "quicktakes-subject",
-                (*about, ("page", str(number))),
+            title = _("%s (page %d)") % (name, number)
+            options = (*about, ("page", str(number)))
+            docname = page_docname(first, number)
+            yield docname, Page(title, "quicktakes-subject", options)
+
+
+def _of_index(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:
+    """Return the pages of the parts of a keyword index that is divided."""
+    if domain.index_page() is None or not domain.catalogue.index_divided:
+        return
+    for number, part in enumerate(domain.catalogue.index_parts, 1):
+        docname = part_docname(domain, part)
+        if docname is not None:
+            title = _("Keywords: %s") % part.name
+            yield docname, Page(title, "quicktakes-index", (("part", str(number)),))
+
+
+def _of_keywords(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:
+    """Return the pages of keywords that many questions have."""
+    least = domain.settings.keyword_pages
+    for keyword in domain.catalogue.keywords.values() if least else ():
+        if len(keyword.docnames) < least:
+            continue
+        for number in range(1, domain.pages_of(keyword) + 1):
+            title = keyword.name
+            if number > 1:
+                title = _("%s (page %d)") % (title, number)
+            options = (
+                ("keyword", keyword.name),
+                ("exact", ""),
+                ("group-by", "none"),
+                ("page", str(number)),
             )
-    if domain.index_page() is not None and catalogue.index_divided:
-        for number, part in enumerate(catalogue.index_parts, 1):
-            docname = part_docname(domain, part)
-            if docname is not None:
-                title = (
-                    part.letter if part.number == 1 else f"{part.letter}{part.number}"
-                )
-                pages[docname] = Page(
-                    _("Keywords: %s") % title,
-                    "quicktakes-index",
-                    options=(("part", str(number)),),
-                )
-    if settings.keyword_pages:
-        for keyword in catalogue.keywords.values():
-            if len(keyword.docnames) < settings.keyword_pages:
-                continue
-            for number in range(1, domain.pages_of(keyword) + 1):
-                title = keyword.name
-                if number > 1:
-                    title = _("%s (page %d)") % (title, number)
-                pages[page_docname(keyword_page(keyword), number)] = Page(
-                    title,
-                    "quicktakes",
-                    options=(
-                        ("keyword", keyword.name),
-                        ("exact", ""),
-                        ("group-by", "none"),
-                        ("page", str(number)),
-                    ),
-                )
-    return pages
+            docname = page_docname(keyword_page(keyword), number)
+            yield docname, Page(title, "quicktakes", options)
 
 
 _NUMBERED = re.compile(r"_page-\d+$|_letter-[^/]+$")

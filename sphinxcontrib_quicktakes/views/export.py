@@ -21,6 +21,7 @@ from sphinx.builders import Builder
 from ..catalogue.collation import collator
 from ..catalogue.selection import subject_name
 from ..content.keywords import key
+from ..html.in_script import as_json
 from ..i18n import _
 from ..shards import elsewhere
 from ..store import domain_of
@@ -92,11 +93,7 @@ class Export:
             "authors": list(authors),
             "questions": rows,
         }
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        # What may not stand in a script, wherever somebody puts this one.
-        for character in "<>&\u2028\u2029":
-            text = text.replace(character, f"\\u{ord(character):04x}")
-        return f"{_BEGIN_SCRIPT.decode()}{text};\n"
+        return f"{_BEGIN_SCRIPT.decode()}{as_json(data)};\n"
 
     @cached_property
     def digest(self) -> str:

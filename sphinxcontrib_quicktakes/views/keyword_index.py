@@ -138,9 +138,10 @@ def index_nodes(
     """
     parts = view.parts(domain)
     if view.whole and is_divided(parts):
+        line = _letters_to_pages(domain, parts)
         return [
-            _only(f"not {one_document.TAG}", _letters_to_pages(domain, parts)),
-            _only(one_document.TAG, bound_index(columns)),
+            addnodes.only("", line, expr=f"not {one_document.TAG}"),
+            addnodes.only("", bound_index(columns), expr=one_document.TAG),
         ]
     return [_later(view, columns, anchored=anchored)]
 
@@ -209,12 +210,6 @@ def index_body(
     return found
 
 
-def _only(tag: str, child: nodes.Element) -> addnodes.only:
-    only = addnodes.only(expr=tag)
-    only += child
-    return only
-
-
 def number_of(view: IndexView) -> int:
     """Return a number that tells views apart, the same in every process."""
     return zlib.crc32(repr(view).encode())
@@ -229,12 +224,11 @@ def _letters_to_pages(
 ) -> nodes.paragraph:
     links: list[nodes.Node] = []
     for part in parts:
-        text = part.letter if part.number == 1 else f"{part.letter}{part.number}"
         if part is current:
-            links.append(nodes.strong("", text))
+            links.append(nodes.strong("", part.name))
             continue
         docname = part_docname(domain, part)
-        inline = nodes.inline("", text)
+        inline = nodes.inline("", part.name)
         # A part that somebody wrote by hand has no others where the index is whole.
         has_page = docname is not None and domain.catalogue.index_divided
         links.append(link_to_page(str(docname), inline) if has_page else inline)

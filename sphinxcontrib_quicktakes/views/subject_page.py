@@ -77,11 +77,11 @@ def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Ele
     if domain.pages_of(subject) == 1:
         return found
     # Where all pages are one document, so are the pages of a subject.
-    paged = addnodes.only(expr=f"not {one_document.TAG}")
-    paged += found
-    whole = addnodes.only(expr=one_document.TAG)
-    whole += lists.questions(subject.docnames)
-    return [paged, whole]
+    whole = lists.questions(subject.docnames)
+    return [
+        addnodes.only("", *found, expr=f"not {one_document.TAG}"),
+        addnodes.only("", whole, expr=one_document.TAG),
+    ]
 
 
 def _pager(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
