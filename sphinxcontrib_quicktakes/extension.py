@@ -95,6 +95,7 @@ EVENTS = (
     ("config-inited", parser.install, 900),
     ("builder-inited", use_settings, 400),
     ("builder-inited", epub.offer_mathml, 400),
+    ("builder-inited", nodes.use_writers, 400),
     ("builder-inited", one_document.set_tags, 450),
     ("builder-inited", scan.scan, 500),
     ("builder-inited", memory.free_what_is_written, 500),

@@ -142,6 +142,21 @@ def _underscore(self: Any, node: nodes.Element) -> None:
     self.body.append("_")
 
 
+def use_writers(app: Sphinx) -> None:
+    """Have our nodes written by what writes their format (``builder-inited``).
+
+    As soon as another extension says how a builder, such as ``epub``, writes a node,
+    Sphinx asks nobody any more who said it of the format.
+    """
+    writers = app.registry.translation_handlers
+    of_builder = writers.get(app.builder.name)
+    if of_builder is None:
+        return
+    for name, (visit, depart) in writers.get(app.builder.format, {}).items():
+        if visit.__module__.startswith(f"{__package__}."):
+            of_builder.setdefault(name, (visit, depart))
+
+
 def register(app: Sphinx) -> None:
     app.add_post_transform(UseStandard)
     app.add_node(

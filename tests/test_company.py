@@ -175,6 +175,32 @@ def write_all_kinds(project: Project, **settings: Any) -> None:
         )
 
 
+NAMED = """
+from docutils import nodes
+
+class theirs(nodes.Element):
+    pass
+
+def setup(app):
+    pair = (lambda self, node: None, lambda self, node: None)
+    app.add_node(theirs, epub=pair, dirhtml=pair, singlehtml=pair)
+"""
+
+
+@pytest.mark.parametrize("builder", ["epub", "dirhtml", "singlehtml"])
+def test_builders_that_another_extension_names(project: Project, builder: str) -> None:
+    """Sphinx forgets then who writes the nodes of the format (sphinx-data-viewer)."""
+    write_all_kinds(project, copyright="c", version="1")
+    project.question("more", id=9, question="More?", answer="~~No~~ yes.\n\n---\n\nSo.")
+    text = (project.srcdir / "conf.py").read_text(encoding="utf-8")
+    project.write("conf.py", text + NAMED)
+    built = project.build(builder)
+    assert built.warnings == []
+    pages = [page.read_text(encoding="utf-8") for page in built.outdir.rglob("*.*html")]
+    for part in ("<del>No</del>", "<hr", "quicktakes-list", "quicktakes-comma"):
+        assert any(part in page for page in pages), part
+
+
 @pytest.mark.parametrize("builder", ["words", "pdf"])
 def test_books_of_others(project: Project, builder: str) -> None:
     write_all_kinds(project, quicktakes_page_size=2)

@@ -159,6 +159,28 @@ def test_no_page_scrolls_sideways(browser_page: Page, site: Site, width: int) ->
 
 
 @pytest.mark.browser
+def test_containers_are_not_those_of_bootstrap(
+    project: Project, browser_page: Page
+) -> None:
+    """Bootstrap 3 is in sphinx-bootstrap-theme and guzzle_sphinx_theme."""
+    theme = '[theme]\ninherit = "basic"\nstylesheets = ["basic.css", "bootstrap.css"]\n'
+    rule = ".container { width: 1170px; padding: 0 15px }"
+    project.write("themes/mine/theme.toml", theme)
+    project.write("themes/mine/static/bootstrap.css", rule)
+    folders = {"html_theme_path": ["themes"], "exclude_patterns": ["themes"]}
+    configure(project, "mine", **folders)
+    project.index(".. quicktakes::\n   :view: faq\n\n.. toctree::\n\n   browse")
+    project.write("browse.rst", "Browse\n======\n\n.. quicktakes-browse::\n")
+    for number in range(3):
+        related = {"id": (number + 1) % 3, "title": "T"}
+        project.question(f"q{number}", id=number, related_article1=related)
+    built = project.build()
+    browser_page.set_viewport_size({"width": 1000, "height": 900})
+    for name in ("q0", "index", "browse"):
+        assert excess(browser_page, built.outdir / f"{name}.html") == 0, name
+
+
+@pytest.mark.browser
 def test_tables_and_code_scroll_in_themselves(browser_page: Page, site: Site) -> None:
     browser_page.set_viewport_size({"width": 360, "height": 900})
     excess(browser_page, site.outdir / "q0.html")

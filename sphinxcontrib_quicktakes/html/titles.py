@@ -38,7 +38,9 @@ def prepare(app: Sphinx, builder: Builder) -> None:
     lineage = {folder.name for folder in folders}
     domain = domain_of(app.env)
     if not lineage.isdisjoint(_PRINT_TEXT) and domain.build.is_site:
-        _make_harmless(domain)
+        _make_titles_harmless(domain)
+        if _PRESS in lineage:
+            _make_headings_harmless(domain)
     own = [Path(app.confdir, folder) for folder in app.config.templates_path]
     domain.build.reads_titles_back = not lineage.isdisjoint(_READ_BACK) or any(
         map(_STRIPPED.search, _templates([*own, *folders]))
@@ -47,8 +49,9 @@ def prepare(app: Sphinx, builder: Builder) -> None:
 
 # The names of the folders of themes, which those that inherit from them have as well:
 # who prints the text of titles, and who does it with titles that are HTML.
-_PRINT_TEXT = frozenset({"pydata_sphinx_theme", "sphinx_press_theme"})
-_READ_BACK = frozenset({"sphinx_material", "sphinx_press_theme"})
+_PRESS = "sphinx_press_theme"
+_PRINT_TEXT = frozenset({"pydata_sphinx_theme", _PRESS})
+_READ_BACK = frozenset({"sphinx_material", _PRESS})
 
 # The filter drops tags and reads entities. Sphinx's own templates escape what is left.
 _STRIPPED = re.compile(
@@ -62,14 +65,17 @@ def _templates(folders: list[Path]) -> Iterator[str]:
             yield path.read_text("utf-8", errors="replace")
 
 
-def _make_harmless(domain: QuickTakesDomain) -> None:
-    """Change the titles that Sphinx has collected, and headings that a theme has."""
+def _make_titles_harmless(domain: QuickTakesDomain) -> None:
+    """Change the titles that Sphinx has collected."""
     titles = domain.env.titles
     for docname in {*domain.catalogue.questions, *domain.generated} & titles.keys():
         text = titles[docname].astext()
         if (harmless := harmless_text(text)) != text:
             titles[docname] = nodes.title("", harmless)
-    # Those of the press theme: the groups of listings among them.
+
+
+def _make_headings_harmless(domain: QuickTakesDomain) -> None:
+    """Change the headings that the press theme has collected, as those of listings."""
     for contents in getattr(domain.env, "toc_dict", {}).values():
         for heading in contents["sections"]:
             heading["title"] = harmless_text(heading["title"])
