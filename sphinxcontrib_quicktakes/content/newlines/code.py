@@ -156,8 +156,15 @@ def _is_listed(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_in_call(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in a string that a call has, in code that was made a comment."""
+    if "'" not in place.after and '"' not in place.after:
+        return False
+    return syntax.is_comment(top) and _is_called_with(place)
+
+
+def _is_called_with(place: Place) -> bool:
+    """Whether the string that it is in is an argument."""
     called = _CALLED.search(place.left)
-    if called is None or not syntax.is_comment(top):
+    if called is None:
         return False
     _, closing, behind = place.ahead(LONGEST).partition(called[1])
     return closing != "" and behind.lstrip()[:1] in _GOES_ON_BEHIND
@@ -311,7 +318,7 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):
         return 0.0, 0.0
-    if _is_in_call(syntax, opener, place):
+    if _is_called_with(place):
         return 0.3, 0.0
     if mark == '"' and is_json_value(place.before):  # on one line, as JSON has it
         return (0.0, 0.9) if after[:2] == "  " else (0.5, 0.0)

@@ -119,8 +119,8 @@ def _scan_inside(syntax: Syntax, stack: list[str], mark: str, around: str) -> No
 def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     """Whether a mark opens what it can open, at this place of the code."""
     before = line[max(0, start - _NEAR) : start]
-    if syntax.strict < 0.8 and line.strip(_AROUND_MARK) == mark[0] == mark:
-        return False  # a line of its own: the mark is spoken of
+    if syntax.strict < 0.8 and _is_alone(mark, line):
+        return False
     if mark[:2] == "``" and mark not in syntax.long_strings:
         return False
     if (
@@ -145,6 +145,11 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
     if mark == "'":
         return _opens_single(syntax, line, start, before)
     return True
+
+
+def _is_alone(mark: str, line: str) -> bool:
+    """Whether a mark has a line of its own: it is spoken of."""
+    return len(mark) == 1 and len(line) < _NEAR and line.strip(_AROUND_MARK) == mark
 
 
 def _opens_regex(syntax: Syntax, line: str, start: int, before: str) -> bool:

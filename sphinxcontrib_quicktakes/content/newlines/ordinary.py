@@ -26,12 +26,13 @@ _DOUBTFUL_LANGUAGES = frozenset(["mermaid", "plantuml", "regex", "tex", "text"])
 
 def test_in(state: State) -> Test | None:
     """How ordinary places are told in a state, if they can be told at all."""
-    if state.syntax is not MARKDOWN:
-        is_certain = not state.frames and state.syntax.name not in _DOUBTFUL_LANGUAGES
+    fences, frames = state
+    if fences and fences[-1].syntax is not MARKDOWN:
+        is_certain = not frames and fences[-1].syntax.name not in _DOUBTFUL_LANGUAGES
         return _in_code if is_certain else None
-    if not state.frames:
-        return None if state.fences else in_prose
-    return _in_display if state.frames[-1] in DISPLAYS else None
+    if not frames:
+        return None if fences else in_prose
+    return _in_display if frames[-1] in DISPLAYS else None
 
 
 def in_prose(before: str, after: str) -> bool:

@@ -351,11 +351,13 @@ class Place:
         if before[-1:] not in (":", ".", "%") and "\\" not in self.left:
             return False
         is_name = _NAME_RIGHT.match(after) is not None
-        if not is_name and (not self._may_be_in_folder or self._begins_with_known_word):
+        if not is_name and not self._may_be_in_folder:
             return False
         if _PATH_LEFT.search(self.left) is None:
             return is_name and _DOTS_LEFT.search(self.left) is not None
-        return _ENDS_IN_FILE.search(before[-40:]) is None  # nothing is in a file
+        if _ENDS_IN_FILE.search(before[-40:]):
+            return False  # nothing is in a file
+        return is_name or not self._begins_with_known_word
 
     @property
     def _begins_with_known_word(self) -> bool:

@@ -245,15 +245,14 @@ def _amid_word(span: _Span) -> float:
 def _rows(span: _Span) -> float:
     """Tables and headings are not wrapped."""
     before, after = span.before, span.after
-    piped = _PIPED.search(after) is not None or not span.wraps
-    row = after if piped else after.partition(span.mark)[2]
-    outside = before[: -len(span.content) or None]
     if before.lstrip()[:1] in ("|", "#"):
         return 2.0
-    is_prose = "  " not in before and span.wraps
-    if is_prose and span.place.habits.wraps_at(len(before)):
-        return 0.0  # with bars in it: `File` | `Open`
-    return 2.0 if " | " in outside or " | " in row else 0.0
+    piped = _PIPED.search(after) is not None or not span.wraps
+    row = after if piped else after.partition(span.mark)[2]
+    if " | " not in before[: -len(span.content) or None] and " | " not in row:
+        return 0.0
+    is_prose = "  " not in before and span.wraps  # with bars in it: `File` | `Open`
+    return 0.0 if is_prose and span.place.habits.wraps_at(len(before)) else 2.0
 
 
 def _spaces(span: _Span) -> float:

@@ -79,15 +79,19 @@ def control_word(after: str) -> str:
 
 def is_command(after: str) -> bool:
     """Whether it can only be a control word, in a formula."""
-    word = control_word(after)
-    return word in IN_MATH or (
-        word[:2] == "ew" and after[len(word) : len(word) + 1] == "{"
-    )
+    return _is_known(control_word(after), after)
 
 
 def may_be_command(after: str) -> bool:
     """Whether it may be a control word, in a formula."""
-    return control_word(after) in DOUBTFUL or is_command(after)
+    word = control_word(after)
+    return word in DOUBTFUL or _is_known(word, after)
+
+
+def _is_known(word: str, after: str) -> bool:
+    return word in IN_MATH or (
+        word[:2] == "ew" and after[len(word) : len(word) + 1] == "{"
+    )
 
 
 def may_be_nu(after: str) -> bool:
@@ -102,7 +106,7 @@ def in_text(before: str, after: str) -> bool:
         return False
     if word in SURE or _WITH_BRACE.match(after):
         return True
-    if may_be_command(after):
+    if word in DOUBTFUL or _is_known(word, after):
         if _is_named(before, after[len(word) :]):
             return True
         if _is_in_escaped_formula(before, after):
@@ -143,17 +147,17 @@ _FOLLOWED_NU = re.compile(r"\\nu ?([_^'()=,])")
 def has_bare_u(text: str, follower: str = "") -> bool:
     """Whether a text has a variable u more often than it surely has a nu.
 
-    If there are some of them with the same character behind, only those count.
+    If there are some of them with the same character behind, only those count, unless
+    nothing but the nus in doubt has it.
     """
     if "\\nu" not in text:
         return False
-    clear = len(_CLEAR_NU.findall(text))
     if follower:
         bare = _FOLLOWED_U.findall(text).count(follower)
         nus = _FOLLOWED_NU.findall(text).count(follower)
-        if bare + nus > 3 and bare + clear:
+        if bare + nus > 3 and (bare or _CLEAR_NU.search(text)):
             return bare >= nus
-    return len(_BARE_U.findall(text)) > clear
+    return len(_BARE_U.findall(text)) > len(_CLEAR_NU.findall(text))
 
 
 def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
