@@ -52,6 +52,13 @@ def test_close(text: str) -> None:
     assert (line, is_literal) in [(doubt.line, doubt.is_literal) for doubt in found]
 
 
+def test_a_real_newline_is_not_in_doubt() -> None:
+    """A folded scalar may end with one."""
+    text = next(iter(CLOSE))
+    assert len(list(doubts(f"{text}\n"))) == len(list(doubts(text))) == 1
+    assert len(list(doubts(f"a\n\n{text}\n", "always"))) == 1
+
+
 @pytest.mark.parametrize("mode", ["auto", "never"])
 def test_nothing_to_decide(mode: str) -> None:
     text = next(iter(CLOSE)) + ("\n" * 2 if mode == "auto" else "")
@@ -105,6 +112,8 @@ def test_the_short_way_says_what_the_whole_text_does(text: str) -> None:
     *steps, (_, _, end) = walk(taken)
     close = []
     for index, at, beam in steps:
+        if text[at] == "\n":
+            continue
         is_literal = index in literals
         other = decide(taken, index, at, beam, literal=not is_literal)
         ((_, _, last),) = deque(walk(taken, (index, at, other)), maxlen=1)

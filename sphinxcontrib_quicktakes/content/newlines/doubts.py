@@ -47,10 +47,11 @@ def doubts(text: str, mode: Mode = "auto") -> Iterator[Doubt]:
     beams = {index: beam for index, _, beam in (*steps, end)}
     no_breaks = 0
     for index, at, beam in steps:
+        if text[at] == "\n":  # a real one
+            continue
         is_literal = index in literals
         other = decide(taken, index, at, beam, literal=not is_literal)
-        small = _SMALL[is_literal]
-        if text[at] == "\\" and _is_close(taken, (index, at, other), beams, small):
+        if _is_close(taken, (index, at, other), beams, _SMALL[is_literal]):
             before, after = pieces[index - 1][-_AROUND:], pieces[index][:_AROUND]
             context = f"{before}{ESCAPE}{after}"
             yield Doubt(index - no_breaks, is_literal, context)
