@@ -1125,6 +1125,17 @@ CODE = {
         '         xsi:schemaLocation="http://a.org/POM/4.0.0 \n'
         '         http://a.org/xsd/4.0.0.xsd">\n</project>\n```\n'
     ),
+    "table in a label": (
+        '```mermaid\ngraph TD\n    M["|   | 0 |\n|---|---|\n| 0 |  |\n"]\n'
+        "    M --> N\n```\n"
+    ),
+    "line of spaces in a block at the margin": (
+        '```python\n    body = f"""Notice\n    \nType: {a}\nSubject: {b}\n"""\n```\n'
+    ),
+    "mark behind an indentation": (
+        '```\n (define-template\n  "name"\n\n    (s)\n\n'
+        '    "\\n\\\\end{minted}\\n"\n\n    )\n```\n'
+    ),
 }
 
 CASES = [

@@ -18,7 +18,7 @@ DEEPEST: Final = 12  # frames or fences, whatever a hostile text opens
 _NEAR: Final = 12  # characters in front of a mark that are looked at
 
 _DOUBLED = frozenset(['""', "''", "{{"])
-_AROUND_MARK: Final = " \t)]};,"
+_BEHIND_MARK: Final = " \t)]};,"
 _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
@@ -31,7 +31,9 @@ _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
 _ENDS_NAME = re.compile(r"[})]$|(?<!\S)-\w+$")  # `${x}'s`, `-p's`
 _TOKEN = re.compile(r"'[^'\s]+'>")  # in output: `<'+'>`
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
-_PRIME = re.compile(r"[A-Za-z]'(?!.')(?=[\s)\]},:;=*+-])|[^bBrRuUfF]'$")  # `u' * v`
+_PRIME = re.compile(  # `u' * v`
+    r"(?<!\\)[A-Za-z]'(?!.')(?=[\s)\]},:;=*+-])|[^bBrRuUfF]'$"
+)
 _NONE = re.compile(r"(?!)")
 _PREFIXES = {  # of one language
     "haskell": _NONE,
@@ -148,8 +150,8 @@ def _opens(syntax: Syntax, mark: str, line: str, start: int) -> bool:
 
 
 def _is_alone(mark: str, line: str) -> bool:
-    """Whether a mark has a line of its own: it is spoken of."""
-    return len(mark) == 1 and len(line) < _NEAR and line.strip(_AROUND_MARK) == mark
+    """Whether a mark has a line of its own, at the margin: it is spoken of."""
+    return len(mark) == 1 and len(line) < _NEAR and line.rstrip(_BEHIND_MARK) == mark
 
 
 def _opens_regex(syntax: Syntax, line: str, start: int, before: str) -> bool:
@@ -217,7 +219,7 @@ def _is_no_string(line: str, start: int) -> bool:
 def _is_quoted_in_lisp(line: str, start: int) -> bool:
     """Whether a `'` quotes a symbol or a list, as in `(require 'org)`."""
     if line[start : start + 2] == "'(" and not line[:start].strip():
-        return "'" not in line[start + 1 :]
+        return "'" not in line[start + 1 :] and line.count('"') % 2 == 0
     if line[start - 1 : start] != " " or "'" in line[start + 1 :]:
         return False
     return line.lstrip()[:1] == "(" and line.rstrip()[-1:] == ")"

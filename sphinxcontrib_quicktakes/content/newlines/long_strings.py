@@ -96,13 +96,14 @@ def _would_leave_block(s: OpenString) -> bool:
 
 
 def _begins_line(s: OpenString) -> bool:
-    """Whether one begins a line of its block, which would go on at the margin."""
+    """Whether one begins a line of its block, whose next one is indented."""
     return (
         s.spanned
         and not s.is_simple
         and s.place.before[:4] == "    "
         and s.place.before.isspace()
         and s.after[:1] > " "
+        and s.right[len(s.after) : len(s.after) + 4] == "\\n  "
     )
 
 

@@ -85,7 +85,9 @@ def _is_between_changes(s: _String) -> bool:
 
 def _is_label(s: _String) -> bool:
     """Whether a diagram's line is indented, and the next one would not be."""
-    return s.syntax.name == "mermaid" and s.before[:1] == " " and s.after[:1] > " "
+    if s.syntax.name != "mermaid" or s.before[:1] != " ":
+        return False
+    return s.after[:1] > " " and s.after[0] != "|"
 
 
 def _price_of_further(s: _String) -> float:
