@@ -244,7 +244,7 @@ class Harness:
             builder.write_documents({"q"})
             return None
         doctree = env.get_and_resolve_doctree("q", builder)
-        page: Any = doctree.children[0]
+        page: Any = doctree.next_node(nodes.section)
         output = builder.render_partial(page)["fragment"]
         output += builder.render_partial(page.next_node(nodes.title))["title"]
         tags = re.sub('="[^"]*"', "", output)
