@@ -75,7 +75,8 @@ class Build:
     questions as data, once they are asked for. *one_document* tells whether the builder
     makes one of all pages, *mathjax* what MathJax is told (None where the project says
     that itself), *design* whether sphinx-design is loaded, *reads_titles_back* whether
-    the theme prints the text of titles as HTML (see :mod:`.html.titles`). *process* is
+    the theme prints the text of titles as HTML (see :mod:`.html.titles`; None until it
+    is asked). *process* is
     the one that memory was last set aside in (see :mod:`.builds.memory`). *presence*
     shows other builds that this one reads the sources.
     """
@@ -98,7 +99,7 @@ class Build:
     one_document: bool = False
     mathjax: Confinement | None = None
     design: bool = False
-    reads_titles_back: bool = False
+    reads_titles_back: bool | None = None
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
 

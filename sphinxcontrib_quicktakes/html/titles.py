@@ -31,20 +31,30 @@ def prepare(app: Sphinx, builder: Builder) -> None:
 
     The environment has been saved, so that no other format gets what is changed in it.
     """
-    theme = getattr(builder, "theme", None)
-    if theme is None:
-        return  # pages without a theme, such as those of the builder json
-    folders = [Path(folder) for folder in theme.get_theme_dirs()]
-    lineage = {folder.name for folder in folders}
     domain = domain_of(app.env)
+    lineage = {folder.name for folder in _theme_folders(builder)}
     if not lineage.isdisjoint(_PRINT_TEXT) and domain.build.is_site:
         _make_titles_harmless(domain)
         if _PRESS in lineage:
             _make_headings_harmless(domain)
+    domain.build.reads_titles_back = _reads_titles_back(app, builder)
+
+
+def _reads_titles_back(app: Sphinx, builder: Builder) -> bool:
+    folders = _theme_folders(builder)
     own = [Path(app.confdir, folder) for folder in app.config.templates_path]
-    domain.build.reads_titles_back = not lineage.isdisjoint(_READ_BACK) or any(
+    return not _READ_BACK.isdisjoint(folder.name for folder in folders) or any(
         map(_STRIPPED.search, _templates([*own, *folders]))
     )
+
+
+def _theme_folders(builder: Builder) -> list[Path]:
+    """Return the folders of a theme and of those it inherits from.
+
+    Pages of some builders, such as json, have none.
+    """
+    theme = getattr(builder, "theme", None)
+    return [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
 
 
 # The names of the folders of themes, which those that inherit from them have as well:
@@ -99,7 +109,10 @@ def harden(page: HtmlPage) -> None:
     Pages of the project too show titles of others: of the page before, in their own
     contents, in the tree.
     """
-    if not page.domain.build.reads_titles_back:
+    build = page.domain.build
+    if build.reads_titles_back is None:  # Sphinx 8.0 starts no writing of singlehtml
+        build.reads_titles_back = _reads_titles_back(page.app, build.builder)
+    if not build.reads_titles_back:
         return
     context = page.context
     for name in ("title", "toc"):

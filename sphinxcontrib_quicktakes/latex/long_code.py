@@ -7,11 +7,11 @@ between the lexer and the formatter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
-from pygments.filter import simplefilter
+from pygments.filter import Filter
 from pygments.lexer import Lexer
 from pygments.token import Text
 from sphinx.application import Sphinx
@@ -54,28 +54,25 @@ def _is_highlighted(literal: nodes.literal) -> bool:
     return is_code and bool(literal.get("language")) and parent is None
 
 
-def _broken(
-    _self: object,
-    _lexer: Lexer,
-    stream: Iterable[tuple[Any, str]],
-    options: Mapping[str, Any],
-) -> Iterator[tuple[Any, str]]:
-    """Break the words of tokens, also those that several tokens make."""
-    tokens = list(stream)
-    text = options["break_"]("".join(value for _kind, value in tokens))
-    place = 0
-    for kind, value in tokens:
-        start = place
-        for character in value:
-            place += 1 if text[place] == character else 2  # a break before it
-        if value and text[start] != value[0]:
-            # Not in the token: one that is an error has a frame, in which no line ends.
-            yield Text, text[start]
-            start += 1
-        yield kind, text[start:place]
+class _Breaks(Filter):
+    """Breaks the words of tokens, also those that several tokens make."""
 
-
-_Breaks = simplefilter(_broken)
+    def filter(
+        self, lexer: Lexer | None, stream: Iterable[tuple[Any, str]]
+    ) -> Iterator[tuple[Any, str]]:
+        tokens = list(stream)
+        text = self.options["break_"]("".join(value for _kind, value in tokens))
+        place = 0
+        for kind, value in tokens:
+            start = place
+            for character in value:
+                place += 1 if text[place] == character else 2  # a break before it
+            if value and text[start] != value[0]:
+                # Not in the token: one that is an error has a frame, in which no line
+                # ends.
+                yield Text, text[start]
+                start += 1
+            yield kind, text[start:place]
 
 
 class _Highlighter(PygmentsBridge):
