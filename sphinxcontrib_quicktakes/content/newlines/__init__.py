@@ -22,8 +22,11 @@ def decode(text: str, mode: Mode = "auto") -> str:
     text, pieces = cut(text, mode)
     if len(pieces) == 1:
         return text
+    literals = read(text, pieces)
+    if not literals:
+        return "\n".join(pieces)
     in_front = ["\n"] * len(pieces)
-    for index in read(text, pieces):
+    for index in literals:
         in_front[index] = ESCAPE
     in_front[0] = ""
     return "".join(chain.from_iterable(zip(in_front, pieces, strict=True)))
