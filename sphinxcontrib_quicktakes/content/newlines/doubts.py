@@ -12,7 +12,17 @@ from itertools import islice
 from typing import Final
 
 from .escapes import ESCAPE, Mode, cut
-from .reading import MARGIN, Beam, Cut, Step, cheapest, decide, prepare, read, walk
+from .reading import (
+    MARGIN,
+    Beam,
+    Cut,
+    Step,
+    cheapest,
+    decide,
+    literals_of,
+    prepare,
+    walk,
+)
 
 _SMALL: Final = {True: 0.75, False: 0.25}
 """The margin below which a literal one, and a newline, is in doubt."""
@@ -41,9 +51,9 @@ def doubts(text: str, mode: Mode = "auto") -> Iterator[Doubt]:
     text, pieces = cut(text, mode)
     if len(pieces) == 1:
         return
-    literals = frozenset(read(text, pieces))
     taken = prepare(text, pieces)
     *steps, end = walk(taken)
+    literals = frozenset(literals_of(cheapest(end[2])))
     beams = {index: beam for index, _, beam in (*steps, end)}
     no_breaks = 0
     for index, at, beam in steps:

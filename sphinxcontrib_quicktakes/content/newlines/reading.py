@@ -75,8 +75,13 @@ def read(text: str, pieces: list[str]) -> list[int]:
     """Return the pieces that stand behind a literal backslash-n, the last one first."""
     for _, _, beam in walk(prepare(text, pieces)):  # noqa: B007
         pass
+    return literals_of(cheapest(beam))
+
+
+def literals_of(way: Way) -> list[int]:
+    """Return the pieces behind the literal ones of a way, the last one first."""
     found = []
-    literals = cheapest(beam).literals
+    literals = way.literals
     while literals is not None:
         found.append(literals.piece)
         literals = literals.before
