@@ -221,6 +221,23 @@ def test_title_is_written_where_it_is_shown(site: Project) -> None:
         assert "What is momentum?" not in text, docname
 
 
+def test_title_is_written_on_one_page_of_its_subject(project: Project) -> None:
+    """Each of these has the whole list, for what is made as one document."""
+    project.conf(quicktakes_page_size=2)
+    project.index()
+    for number in range(1, 9):
+        project.question(f"q{number}", question=f"Question {number}?")
+    built = project.build()
+    before = times(built.outdir)
+    edit(project, "q8.md", "Question 8?", "Question 8, edited?")
+    after = times(project.build().outdir)
+    written = {name for name in after if after[name] != before[name]}
+    if sphinx.version_info < (8, 1):
+        written.discard("index.html")  # Sphinx 8.0 always writes the root document
+    # The question before it leads on to it.
+    assert written == {"q7.html", "q8.html", "subjects/physics_page-4.html"}
+
+
 def test_doctrees_shared_by_two_formats(site: Project) -> None:
     CHANGES["title"](site)
     CHANGES["deleted with its subject"](site)

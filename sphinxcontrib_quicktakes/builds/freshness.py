@@ -54,8 +54,8 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
     links: set[tuple[str, str]] = set()
     answers: list[str] = []
     for node in doctree.findall(nodes.Element):
-        if not isinstance(node, _SHOW_OTHERS):
-            continue
+        if not isinstance(node, _SHOW_OTHERS) or node.get("bound"):
+            continue  # what is one document is always written whole
         if isinstance(node, addnodes.pending_xref):
             if node.get("refdomain") == "qt":
                 links.add((node["reftype"], node["reftarget"]))
@@ -64,8 +64,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         elif isinstance(node, lists.question_list):
             links |= {("question", target) for target in node["docnames"]}
         elif isinstance(node, lists.keyword_index):
-            if not node["bound"]:
-                links |= index_links(domain, node)
+            links |= index_links(domain, node)
         elif isinstance(node, faq.answer_list):
             answers += node["docnames"]
         elif not is_question:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class question_list(nodes.General, nodes.Element):  # noqa: N801
-    """A bullet list of links to questions; *docnames* in its order."""
+    """A bullet list of links to questions; *docnames* in its order.
+
+    A *bound* one is for the builders that make one document of all pages, and no other.
+    """
 
 
 class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
@@ -37,13 +40,17 @@ class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
 class keyword_index(nodes.General, nodes.Element):  # noqa: N801
     """Keywords with their questions, as *view* has them, in *columns*.
 
-    What is *anchored* are the places that keywords elsewhere lead to. A *bound* one is
-    for the builders that make one document of all pages, and no other.
+    What is *anchored* are the places that keywords elsewhere lead to; *bound* is as in
+    :class:`question_list`.
     """
 
 
 def questions(docnames: Iterable[str]) -> question_list:
     return question_list(docnames=list(docnames))
+
+
+def bound_questions(docnames: Iterable[str]) -> question_list:
+    return question_list(docnames=list(docnames), bound=True)
 
 
 def keywords(words: Iterable[str]) -> keyword_list:

@@ -77,7 +77,7 @@ def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Ele
     if domain.pages_of(subject) == 1:
         return found
     # Where all pages are one document, so are the pages of a subject.
-    whole = lists.questions(subject.docnames)
+    whole = lists.bound_questions(subject.docnames)
     return [
         addnodes.only("", *found, expr=f"not {one_document.TAG}"),
         addnodes.only("", whole, expr=one_document.TAG),
