@@ -114,7 +114,7 @@ class _Directive(SphinxDirective):
             self.set_source_info(caption)
             found.insert(0, caption)
         elif "caption" in self.options:
-            self.wrong("caption", "a text")
+            self.wrong("caption", "text")
         if "name" in self.options:
             target = nodes.target()
             self.add_name(target)
@@ -246,8 +246,8 @@ class QuickTakes(_Directive):
             if not is_pattern(pattern):
                 self.warn(
                     ProblemType.DIRECTIVE,
-                    f"{pattern!r} is no pattern: expected one such as physics/* or "
-                    "[a-c]*; it takes no question",
+                    f"{pattern!r} is not a pattern: expected one such as physics/* or "
+                    "[a-c]*; it matches no question",
                 )
         return Selection(
             patterns=tuple(

@@ -372,7 +372,7 @@ class QuickTakesDomain(Domain):
                 Problem(
                     ProblemType.REFERENCE,
                     f"several questions are called {target!r}: expected one of "
-                    f"{candidates}; the first is taken",
+                    f"{candidates}; the first is used",
                 ),
             )
 
@@ -508,9 +508,9 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
         return None
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
-    hint = f"; the nearest is {nearest!r}" if nearest else ""
+    hint = f"; did you mean {nearest!r}?" if nearest else ""
     logger.warning(
-        "%s not found: %r%s",
+        "%s reference target not found: %r%s",
         f"qt:{typ}",
         target,
         hint,

@@ -52,7 +52,7 @@ def read_search(path: Path) -> Index:
     """Return a search index. Raises ValueError where it is not one."""
     text = path.read_text(encoding="utf-8", errors="replace")
     if not (text.startswith(_BEGIN) and text.endswith(_END)):
-        raise ValueError(f"{path} is no search index of Sphinx")
+        raise ValueError(f"{path} is not a search index of Sphinx")
     index: Index = json.loads(text[len(_BEGIN) : -len(_END)])
     return index
 
@@ -177,7 +177,7 @@ def _types(indexes: Iterable[Index]) -> Iterator[tuple[str, Any]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m sphinxcontrib_quicktakes.merge",
-        description="Make one site of the outputs of several shards.",
+        description="Merge the outputs of several shards into one site.",
     )
     parser.add_argument("site", type=Path, help="the folder of the whole site")
     parser.add_argument("shards", type=Path, nargs="+", help="the outputs, in order")

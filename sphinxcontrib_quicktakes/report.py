@@ -44,9 +44,9 @@ def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
     if formats > NAMED:
         more = Problem(
             ProblemType.FORMAT,
-            f"{many(formats - NAMED, 'more file')} with questions in a front matter of "
-            "another format: expected YAML between two lines '---'; all are left out "
-            "of the build ('quicktakes check' names them)",
+            f"{many(formats - NAMED, 'more file')} with questions whose front matter "
+            "has another format: expected YAML between two lines '---'; all are left "
+            "out of the build ('quicktakes check' lists them)",
         )
         report("", more)
 

@@ -375,8 +375,8 @@ class Catalogue:
                         Problem(
                             type_,
                             f"the {name} {value!r} of {docname!r} is also that of "
-                            f"{first!r}: expected each {name} once; references by "
-                            f"this {name} go to {first!r}",
+                            f"{first!r}: expected each {name} only once; references "
+                            f"by this {name} lead to {first!r}",
                             line=self.entries[docname].lines.get(name),
                         ),
                     )

@@ -84,7 +84,7 @@ def address(pattern: str, values: Mapping[str, str]) -> str:
         if name == "url":
             value = _path_of_url(value)
         elif "/" in value and name not in _PATHS:
-            raise AddressError(f"the {name} {value!r} holds a slash")
+            raise AddressError(f"the {name} {value!r} contains a slash")
         if not value:
             raise AddressError(f"it has no {name}")
         found[name] = value
@@ -97,13 +97,13 @@ def _path_of_url(url: str) -> str:
     except ValueError:
         raise AddressError(f"the url {url!r} cannot be read") from None
     if parts.scheme not in ("", "http", "https") or not url.isprintable():
-        raise AddressError(f"the url {url!r} is no address of a page")
+        raise AddressError(f"the url {url!r} is not the address of a page")
     if parts.query or parts.fragment:
         raise AddressError(f"the url {url!r} has a query or a fragment")
     segments = parts.path.strip("/").split("/")
     names = [unquote(segment, errors="surrogateescape") for segment in segments]
     if any("/" in name for name in names):
-        raise AddressError(f"the url {url!r} holds an escaped slash")
+        raise AddressError(f"the url {url!r} contains an escaped slash")
     return re.sub(r"(?<=[^/])\.html?$", "", "/".join(names))
 
 
@@ -111,14 +111,16 @@ def check(name: str) -> str:
     """Return *name* if it may be a path in the output directory; else AddressError."""
     segments = name.split("/")
     if found := _FORBIDDEN.search(name):
-        raise AddressError(f"{name!r} holds {found[0]!r}")
+        raise AddressError(f"{name!r} contains {found[0]!r}")
     for segment in segments:
         if not segment:
-            raise AddressError(f"{name!r} holds an empty name")
+            raise AddressError(f"{name!r} contains an empty name")
         if segment.startswith("."):
-            raise AddressError(f"{name!r} holds a name that begins with a dot")
+            raise AddressError(f"{name!r} contains a name that begins with a dot")
         if segment != segment.strip() or segment.endswith("."):
-            raise AddressError(f"{name!r} holds a name that ends with a dot or space")
+            raise AddressError(
+                f"{name!r} contains a name that ends with a dot or space"
+            )
         if len(segment.encode()) > _LONGEST:
             raise AddressError(f"a name in it is longer than {_LONGEST} bytes")
     if len(name.encode()) > 4 * _LONGEST:

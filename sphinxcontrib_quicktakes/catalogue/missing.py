@@ -28,9 +28,9 @@ def missing_related(
             name = related.title or related.url or related.id
             linked = address(settings, related) is not None
             message = (
-                f"the related question {name!r} is not in the project: expected its id "
-                f"({related.id or 'none'}), its url ({related.url or 'none'}) or its "
-                "subject and slug; the page shows "
+                f"the related question {name!r} is not in the project: expected a "
+                f"question with its id ({related.id or 'none'}), its url "
+                f"({related.url or 'none'}) or its subject and slug; the page shows "
                 + ("a link to the site" if linked else "its title")
             )
             line = related.line or None

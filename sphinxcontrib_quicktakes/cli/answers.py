@@ -106,8 +106,8 @@ def in_doubt(passage: Passage, settings: Settings) -> Iterator[Finding]:
     for doubt in doubts(passage.text, settings.newlines):  # type: ignore[arg-type]
         message = (
             f"'{doubt.context}' may be one line or two: expected a code span or "
-            "quotation marks around a \\n that is meant, or breaks written as such "
-            f"('answer: |'); it is taken for {'one' if doubt.is_literal else 'two'}"
+            "quotation marks around a literal \\n, or real line breaks ('answer: |'); "
+            f"it is read as {'one' if doubt.is_literal else 'two'}"
         )
         yield Finding(problem_at(place, doubt.line, ProblemType.NEWLINE, message))
 

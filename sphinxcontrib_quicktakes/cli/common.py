@@ -52,11 +52,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where the settings come from."""
     group = parser.add_argument_group(
         "settings",
-        "They are read from the conf.py in the nearest folder above PATH, as far as "
-        "they are plain values there. It is read, not run.",
+        "Settings are read from the conf.py in the nearest folder above PATH, which is "
+        "not run. Only those with literal values can be read.",
     )
     group.add_argument(
-        "--config", type=Path, metavar="FILE", help="the conf.py to read instead"
+        "--config", type=Path, metavar="FILE", help="another conf.py to read"
     )
     group.add_argument(
         "-D",

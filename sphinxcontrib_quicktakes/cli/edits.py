@@ -105,7 +105,7 @@ def layout(text: str) -> Layout:
         # Only libyaml, which is more lenient, can read it.
         raise CannotEdit("its YAML is unusual") from None
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        raise CannotEdit("its front matter is no list of 'key: value' lines")
+        raise CannotEdit("its front matter is not a list of 'key: value' lines")
     keys = [str(key.value) for key, _value in root.value]
     if len(set(keys)) != len(keys):
         raise CannotEdit("its front matter has a key twice")
@@ -155,7 +155,7 @@ def with_value(layout: Layout, path: str, value: str) -> str:
     """
     scalar = layout.scalar(path)
     if scalar is None:
-        raise CannotEdit(f"{path!r} is no single value")
+        raise CannotEdit(f"{path!r} is not a single value")
     written = layout.text[scalar.start : scalar.end]
     if scalar.value.strip() and written.count(scalar.value.strip()) == 1:
         new = written.replace(scalar.value.strip(), value.strip())
@@ -173,7 +173,7 @@ def with_block(layout: Layout, path: str, value: str) -> str:
     """
     scalar = layout.scalar(path)
     if scalar is None:
-        raise CannotEdit(f"{path!r} is no single value")
+        raise CannotEdit(f"{path!r} is not a single value")
     written = layout.text[scalar.start : scalar.end]
     comment = ""
     if scalar.style in ("|", ">"):
@@ -185,7 +185,7 @@ def with_block(layout: Layout, path: str, value: str) -> str:
     if value != value.strip("\n") or lines[0][:1] in (" ", "\t"):
         raise CannotEdit(f"{path!r} begins or ends with white space")
     if any(_LINE_BREAK.search(line) for line in lines):
-        raise CannotEdit(f"{path!r} holds line breaks of another kind")
+        raise CannotEdit(f"{path!r} contains line breaks of another kind")
     # As far in as the text was, if it was on lines of its own.
     found = re.search(r"\n([ ]+)\S", written) if scalar.style in ("|", ">") else None
     indent = found[1] if found else " " * (scalar.column + 2)
@@ -234,7 +234,7 @@ def write(path: Path, old: bytes, new: bytes) -> None:
             os.fsync(file.fileno())
         shutil.copymode(target, name)
         if target.read_bytes() != old:
-            raise CannotEdit("it was changed by something else meanwhile")
+            raise CannotEdit("another program changed it in the meantime")
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -80,7 +80,7 @@ def mend_all(
 ) -> bool:
     """Mend files, or print what would be done; return whether there was anything."""
     found = False
-    progress = Progress("comparing" if preview else "mending", len(paths))
+    progress = Progress("comparing" if preview else "fixing", len(paths))
     results = spread(partial(mend_file, project, preview), paths, jobs)
     for mended in progress.over(results):
         if mended.done or mended.left:
@@ -95,9 +95,9 @@ def _say(mended: Mended, preview: bool) -> None:
     if preview:
         sys.stdout.write(mended.diff)
     elif mended.done:
-        tell(f"{name}: mended {', '.join(mended.done)}")
+        tell(f"{name}: fixed {', '.join(mended.done)}")
     for why in mended.left:
-        tell(f"{name}: left as it is: {formats.printable(why)}")
+        tell(f"{name}: not changed: {formats.printable(why)}")
 
 
 def mend_file(project: Project, preview: bool, path: Path) -> Mended:
@@ -241,7 +241,7 @@ def _replace(
     def change(layout: edits.Layout) -> str:
         scalar = layout.scalar(path)
         if scalar is None:
-            raise CannotEdit(f"{path!r} is no single value")
+            raise CannotEdit(f"{path!r} is not a single value")
         written = layout.text[scalar.start : scalar.end]
         return edits.replaced(
             layout, scalar.start, scalar.end, _with_pieces(written, pieces)
@@ -298,7 +298,7 @@ def _duplicates(state: _State, reading: Reading) -> Iterator[_Change]:
         )
         named = (*identity, "" if any(identity[:2]) else related["title"].strip())
         if named in seen:
-            yield f"{key!r}, which is a repetition", (key,), [_remove(key)]
+            yield f"{key!r}, which was repeated", (key,), [_remove(key)]
         seen.add(named)
 
 
@@ -331,9 +331,7 @@ def _accept(
             changed = replace(state, text=candidate(edits.layout(state.text)))
             if changed.text == state.text:
                 # It would be tried again and again.
-                raise CannotEdit(
-                    "the file writes it otherwise, as with escapes or over lines"
-                )
+                raise CannotEdit("it is written in another form, such as with escapes")
             _prove(state, changed, paths)
         except CannotEdit as error:
             why = why or error
@@ -365,7 +363,7 @@ def _prove(old: _State, new: _State, paths: tuple[str, ...]) -> None:
     for one, other in passages:
         if trusted and one.text != other.text:
             raise CannotEdit(
-                "quicktakes_trusted lets it hold what only a build can read"
+                "with quicktakes_trusted, it may contain what only a build can read"
             )
         if rendered(one, old.project) != rendered(other, old.project):
             raise CannotEdit("the page would change")

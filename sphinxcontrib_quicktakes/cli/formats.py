@@ -147,12 +147,13 @@ def _location(one: Located) -> dict[str, Any]:
 
 
 def codes() -> Iterator[tuple[str, str]]:
-    """Return each type of problem with what it means, from its source."""
+    """Return each type of problem with its description, on one line."""
     tree = ast.parse(inspect.getsource(ProblemType))
     body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
     for member, text in itertools.pairwise(body):
         if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
-            yield ast.literal_eval(member.value), str(ast.literal_eval(text.value))
+            description = str(ast.literal_eval(text.value))
+            yield ast.literal_eval(member.value), " ".join(description.split())
 
 
 def _dump(value: object, stream: IO[str]) -> None:

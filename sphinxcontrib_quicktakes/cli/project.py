@@ -85,7 +85,7 @@ class Project:
     @property
     def readable(self) -> str:
         """What the name of a file has to be, in words."""
-        return f"a name that ends with {self.endings} where conf.py excludes nothing"
+        return f"a name that ends with {self.endings} and that conf.py does not exclude"
 
     def reads(self, path: Path) -> bool:
         """Whether a build takes a file of this name for Markdown of the project.
@@ -126,7 +126,7 @@ class Project:
                 raise UsageError(f"there is no file or directory {str(path)!r}")
             elif not path.name.endswith(self.suffixes):
                 raise UsageError(
-                    f"{str(path)!r} is no Markdown file: expected a directory, or a "
+                    f"{str(path)!r} is not a Markdown file: expected a directory, or a "
                     f"name that ends with {self.endings}"
                 )
             else:
@@ -171,8 +171,8 @@ def find(
         given |= plain
         changed = {value.partition("=")[0].partition(".")[0] for value in values}
         notes += [
-            f"{config.name} computes {name}: its default is used, unless you give it "
-            f"with -D {name}=..."
+            f"{config.name} computes {name}: its default is used, unless you give a "
+            f"value with -D {name}=..."
             for name in sorted(computed - changed)
         ]
     for value in values:

@@ -34,8 +34,8 @@ def problem(text: str, keys: Set[str]) -> Problem | None:
         if re.search(f"{_LINE}|{_ITEM}".format(names, names), head, re.MULTILINE):
             return Problem(
                 ProblemType.FORMAT,
-                f"the front matter {what}: expected YAML between two lines '---', of "
-                "which one is the first of the file; the file is left out of the build",
+                f"the front matter {what}: expected YAML between two lines '---', the "
+                "first of them on line 1; the file is left out of the build",
                 line,
             )
     return None

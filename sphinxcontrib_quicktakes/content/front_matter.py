@@ -117,7 +117,7 @@ def read(text: str) -> FrontMatter | None:
         raise FrontMatterError(
             Problem(
                 ProblemType.FRONT_MATTER,
-                "the front matter never ends: expected a line '---' behind it; "
+                "the front matter never ends: expected a line '---' after it; "
                 "the file is left out of the build",
                 line=1,
             )

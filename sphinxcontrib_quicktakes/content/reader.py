@@ -81,7 +81,7 @@ def read(
             return Reading()
         problem = Problem(
             ProblemType.MISSING,
-            "no front matter: expected the file to begin with '---' and to give a "
+            "no front matter: expected the file to begin with '---' and to contain a "
             "question and an answer; the file is left out of the build",
             line=1,
         )
@@ -128,7 +128,7 @@ class _Reader:
                 "question",
                 f"no question: expected text at {self.names['question']!r}; "
                 + (
-                    "the title stands for it"
+                    "the title is used instead"
                     if title
                     else "the file is left out of the build"
                 ),
@@ -238,7 +238,8 @@ class _Reader:
             self.problem(
                 ProblemType.TYPE,
                 name,
-                f"{path!r} holds control characters: expected text; they are left out",
+                f"{path!r} contains control characters: expected text; they are "
+                "removed",
             )
         return _UNPRINTABLE.sub("", text)
 
@@ -258,8 +259,8 @@ class _Reader:
         """Find keys that stand twice: YAML says nothing of them."""
         for key, line in self.front.repeated:
             message = (
-                f"the key {key!r} stands here a second time: expected each key once; "
-                "the last one is used"
+                f"the key {key!r} is repeated: expected each key only once; the last "
+                "one is used"
             )
             self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
 
@@ -271,8 +272,8 @@ class _Reader:
                 self.problem(
                     ProblemType.KEY,
                     key,
-                    f"the key {key!r} is no field: expected {path!r} (see "
-                    "quicktakes_fields); what it says is not used",
+                    f"the key {key!r} is not a field: expected {path!r} (see "
+                    "quicktakes_fields); its value is not used",
                 )
 
     def check_losses(self) -> None:
@@ -293,7 +294,7 @@ class _Reader:
                     ProblemType.TYPE,
                     parent,
                     f"{parent!r} is {_a_kind(value)}: expected {MAPPING.expected}; "
-                    "what it says is not used",
+                    "its value is not used",
                 )
 
     def prose(self, name: str) -> str:
@@ -347,7 +348,7 @@ class _Reader:
             ProblemType.DRAFT,
             "draft",
             f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
-            "the file is taken for a draft",
+            "the file is treated as a draft",
         )
         return True
 
@@ -366,9 +367,10 @@ class _Reader:
             self.problem(
                 ProblemType.DATE_FORMAT,
                 "date_format",
-                f"{self.names['date_format']!r} holds {', '.join(map(repr, unknown))}: "
-                "expected Arrow's tokens (YYYY, MMM, DD, …) and other text in square "
-                "brackets; the unknown ones are shown as they are",
+                f"{self.names['date_format']!r} contains "
+                f"{', '.join(map(repr, unknown))}: expected Arrow's tokens (YYYY, MMM, "
+                "DD, …), with other text in square brackets; unknown tokens are shown "
+                "unchanged",
             )
         return date_format
 
@@ -385,8 +387,8 @@ class _Reader:
         self.problem(
             ProblemType.TYPE,
             field,
-            f"{self.names[field]!r} holds {_shown(text)} of {len(text):,} characters: "
-            f"expected at most {LONGEST_NAME}; it is not used",
+            f"{self.names[field]!r} contains {_shown(text)}, which has {len(text):,} "
+            f"characters: expected at most {LONGEST_NAME}; it is not used",
         )
         return False
 
@@ -408,8 +410,8 @@ class _Reader:
                     self.problem(
                         ProblemType.TYPE,
                         "seo.page_keywords",
-                        f"{path!r} holds {_kind(word)}: expected {KEYWORD.expected}; "
-                        "that entry is not used",
+                        f"{path!r} contains {_kind(word)}: expected "
+                        f"{KEYWORD.expected}; that entry is not used",
                     )
             return keywords.unique(word for word in words if word)
         return keywords.unique(keywords.split(self.prose("seo.page_keywords")))
@@ -501,7 +503,7 @@ def _kind(value: object) -> str:
 
 def _a_kind(value: object) -> str:
     """Return the same where the value itself is not shown behind it."""
-    return "a text" if isinstance(value, str) else _kind(value)
+    return "text" if isinstance(value, str) else _kind(value)
 
 
 def _shown(value: object) -> str:

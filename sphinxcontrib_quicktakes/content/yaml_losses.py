@@ -70,9 +70,9 @@ def _escaped(path: str, source: str, start: int, end: int) -> Iterator[Loss]:
             ProblemType.BACKSLASH,
             path,
             source.count("\n", 0, start + match.start()) + 1,
-            f"{path!r} holds \\{sign}{rest}{more} between double quotes, where a "
-            f"backslash is YAML's own: expected \\\\{sign}{rest}, or a block behind "
-            f"'|'; it is read as {_READ_AS[sign]} and {rest!r}",
+            f"{path!r} contains \\{sign}{rest}{more} in double quotes, where YAML "
+            f"reads a backslash as an escape: expected \\\\{sign}{rest}, or a block "
+            f"after '|'; it is read as {_READ_AS[sign]} and {rest!r}",
         )
 
 
@@ -100,7 +100,7 @@ def _commented(path: str, source: str, end: int) -> Iterator[Loss]:
             ProblemType.COMMENT,
             path,
             source.count("\n", 0, end) + 1,
-            f"{path!r} ends before {shown!r}, which is a comment to YAML: expected "
-            "quotes around the whole text, or a space behind the '#' of a comment; "
+            f"{path!r} ends before {shown!r}, which YAML reads as a comment: expected "
+            "quotes around the whole text, or a space after '#' if it is a comment; "
             "the rest is left out",
         )

@@ -85,7 +85,10 @@ def footnote_problem(token: Token) -> tuple[ProblemType, str] | None:
         return None
     label = f"[^{token.meta['label']}]"
     if why == "unused":
-        message = f"expected {label} in the text; the footnote is left out"
-        return ProblemType.FOOTNOTE, f"nothing refers to a footnote: {message}"
-    message = f"there are two footnotes {label}: expected one; the first is taken"
+        message = "expected a reference in the text; it is left out"
+        return (
+            ProblemType.FOOTNOTE,
+            f"nothing refers to the footnote {label}: {message}",
+        )
+    message = f"there are two footnotes {label}: expected one; the first is used"
     return ProblemType.FOOTNOTE, message

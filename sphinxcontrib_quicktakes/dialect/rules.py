@@ -261,8 +261,8 @@ def _nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | 
         return None
     return (
         ProblemType.NESTING,
-        f"lists and quotes are nested too deeply: expected at most {most} levels, of "
-        "which a list takes two; what is deeper is left out",
+        f"lists and quotes are nested too deeply: expected at most {most} levels, "
+        "where a list counts as two; deeper content is left out",
     )
 
 
@@ -274,13 +274,13 @@ def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | 
     if formula.unsafe:
         return (
             ProblemType.UNSAFE,
-            f"the formula {_short(source)} is more than mathematics: "
-            f"{formula.problem}; its source is shown instead",
+            f"the formula {_short(source)} is not safe: {formula.problem}; "
+            "its source is shown instead",
         )
     if formula.as_source:
         return (
             ProblemType.MATH,
-            f"the formula {_short(source)} cannot be set: {formula.problem}; "
+            f"the formula {_short(source)} cannot be typeset: {formula.problem}; "
             "its source is shown instead",
         )
     if formula.problem:
@@ -307,9 +307,9 @@ def link_fault(href: str) -> str | None:
     """Return why a link to *href* is not safe; None if it is."""
     scheme = scheme_of(href)
     if scheme and scheme.lower() not in _SCHEMES:
-        return f"the scheme {scheme!r} is not safe"
+        return f"the scheme {scheme!r} is not allowed"
     if not scheme and href.startswith(("//", "\\")):
-        return "it names no scheme"
+        return "it has no scheme"
     return None
 
 
@@ -319,7 +319,7 @@ def image_fault(source: str) -> str | None:
     if scheme.lower() in ("http", "https"):
         return None
     unsafe = scheme or source.startswith(("//", "\\"))
-    return "the address is not safe" if unsafe else None
+    return "its address is not allowed" if unsafe else None
 
 
 def image_file(token: Any, folder: Path, root: Path) -> str | None:
@@ -341,11 +341,11 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
 
 
 def link_message(token: Any, why: str) -> str:
-    """Say that a link or an image leads nowhere."""
+    """Say that a link or an image is not safe."""
     target = str(token.attrGet("href") or token.attrGet("src") or "")
     return (
-        f"the link to {_short(target)} leads nowhere: {why}; expected "
-        "https:, http: or mailto:, or a page of this site; its text is shown"
+        f"the link to {_short(target)} is not safe: {why}; expected https:, http: or "
+        "mailto:, or a page of this site; only its text is shown"
     )
 
 
@@ -361,18 +361,18 @@ def page_message(token: Any) -> str:
     """Say that a link leads to no page."""
     return (
         f"the link to {_short(str(token.attrGet('href') or ''))} leads to no page: "
-        "expected the path of a page's file from this one, or an address such as "
-        "https://example.org/; its text is shown"
+        "expected the relative path of a page's file, or a URL such as "
+        "https://example.org/; only its text is shown"
     )
 
 
 def image_message(source: str) -> str:
     """Say that an image of the project is not there."""
     return (
-        f"the image {_short(source)} is not in the source directory: expected an image "
-        "file there, beside the question unless it begins with '/', with a name "
-        "without control characters or any of "
-        f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
+        f"the image {_short(source)} is not in the source directory: expected the path "
+        "of an image file, relative to the question or beginning with '/', without "
+        f"control characters and {' '.join(sorted(_STOPS_TEX - _UNSEEN))} in its name; "
+        "its alternative text is shown instead"
     )
 
 

@@ -45,8 +45,8 @@ def check(settings: Settings, config: Config) -> tuple[Settings, list[Problem]]:
     expected = ""
     if not (config.html_baseurl or settings.base_url):
         expected = (
-            "html_baseurl or quicktakes_base_url to be set, for a feed holds whole "
-            "addresses"
+            "html_baseurl or quicktakes_base_url to be set, because a feed needs "
+            "absolute URLs"
         )
     elif find_spec("feedgen") is None:
         expected = (
@@ -128,7 +128,7 @@ def _newest(domain: QuickTakesDomain) -> dict[str | None, list[Entry]]:
             if len(found[feed]) < domain.settings.feed:
                 found[feed].append(Entry(docname, address, date))
     if without:
-        others = f" (so have {len(without) - 1} others)" if without[1:] else ""
+        others = f" (nor have {len(without) - 1} others)" if without[1:] else ""
         message = (
             f"the question has no address for a feed{others}: expected html_baseurl, "
             "or a url that no other question has; it is left out of the feed"

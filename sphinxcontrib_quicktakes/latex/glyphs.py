@@ -73,8 +73,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     (out / _CHARACTERS).write_text(definitions, encoding="utf-8")
     if other := "".join(filter(_is_wide, found)):
         logger.info(
-            "the PDF holds characters that FreeFont lacks: %s; where no other font "
-            "has them, it shows their names or numbers",
+            "the PDF contains characters that FreeFont lacks: %s; if no other font has "
+            "them, it shows their names or numbers",
             other,
         )
 

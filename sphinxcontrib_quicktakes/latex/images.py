@@ -78,9 +78,9 @@ def _file(image: nodes.image, types: Iterable[str]) -> str:
 
 def _message(image: nodes.image) -> str:
     return (
-        f"TeX cannot print the image {image['uri']!r}: expected a whole PNG, JPEG or "
-        "PDF with that suffix (sphinx.ext.imgconverter converts others); the PDF shows "
-        "its text instead"
+        f"TeX cannot print the image {image['uri']!r}: expected a complete PNG, JPEG "
+        "or PDF file with that suffix (sphinx.ext.imgconverter converts others); the "
+        "PDF shows its alternative text instead"
     )
 
 

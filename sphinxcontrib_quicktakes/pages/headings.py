@@ -75,7 +75,7 @@ def missing(domain: QuickTakesDomain, docname: str, name: str) -> Problem:
     """Return the problem of a link to a heading that is not there."""
     names = [f"'#{name}'" for name in _ids(domain, docname)]
     others = ["another one"] if len(names) > SHOWN else []
-    expected = " or ".join(names[:SHOWN] + others) or "none, for it has no headings"
+    expected = " or ".join(names[:SHOWN] + others) or "none, because it has no headings"
     return Problem(
         ProblemType.LINK,
         f"{domain.title(docname)!r} has no heading '#{name}': expected {expected}; the "
@@ -91,8 +91,8 @@ def _ids(domain: QuickTakesDomain, docname: str) -> dict[str, str]:
 def message(href: str) -> str:
     """Say that a link leads to no heading of its own page."""
     return (
-        f"the link to {href!r} leads to no heading of the answer: expected the name of "
-        "one, as GitHub makes it; its text is shown"
+        f"the link to {href!r} leads to no heading of the answer: expected the name "
+        "that GitHub gives to one; only its text is shown"
     )
 
 

@@ -128,9 +128,9 @@ def _kept(docname: str, entry: Entry) -> Entry:
         return entry
     problem = Problem(
         ProblemType.ADDRESS,
-        f"the name of the file is too long for its page: expected {docnames.LONGEST} "
-        "bytes at most, or a shorter address (see quicktakes_docname); it is left out "
-        "of the build",
+        "the name of the file is too long for its page: expected at most "
+        f"{docnames.LONGEST} bytes, or a shorter address (see quicktakes_docname); the "
+        "file is left out of the build",
     )
     return replace(entry, question=None, broken=True, problems=(problem,))
 
@@ -142,8 +142,7 @@ def _counts(catalogue: Catalogue) -> str:
         many(len(catalogue.keywords), "keyword"),
     ]
     if missing := catalogue.missing:
-        verb = "is" if missing == 1 else "are"
-        parts.append(f"{many(missing, 'related question')} that {verb} not here")
+        parts.append(f"{many(missing, 'related question')} not in the project")
     return ", ".join(parts)
 
 

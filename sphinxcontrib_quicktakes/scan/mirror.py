@@ -174,7 +174,7 @@ def _begin(root: Path, name: str) -> Stamps:
     if target.is_symlink() or (target.exists() and not _is_empty(target)):
         if not is_ours(root, name):
             raise MirrorError(
-                f"{target} exists and is not a copy that the extension made"
+                f"{target} exists and is not a copy that the extension created"
             )
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             found = json.loads((target / MARKER).read_bytes())["files"]

@@ -167,7 +167,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
             Problem(
                 ProblemType.CONTENT,
                 f"quicktakes_content[{name!r}]: {error}; expected no such directory, "
-                "or one that the extension made; the folder is left out",
+                "or one that the extension created; the folder is left out",
             ),
         )
         return
@@ -176,7 +176,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
     for path, why in outcome.left_out:
         problem = Problem(
             ProblemType.CONTENT,
-            f"{why}; expected a file or folder that can be read and is inside "
+            f"{why}; expected a readable file or folder inside "
             f"quicktakes_content[{name!r}]; it is left out of the build",
         )
         report_path(path, problem)
@@ -193,15 +193,17 @@ def _refusal(app: Sphinx, wanted: Iterable[str], name: str, folder: Path) -> str
         return "that directory is not below the source directory"
     for other in wanted:
         if mirror.nested(Path(name), Path(other)):
-            return f"one is inside the other, {other!r}; expected directories apart"
+            return (
+                f"it is inside {other!r} or contains it; expected separate directories"
+            )
     if not folder.is_dir():
         return f"there is no folder {folder}"
     real = folder.resolve()
     if mirror.nested(real, target.parent.resolve() / target.name):
-        return "the folder and its copy are inside each other"
+        return "the copy would be inside the folder or contain it"
     for place in (app.srcdir, app.outdir, app.doctreedir):
         if Path(place).resolve().is_relative_to(real):
-            return f"the folder holds {place}; expected one of content alone"
+            return f"the folder contains {place}; expected a folder of content only"
     return None
 
 
@@ -217,9 +219,9 @@ def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
         if name not in used:
             yield Problem(
                 ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: no page comes of {folder}; expected "
-                "files with a suffix of source_suffix that exclude_patterns and "
-                f"include_patterns let in, at {name}/",
+                f"quicktakes_content[{name!r}]: no page comes from {folder}; expected "
+                f"files in {name}/ with a suffix of source_suffix, not left out by "
+                "exclude_patterns or include_patterns",
             )
 
 
@@ -283,16 +285,16 @@ def settle(
         problems.append(
             (
                 docname,
-                f"{files[docname]} is to stand at {wanted[docname]!r} (see "
-                f"quicktakes_docname), where {files[other]} stands: expected another "
-                "address for each",
+                f"the page of {files[docname]} should be at {wanted[docname]!r} (see "
+                f"quicktakes_docname), where that of {files[other]} is: expected a "
+                "different address for each",
             )
         )
     for docname, why in refused.items():
         problems.append(
             (
                 docname,
-                f"the question has no address by quicktakes_docname ({pattern!r}): "
+                f"quicktakes_docname ({pattern!r}) gives the question no address: "
                 f"{why}; expected a path below the site's own address",
             )
         )
@@ -301,7 +303,7 @@ def settle(
             docname,
             Problem(
                 ProblemType.ADDRESS,
-                f"{message}; the page stands at {docname!r}",
+                f"{message}; the page is at {docname!r}",
                 entries[docname].lines.get("url"),
             ),
         )

@@ -35,7 +35,7 @@ def read_inventory(path: Path) -> tuple[bytes, list[str]]:
     """
     parts = path.read_bytes().split(b"\n", _HEADER_LINES)
     if len(parts) <= _HEADER_LINES or b"version 2" not in parts[0]:
-        raise ValueError(f"{path} is no inventory of version 2")
+        raise ValueError(f"{path} is not an inventory of version 2")
     try:
         text = zlib.decompress(parts[-1]).decode()
     except zlib.error as error:

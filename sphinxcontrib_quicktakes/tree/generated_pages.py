@@ -134,23 +134,25 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
                 docname,
                 Problem(
                     ProblemType.GENERATED,
-                    f"{path.name} stands where the page {page.title!r} would be "
+                    f"{path.name} is where the page {page.title!r} would be "
                     "generated: expected no file, or one with the directive "
-                    f"'{directive}'; it is left as it is, and that page is missing",
+                    f"'{directive}'; it is not changed, and the page is missing",
                 ),
             )
         here = docname in domain.generated and not elsewhere(domain, docname)
         excluded = here and docname not in domain.env.found_docs
         if excluded or docname in domain.build.unwritten:
-            why = domain.build.unwritten.get(docname, "the project's patterns skip it")
+            why = domain.build.unwritten.get(
+                docname, "the project's patterns exclude it"
+            )
             yield (
                 "",
                 Problem(
                     ProblemType.GENERATED,
                     f"the page {page.title!r} cannot be generated at {docname!r}: "
-                    f"{why}; expected a place in the source directory that can be "
-                    "written, and that include_patterns and exclude_patterns let in "
-                    "(see quicktakes_subjects); that page is missing",
+                    f"{why}; expected a writable place in the source directory that "
+                    "include_patterns and exclude_patterns allow (see "
+                    "quicktakes_subjects); the page is missing",
                 ),
             )
 

@@ -65,8 +65,8 @@ class QuickTakesBrowse(QuickTakes):
         if note.browse:
             self.warn(
                 ProblemType.DIRECTIVE,
-                "a second quicktakes-browse: expected one on a page; this one is a "
-                "plain listing",
+                "a second quicktakes-browse: expected only one on a page; this one "
+                "becomes a plain listing",
             )
             return super().dress(found)
         note.browse = True

@@ -290,7 +290,7 @@ def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
         if lost:
             problem = Problem(
                 ProblemType.SHARD,
-                f"{len(lost):,} of {many(len(answers), 'whole answer')} are of other "
+                f"{len(lost):,} of {many(len(answers), 'whole answer')} are in other "
                 "shards: expected a list of this shard's questions (see "
                 "quicktakes_shard); the others are shown as titles",
             )
