@@ -136,7 +136,7 @@ def _setting(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of one project, checked."""
+    """The checked settings of a project."""
 
     files: list[str] = _setting(
         [],
@@ -324,7 +324,7 @@ class Settings:
 
     @property
     def shard_number(self) -> tuple[int, int]:
-        """The shard's number, and how many there are: 1 and 1 for the whole."""
+        """The number of the shard and the number of shards: 1 and 1 without shards."""
         match = _SHARD.fullmatch(self.shard)
         return (int(match[1]), int(match[2])) if match else (1, 1)
 

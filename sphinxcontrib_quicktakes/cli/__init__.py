@@ -1,7 +1,7 @@
-"""The command ``quicktakes``: one module per subcommand.
+"""The ``quicktakes`` command, with a module for each subcommand.
 
-What a subcommand needs is imported when it runs, so that ``--help`` and completion are
-quick, and ``check`` never imports Sphinx's build system.
+Each subcommand imports what it needs when it runs, so that ``--help`` and completion
+are fast, and ``check`` never imports Sphinx's build system.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Run "quicktakes COMMAND --help" for the options of a command.
 
 
 class PrintCompletion(argparse.Action):
-    """Print the completion of a shell, which shtab writes."""
+    """Print a completion script for a shell, which shtab generates."""
 
     def __call__(
         self,
@@ -79,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Carry out a command line; return the exit status."""
+    """Run a command line and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         # Where a terminal or a pipe has few characters, titles may have others.
         if isinstance(stream, io.TextIOWrapper):

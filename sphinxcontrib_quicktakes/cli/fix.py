@@ -1,9 +1,8 @@
-"""``quicktakes check --fix``: what can be mended without a decision.
+"""``quicktakes check --fix``: fix what needs no decision.
 
-Every change is proved before it is kept: the new text is read again, its values have
-to be the old ones but for the one that was to change, and the page has to be the same,
-token by token, as the build's own parser reads it. What does not pass is left alone,
-and said.
+Every change is verified before it is kept: the new text is read again, only the value
+that was to change may differ, and the page has to be the same, token by token, as the
+build's own parser reads it. A change that fails this check is not made, and reported.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What became of one file: the changes made, those not made and why, a diff."""
+    """The result for one file: the changes made, those not made and why, a diff."""
 
     path: Path
     done: tuple[str, ...] = ()
@@ -78,7 +77,7 @@ class _State:
 def mend_all(
     project: Project, paths: Sequence[Path], *, preview: bool = False, jobs: int = 0
 ) -> bool:
-    """Mend files, or print what would be done; return whether there was anything."""
+    """Fix files, or print what would change; return whether anything does."""
     found = False
     progress = Progress("comparing" if preview else "fixing", len(paths))
     results = spread(partial(mend_file, project, preview), paths, jobs)
@@ -101,7 +100,7 @@ def _say(mended: Mended, preview: bool) -> None:
 
 
 def mend_file(project: Project, preview: bool, path: Path) -> Mended:
-    """Mend one file, or find out what would be done."""
+    """Fix one file, or find out what would change."""
     try:
         with path.open("rb") as file:
             old = file.read(project.settings.max_bytes + 1)
@@ -140,7 +139,7 @@ def mend_file(project: Project, preview: bool, path: Path) -> Mended:
 def mend(
     text: str, project: Project, *, slug: str = "", expected: bool = False
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the mended text of a file, what was mended, and what was left and why."""
+    """Return the fixed text, what was fixed, and what was not and why."""
     state = _State(project, slug, expected, text)
     reading = state.reading
     if reading.question is None:
@@ -381,7 +380,7 @@ def _facts(one: Question) -> Question:
 
 
 def rendered(passage: Passage, project: Project) -> list[Any]:
-    """Return what a build makes of *passage*, but for its lines."""
+    """Return the tokens that a build makes from *passage*, without their lines."""
     text, read = decoded(passage, project.settings.newlines)
     md = _parser(project.settings.html == "sanitize")
     tokens = md.parse(text, {"hard_breaks": read.hard_breaks})

@@ -1,4 +1,4 @@
-"""``quicktakes list``: questions, filtered and sorted like a listing on a page."""
+"""``quicktakes list``: questions, filtered and sorted as in a listing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _day(text: str, *, last: bool) -> object:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from ..catalogue.docnames import is_pattern
     from ..catalogue.selection import Selection
     from . import reading

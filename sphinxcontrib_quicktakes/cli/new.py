@@ -1,4 +1,4 @@
-"""``quicktakes new``: a file for a question that has none yet."""
+"""``quicktakes new``: create a file for a question."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _identifier(text: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from . import reading
     from .formats import shown
     from .project import UsageError
@@ -177,8 +177,8 @@ _SPELLED = {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "@": 
 def slug(question: str) -> str:
     """Return a name for files and addresses: the words of a question, with hyphens.
 
-    Letters of all scripts stay. What tells ``C``, ``C++`` and ``C#`` apart is spelled
-    out.
+    Letters of all scripts are kept. The characters that distinguish ``C``, ``C++`` and
+    ``C#`` are spelled out.
 
     >>> slug("What's the use of C++ & C#?"), slug("Wie heißt 日本?")
     ('whats-the-use-of-c-plus-plus-and-c-sharp', 'wie-heißt-日本')
@@ -200,7 +200,7 @@ _NUMBER = re.compile(r"((?:.*[^0-9])?)([0-9]{1,18})([^0-9]*)", re.DOTALL)
 
 
 def next_id(ids: Iterable[str]) -> str:
-    """Return an id that follows the highest one, in the way most ids are written.
+    """Return an id that follows the highest one, in the form that most ids have.
 
     >>> next_id(["7", "12"]), next_id(["q-007", "q-012", "99"]), next_id([])
     ('13', 'q-013', '1')

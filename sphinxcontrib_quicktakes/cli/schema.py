@@ -33,7 +33,7 @@ def add(subparsers: common.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from ..content.fields import schema_text
 
     names = common.project(arguments).settings.schema.names

@@ -1,4 +1,4 @@
-"""``quicktakes stats``: what a collection is made of, and what hangs loose in it."""
+"""``quicktakes stats``: count a collection, and find orphans and dangling links."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def add(subparsers: common.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from . import reading
 
     project = common.project(arguments)
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def count(catalogue: Catalogue) -> dict[str, Any]:
-    """Return the figures of a collection, and the names of what hangs loose."""
+    """Return the counts of a collection, its orphans and its dangling links."""
     questions = catalogue.questions
     authors = Counter(
         catalogue.authors[key(q.author)] for q in questions.values() if q.author

@@ -1,8 +1,8 @@
 """The fields of the front matter: one table for the checks and for the JSON Schema.
 
-:func:`~.reader.read` asks :func:`fits` what it may take, in the words of
-:attr:`Kind.expected`; :func:`json_schema` says the same to editors. A field is added
-here first.
+:func:`~.reader.read` checks values with :func:`fits` and describes what it expects with
+:attr:`Kind.expected`; :func:`json_schema` says the same to editors. To add a field,
+begin here.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a field may hold: one of *types*, and in a list *items*.
+    """The values that a field may have: one of *types* and, in a list, *items*.
 
-    *expected* says so in a warning. *schema* narrows the types for an editor, where the
-    check is more than a question of type.
+    *expected* describes them in warnings. *schema* narrows the types for editors, if
+    the check is about more than the type.
     """
 
     types: tuple[str, ...]
@@ -67,7 +67,7 @@ MAPPING = Kind(("object", "null"), "a mapping")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name in the format, what it may hold, and its words in editors."""
+    """A field: its name in the format, its values, and its description for editors."""
 
     name: str
     kind: Kind
@@ -169,18 +169,18 @@ RELATED = (
 
 
 def fits(value: object, kind: Kind) -> bool:
-    """Whether *value* is of one of the types of *kind*; items are not looked at."""
+    """Whether *value* has one of the types of *kind*; items are not checked."""
     if isinstance(value, bool):  # which is a whole number to Python, and to no one else
         return "boolean" in kind.types
     return isinstance(value, kind.classes)
 
 
 def json_schema(names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a front matter.
+    """Return the JSON Schema (2020-12) of front matter.
 
     *names* are the collection's names of the fields (see
-    :attr:`~.question.Schema.names`). It is about the front matter alone: an answer
-    may stand below it.
+    :attr:`~.question.Schema.names`). The schema does not require an answer, which may
+    be below the front matter.
     """
     root: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,8 +1,8 @@
-"""YAML of every kind, read by libyaml: values, and where they stand.
+"""YAML of every kind, read by libyaml: values and their places.
 
-By way of its node tree, because only nodes know their lines, and because two things
+The node tree is read first, because only nodes know their lines, and because two things
 must be found before any value is built: nesting that overflows the C stack of libyaml's
-composer, and aliases that explode.
+composer, and aliases that expand without bounds.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _IS_REFUSED = re.compile("[\x80-\x9f\u2028\u2029]")
 
 
 def with_stand_ins(source: str) -> str:
-    """Return a text of the same length, with others for characters that are refused."""
+    """Return a text of the same length, with refused characters replaced."""
     return source.translate(_REFUSED) if _IS_REFUSED.search(source) else source
 
 
 def restored(value: str) -> str:
-    """Return what a value read from such a text says."""
+    """Return a value read from such a text, with its characters restored."""
     return value.translate(_RESTORED)
 
 
 class FrontMatterError(Exception):
-    """A front matter that cannot be read; *problem* says where and why."""
+    """Front matter that cannot be read; *problem* says where and why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -62,9 +62,9 @@ Repeated = tuple[tuple[str, int], ...]
 
 
 def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...]]:
-    """Return the values, their places, repeated keys, and what is lost of texts.
+    """Return the values, their places, duplicate keys, and losses in texts.
 
-    As libyaml has them. Raises :class:`FrontMatterError`.
+    Raises :class:`FrontMatterError`.
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
