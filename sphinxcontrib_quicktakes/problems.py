@@ -1,7 +1,7 @@
-"""What can be wrong with a file or a page, as values.
+"""Problems of files and pages, as values.
 
-The content layer returns problems and logs nothing; the Sphinx layer reports them
-(see :mod:`.report`). So the same checks can serve a build and a command line.
+The content layer returns problems and logs nothing; the Sphinx layer reports them (see
+:mod:`.report`). So the same checks serve a build and the command line.
 """
 
 from __future__ import annotations
