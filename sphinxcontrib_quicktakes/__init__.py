@@ -1,7 +1,7 @@
 """Question-and-answer files as documentation pages.
 
-``extensions = ["sphinxcontrib_quicktakes"]`` in ``conf.py`` and ``.. quicktakes::`` on
-a page are all that is needed.
+All that a project needs is ``extensions = ["sphinxcontrib_quicktakes"]`` in ``conf.py``
+and ``.. quicktakes::`` on a page.
 """
 
 from __future__ import annotations

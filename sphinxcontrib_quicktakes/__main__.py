@@ -1,4 +1,4 @@
-"""``python -m sphinxcontrib_quicktakes``: the command ``quicktakes``."""
+"""``python -m sphinxcontrib_quicktakes``: the ``quicktakes`` command."""
 
 import sys
 

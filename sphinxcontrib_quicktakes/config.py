@@ -1,7 +1,7 @@
-"""Every ``quicktakes_*`` setting: its default, its check and its words in the manual.
+"""Every ``quicktakes_*`` setting: its default, its check and its text in the manual.
 
-One dataclass is the single source: the values that Sphinx registers, the checks at
-``config-inited`` and the table in the manual are made from it.
+One dataclass is the single source of the values that Sphinx registers, the checks at
+``config-inited`` and the reference in the manual.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PREFIX = "quicktakes_"
 def _strings(value: object) -> str | None:
     if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return None
-    return "a list of texts"
+    return "a list of strings"
 
 
 def _patterns(value: object) -> str | None:
@@ -38,7 +38,7 @@ def _patterns(value: object) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    return None if isinstance(value, str) else "a text"
+    return None if isinstance(value, str) else "a string"
 
 
 def _boolean(value: object) -> str | None:
@@ -66,11 +66,11 @@ def _fields(value: object) -> str | None:
     if not isinstance(value, Mapping) or not all(
         isinstance(name, str) for pair in value.items() for name in pair
     ):
-        return "a mapping from the format's field names to the collection's"
+        return "a dictionary of the format's field names to the collection's"
     if unknown := sorted(set(value) - set(FIELDS)):
         return f"only the keys {', '.join(FIELDS)} (not {', '.join(unknown)})"
     if any(not part.strip() for name in value.values() for part in name.split(".")):
-        return "names with something before and behind each dot"
+        return "names with text before and after each dot"
     return None
 
 
@@ -87,8 +87,8 @@ def _docname(value: object) -> str | None:
         or re.search(r"[{}]", value.replace("{slug}", ""))
     ):
         return (
-            "a document name below the source directory that holds {slug}, without a "
-            "slash at either end"
+            "a document name below the source directory that contains {slug}, without "
+            "a slash at either end"
         )
     return None
 
@@ -100,7 +100,7 @@ def _shard(value: object) -> str | None:
     match = _SHARD.fullmatch(value) if isinstance(value, str) else None
     if value == "" or (match and int(match[1]) <= int(match[2])):
         return None
-    return 'a shard and how many there are, as in "2/8", or "" for the whole'
+    return 'a shard and the number of shards, such as "2/8", or "" for everything'
 
 
 def _texts(value: object) -> str | None:
@@ -108,7 +108,7 @@ def _texts(value: object) -> str | None:
         isinstance(text, str) and text for pair in value.items() for text in pair
     ):
         return None
-    return "a mapping from texts to texts"
+    return "a dictionary of strings to strings"
 
 
 def _pattern(value: object) -> str | None:
@@ -118,8 +118,8 @@ def _pattern(value: object) -> str | None:
         return None
     fields = " or ".join(f"{{{name}}}" for name in FIELDS_OF_ADDRESS)
     return (
-        f"a text that holds {fields}, below the source directory, without a slash at "
-        "either end"
+        f"a string that contains {fields}, below the source directory, without a slash "
+        "at either end"
     )
 
 
@@ -136,39 +136,41 @@ def _setting(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of one project, checked."""
+    """The checked settings of a project."""
 
     files: list[str] = _setting(
         [],
         _patterns,
-        "Patterns of files (from the source directory) that are Q&A files whatever "
-        "their front matter says.",
+        "Patterns of files, relative to the source directory, that are Q&A files even "
+        "if their front matter has neither a question nor an answer.",
     )
     fields: dict[str, str] = _setting(
         {},
         _fields,
-        "The collection's own names of the fields, by the format's: "
+        "The collection's own names for the fields of the format: "
         '``{"question": "q", "seo.page_keywords": "tags"}``. A dot leads into a '
-        "mapping.",
+        "mapping. See :doc:`/howto/other-fields`.",
     )
     content: dict[str, str] = _setting(
         {},
         _texts,
-        "Folders outside the source directory that are taken into it, by the directory "
-        'to take them to: ``{"learn": "../content/learn"}``. They are copied there; '
-        "the folders are relative to that of :file:`conf.py`, and ``~`` is your home.",
+        "Folders outside the source directory, with the directory that each is copied "
+        'to: ``{"learn": "../content/learn"}``. Paths are relative to the folder of '
+        ":file:`conf.py`; ``~`` is your home directory. See "
+        ":doc:`/howto/content-elsewhere`.",
     )
     docname: str = _setting(
         "",
         _pattern,
-        'Where the page of a question stands: ``"{url}"``, ``"{subject}/{slug}"``. '
-        "Where this is empty, or gives no address, it stands where its file is.",
+        'The document name of the page of a question, such as ``"{url}"`` or '
+        '``"{subject}/{slug}"``. If this is empty, or gives no valid address, the '
+        "document name follows from the file. See :doc:`/howto/content-elsewhere`.",
     )
     edit_url: dict[str, str] = _setting(
         {},
         _texts,
-        "Where the files of :confval:`quicktakes_content` can be edited, if that is "
-        "another repository than the documentation's, by the same directory: "
+        "Where the files of :confval:`quicktakes_content` can be edited, if they are "
+        "not in the documentation's repository, for each directory: "
         '``{"learn": "https://github.com/org/cms/edit/main/learn/{path}"}``.',
         rebuild="html",
     )
@@ -180,52 +182,54 @@ class Settings:
     page_size: int = _setting(
         1000,
         _positive,
-        "How many questions a subject page lists; a larger subject has more pages. A "
-        "list of subjects that would show more than three times as many shows the "
-        "first ones of each subject and leads to its page.",
+        "How many questions a subject page lists. A larger subject has several pages. "
+        "A listing by subject that would show more than three times this number shows "
+        "only the first ones of each subject, with a link to its page.",
     )
     keyword_pages: int = _setting(
         0,
         _natural,
-        "From how many questions on a keyword has a page of its own, at "
-        "``keywords/<keyword>``; 0 for none.",
+        "The number of questions from which a keyword has a page of its own, at "
+        "``keywords/<keyword>``. With 0, no keyword has one.",
     )
     merge_plurals: bool = _setting(
         False,
         _boolean,
-        "Whether singular and plural of an English keyword are one, where both occur.",
+        "Whether the singular and plural of an English keyword are one keyword, if "
+        "both occur.",
     )
     max_bytes: int = _setting(
         1024 * 1024,
         _positive,
-        "Larger files are left out of the build with a warning.",
+        "The maximum size of a file. Larger files are left out of the build, with a "
+        "warning.",
     )
     newlines: str = _setting(
         "auto",
         _one_of("auto", "always", "never"),
-        "Whether ``\\n`` in answers stands for a line break: ``auto`` decides for "
-        "each, ``always`` also in answers with real line breaks, ``never`` takes "
-        "answers as they are.",
+        "Whether ``\\n`` in answers is a line break. ``auto`` decides for each one, "
+        "``always`` does so even in answers with real line breaks, ``never`` leaves "
+        "answers as they are. See :doc:`/explanation/newlines`.",
     )
     base_url: str = _setting(
         "",
         _text,
-        "Where the collection is published. Related questions that are not in the "
-        "project link to this address and their ``url``, and that of a page with a "
-        "``url`` is its canonical one.",
+        "The address where the collection is published. Related questions that are not "
+        "in the project link to this address followed by their ``url``. Pages with a "
+        "``url`` have their canonical address there.",
     )
     related: str = _setting(
         "summary",
         _one_of("summary", "strict"),
-        "``strict`` warns of every related question that is not in the project; "
-        "``summary`` counts them in one line.",
+        "``strict`` gives a warning for every related question that is not in the "
+        "project; ``summary`` prints their number.",
     )
     related_count: int = _setting(
         4,
         _natural,
-        "How many related questions a page has at least: where its file names fewer, "
-        "the nearest ones of the collection are proposed, and marked as such. 0 turns "
-        "this off.",
+        "The minimum number of related questions on a page. If its file names fewer, "
+        "the most similar questions of the collection are added, under a heading of "
+        "their own. 0 turns this off.",
     )
     referenced_by: bool = _setting(
         True,
@@ -236,75 +240,76 @@ class Settings:
         [],
         _strings,
         "Macros and environments that ``mathjax3_config`` and ``latex_elements`` "
-        "define, so that formulas may use them in the PDF.",
+        "define, and that formulas in the PDF may use. See :doc:`/howto/pdf`.",
     )
     schema_type: str = _setting(
         "FAQPage",
         _one_of("FAQPage", "QAPage", ""),
-        "What a question's page is in the vocabulary of schema.org, which search "
-        "engines read: ``FAQPage`` for answers of the site's own, ``QAPage`` for those "
-        "of its readers. Empty leaves JSON-LD out.",
+        "The schema.org type of question pages, for search engines: ``FAQPage`` if the "
+        "site itself answers, ``QAPage`` if its readers do. An empty string leaves "
+        "JSON-LD out.",
         rebuild="html",
     )
     opengraph: bool = _setting(
         True,
         _boolean,
-        "Whether pages of questions and subjects have OpenGraph and Twitter tags, from "
-        "which previews of links are made. sphinxext.opengraph writes them where it is "
-        "loaded.",
+        "Whether question pages and subject pages have OpenGraph and Twitter tags for "
+        "link previews. If sphinxext.opengraph is loaded, it writes them.",
         rebuild="html",
     )
     feed: int = _setting(
         0,
         _natural,
-        "How many of the newest questions stand in the Atom feed, and in that of each "
-        "subject; 0 for no feed. Install ``sphinxcontrib-quicktakes[feed]``, and set "
-        "``html_baseurl`` or :confval:`quicktakes_base_url`.",
+        "How many of the newest questions are in the Atom feed, and in that of each "
+        "subject. With 0, there are no feeds. Feeds need "
+        "``sphinxcontrib-quicktakes[feed]``, and ``html_baseurl`` or "
+        ":confval:`quicktakes_base_url`.",
         rebuild="html",
     )
     future: bool = _setting(
         True,
         _boolean,
-        "Whether questions with a date in the future are published. If not, they are "
-        "drafts until that day.",
+        "Whether questions with a future date are published. If not, they are drafts "
+        "until that day.",
     )
     breadcrumbs: str = _setting(
         "auto",
         _one_of("auto", "always", "never"),
-        "Whether a question's page begins with the way to it. ``auto``: in themes that "
-        "show none of their own.",
+        "Whether question pages begin with breadcrumbs. With ``auto``, they do so in "
+        "themes that show none of their own.",
         rebuild="html",
     )
     export: str = _setting(
         "auto",
         _one_of("auto", "always", "never"),
-        "Whether a site has ``quicktakes.json``, its questions as data for other "
-        "programs. ``auto``: if it has a page with ``quicktakes-browse``.",
+        "Whether to write ``quicktakes.json``, the questions as data for other "
+        "programs. With ``auto``, it is written if a page has ``quicktakes-browse``. "
+        "See :doc:`/reference/export`.",
         rebuild="",
     )
     html: str = _setting(
         "escape",
         _one_of("escape", "sanitize"),
-        "What becomes of HTML in answers: ``escape`` shows it as text, ``sanitize`` "
-        "keeps what nh3 holds harmless (install "
-        "``sphinxcontrib-quicktakes[sanitize]``).",
+        "What happens to HTML in answers. ``escape`` shows it as text. ``sanitize`` "
+        "keeps what nh3 considers harmless; it needs "
+        "``sphinxcontrib-quicktakes[sanitize]``. See :doc:`/howto/untrusted`.",
     )
     trusted: bool = _setting(
         False,
         _boolean,
-        "Whether answers may hold raw HTML and MyST directives and roles. Only for "
-        "collections whose authors may run code on your machine.",
+        "Whether raw HTML, MyST directives and roles work in answers. Use this only "
+        "for collections whose authors may run code on your machine.",
     )
     genindex: bool = _setting(
         True,
         _boolean,
-        "Whether the keywords are in the general index, and so in the index of the "
-        "PDF with page numbers.",
+        "Whether the keywords are in the general index, which in the PDF is the index "
+        "with page numbers.",
     )
     latex: bool = _setting(
         True,
         _boolean,
-        "Whether to choose XeLaTeX with unicode-math where ``conf.py`` names no "
+        "Whether to use XeLaTeX with ``unicode-math`` if :file:`conf.py` sets no "
         "``latex_engine``.",
         rebuild="",
     )
@@ -312,14 +317,14 @@ class Settings:
     shard: str = _setting(
         "",
         _shard,
-        "Which part of the collection to build: ``2/8`` is the second of eight. "
-        "Questions are divided by subject, those of large subjects by their ids too. "
+        "The part of the collection to build: ``2/8`` is the second of eight shards. "
+        "Questions are divided by subject, and those of large subjects by their ids. "
         "See :doc:`/howto/past-one-machine`.",
     )
 
     @property
     def shard_number(self) -> tuple[int, int]:
-        """The shard's number, and how many there are: 1 and 1 for the whole."""
+        """The number of the shard and the number of shards: 1 and 1 without shards."""
         match = _SHARD.fullmatch(self.shard)
         return (int(match[1]), int(match[2])) if match else (1, 1)
 
@@ -345,9 +350,10 @@ def chosen(config: Config, name: str) -> bool:
 def read_settings(
     config: Config | Mapping[str, Any],
 ) -> tuple[Settings, list[Problem]]:
-    """Return the checked settings; a wrong value is a problem, its default is used.
+    """Return the checked settings and the problems with them.
 
-    So is one that needs a package which is not installed.
+    An invalid value, or one that needs a package that is not installed, is a problem,
+    and its default is used.
     """
     values: dict[str, Any] = {}
     problems = []

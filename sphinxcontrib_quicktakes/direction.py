@@ -1,8 +1,8 @@
-"""Which way a text runs: from left to right, or from right to left.
+"""The direction of a text: from left to right, or from right to left.
 
-The classes of characters are those of Unicode's Bidirectional Algorithm (UAX 9). Where
-the direction of a whole is asked for, all that stands in it counts, but code, formulas
-and links as one thing each: their letters are not the text's.
+The classes of characters are those of Unicode's Bidirectional Algorithm (UAX 9). For
+the direction of a whole, all its text counts, but code, formulas and links count as one
+character each: their letters do not belong to the text.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def kind_of(character: str) -> str:
 def base_level(kinds: Iterable[str]) -> int:
     """Return the level of a text: 1 if its first letter and most others say so.
 
-    UAX 9 looks at the first alone, and lets one foreign word turn a sentence.
+    UAX 9 considers only the first, so that one foreign word would turn a sentence.
     """
     right = [kind != "L" for kind in kinds if kind in ("L", "R", "AL")]
     return int(right[:1] == [True] and 2 * sum(right) > len(right))
 
 
 def leaves_of(node: nodes.Element) -> Iterator[nodes.Text | nodes.Element]:
-    """Return the texts in a node, and what is one thing for them, in order."""
+    """Return the texts in a node, and what counts as one character, in order."""
     for child in node.children:
         if isinstance(child, (nodes.Text, *_WHOLE)):
             yield child
@@ -73,9 +73,9 @@ def kinds_of(leaf: nodes.Text | nodes.Element) -> list[str]:
 
 
 def side(node: nodes.Element, around: str) -> str:
-    """Return which way a paragraph, a list or a table runs: ``"rtl"`` or ``"ltr"``.
+    """Return the direction of a paragraph, a list or a table: ``"rtl"`` or ``"ltr"``.
 
-    One without letters runs as what is *around* it.
+    One without letters has the direction of what is *around* it.
     """
     kinds = [kind for leaf in leaves_of(node) for kind in kinds_of(leaf)]
     if not {"L", "R", "AL"}.intersection(kinds):

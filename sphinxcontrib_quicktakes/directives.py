@@ -1,4 +1,4 @@
-"""The directives: their arguments and options, and the nodes they leave on a page."""
+"""The directives: arguments, options, and the nodes that they put on a page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .views.subject_page import SubjectView, pager, question_list, summary
 
 
 class _Directive(SphinxDirective):
-    """What the directives share: the domain, and warnings at their own line."""
+    """What the directives share: the domain, and warnings with their line."""
 
     has_content = False
 
@@ -77,7 +77,7 @@ class _Directive(SphinxDirective):
         return tuple(keywords.key(word) for word in words)
 
     def flag(self, option: str) -> bool:
-        """Whether an option is there that takes no value, but YAML's in MyST."""
+        """Whether an option without a value is set; MyST may pass a YAML boolean."""
         value = self.options.get(option, "false").strip().lower()
         if value in ("", "true", "false"):
             return bool(value != "false")
@@ -102,7 +102,7 @@ class _Directive(SphinxDirective):
         return default
 
     def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
-        """Give *found* the common options: a caption, classes and a name."""
+        """Add the common options to *found*: a caption, classes and a name."""
         classes = self.classes()
         for node in found:
             if isinstance(node, nodes.Element):
@@ -114,7 +114,7 @@ class _Directive(SphinxDirective):
             self.set_source_info(caption)
             found.insert(0, caption)
         elif "caption" in self.options:
-            self.wrong("caption", "a text")
+            self.wrong("caption", "text")
         if "name" in self.options:
             target = nodes.target()
             self.add_name(target)
@@ -122,7 +122,7 @@ class _Directive(SphinxDirective):
         return found
 
     def empty(self, message: str) -> list[nodes.Node]:
-        """Return what stands in place of a list that holds nothing, and warn of it."""
+        """Return the replacement for an empty list, with a warning."""
         self.warn(
             ProblemType.EMPTY, f"{message}: expected at least one; the page says so"
         )
@@ -246,8 +246,8 @@ class QuickTakes(_Directive):
             if not is_pattern(pattern):
                 self.warn(
                     ProblemType.DIRECTIVE,
-                    f"{pattern!r} is no pattern: expected one such as physics/* or "
-                    "[a-c]*; it takes no question",
+                    f"{pattern!r} is not a pattern: expected one such as physics/* or "
+                    "[a-c]*; it matches no question",
                 )
         return Selection(
             patterns=tuple(
@@ -295,7 +295,7 @@ class QuickTakes(_Directive):
 
 
 class QuickTakesSubject(_Directive):
-    """``quicktakes-subject``: the questions of one subject, and their place."""
+    """``quicktakes-subject``: the questions of a subject, on its page."""
 
     required_arguments = 0
     optional_arguments = 1
@@ -358,5 +358,5 @@ class QuickTakesIndex(_Directive):
 def screen_only(
     children: Sequence[nodes.Node], books: str = one_document.BOOK
 ) -> nodes.Element:
-    """Return *children* for the formats that are no book."""
+    """Return *children* for formats that are not books."""
     return addnodes.only("", *children, expr=f"not ({books})")

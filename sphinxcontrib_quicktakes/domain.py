@@ -1,7 +1,7 @@
-"""The ``qt`` domain: the only store, and the way from a name to a page.
+"""The ``qt`` domain: the only data store, and the lookup from names to pages.
 
-Its data are the catalogue, made by the scan, and notes that directives leave about
-the pages they stand on. Notes are by docname, so that purging and merging are simple.
+Its data are the catalogue, made by the scan, and the notes of directives on the pages
+they are on. Notes are by docname, so that purging and merging are simple.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class QuickTakesDomain(Domain):
         return Dialect(self.settings, env.myst_config)
 
     def forget(self, docname: str) -> None:
-        """Take a document that went while reading out of what Sphinx will write."""
+        """Remove a document that vanished during reading from those to write."""
         while docname in self.build.reading:
             self.build.reading.remove(docname)
 
@@ -269,10 +269,10 @@ class QuickTakesDomain(Domain):
     ) -> nodes.Node:
         """Return a link to a question (its docname), subject or keyword (its key).
 
-        It leads to the id *heading* there, if that is given. It shows *content*, else
-        the title. Where there is nothing to lead to, it is *content* alone: a keyword
-        of a project without a keyword index, and one in a book, where the index at its
-        end stands for the page.
+        It leads to the id *heading* on the page, if given, and shows *content*, by
+        default the title. If there is nothing to link to, return *content* alone: for a
+        keyword of a project without a keyword index, and for one in a book, where the
+        index at the end replaces that page.
         """
         docname, anchor, title = self._place(typ, name)
         child = content if isinstance(content, nodes.Node) else None
@@ -324,7 +324,7 @@ class QuickTakesDomain(Domain):
     def page_uri(self, fromdocname: str, docname: str) -> str:
         """Return the address of a page, relative to another one.
 
-        It is the same from all pages of a folder, where these are files.
+        It is the same for all pages of a folder, if pages are files.
         """
         places = self.build.places
         files = self.build.builder.name == "html"
@@ -372,7 +372,7 @@ class QuickTakesDomain(Domain):
                 Problem(
                     ProblemType.REFERENCE,
                     f"several questions are called {target!r}: expected one of "
-                    f"{candidates}; the first is taken",
+                    f"{candidates}; the first is used",
                 ),
             )
 
@@ -400,8 +400,8 @@ class QuickTakesDomain(Domain):
     def link_state(self, link: tuple[str, str]) -> str:
         """Return what a reference shows and where it leads, in a stable form.
 
-        *link* is its type and target. The index asks for a question once for each of
-        its keywords.
+        *link* is its type and target. Results are kept, because the index asks for a
+        question once for each of its keywords.
         """
         places = self.build.places
         if places is None:
@@ -420,7 +420,7 @@ class QuickTakesDomain(Domain):
         )
 
     def find_places(self) -> None:
-        """Note where things are, now that all pages are read."""
+        """Record where things are, after all pages have been read."""
         self.build.places = None
         self.build.export = None
         self.build.scanned.clear()
@@ -473,14 +473,14 @@ class QuickTakesDomain(Domain):
                 yield (group.slug, group.name, "keyword", index, anchor, 1)
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
-        """Return what search results and warnings call a kind of object.
+        """Return the name of a type of object in search results and warnings.
 
-        Readers of a site need not know what it was made with.
+        It does not mention the domain, which readers of a site need not know.
         """
         return str(super().get_type_name(type, primary=True))
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
-        """Return the name in an inventory, where names hold no spaces."""
+        """Return the name in an inventory, where names contain no spaces."""
         target = str(node.get("reftarget", ""))
         return target if node.get("reftype") == "question" else slug(key(target))
 
@@ -497,9 +497,9 @@ def _above(docnames: Iterable[str]) -> frozenset[str]:
 
 
 def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool | None:
-    """Add the nearest match to Sphinx's warning of an unknown target.
+    """Warn about an unknown target, with the nearest name (``warn-missing-reference``).
 
-    Pages that lead nowhere by what may lead to a question are noted.
+    Pages with unresolved references that may later lead to a question are noted.
     """
     ours = domain_of(app.env)
     if domain is ours or node["reftype"] in ("any", "doc"):
@@ -508,9 +508,9 @@ def warn_missing(app: Any, domain: Domain, node: addnodes.pending_xref) -> bool 
         return None
     typ, target = node["reftype"], node["reftarget"]
     nearest = domain.nearest(typ, target)
-    hint = f"; the nearest is {nearest!r}" if nearest else ""
+    hint = f"; did you mean {nearest!r}?" if nearest else ""
     logger.warning(
-        "%s not found: %r%s",
+        "%s reference target not found: %r%s",
         f"qt:{typ}",
         target,
         hint,

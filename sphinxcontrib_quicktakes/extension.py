@@ -1,4 +1,4 @@
-"""The extension as a whole: what it adds to Sphinx, and what happens when."""
+"""The whole extension: what it adds to Sphinx, and its event handlers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .views import browse, cards, export, faq, lists
 
 
 def register(app: Sphinx) -> None:
-    """Add the settings, the domain, directives, nodes and transforms, and listen."""
+    """Add settings, domain, directives, nodes and transforms; connect the events."""
     for field in dataclasses.fields(Settings):
         default = getattr(Settings(), field.name)
         rebuild = field.metadata["rebuild"]

@@ -1,6 +1,6 @@
-"""One file: from its bytes to what it says.
+"""Reading one file.
 
-Shared by the scan of a build and by the command line, and so without Sphinx.
+Shared by the scan of a build and the command line, and so independent of Sphinx.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def read_file(
 ) -> tuple[Reading, str, str]:
     """Return what a file says, its text, and a digest of it.
 
-    Raises OSError where it cannot be opened.
+    Raises OSError if it cannot be opened.
     """
     schema = settings.schema
     limit = settings.max_bytes + 1
@@ -74,7 +74,7 @@ def _broken(
 
 
 def unreadable(error: OSError) -> tuple[Reading, str, str]:
-    """Return what stands for a file that the operating system refuses to read."""
+    """Return the reading of a file that the operating system cannot read."""
     return _broken(
         ProblemType.UNREADABLE,
         f"the file cannot be read: {error.strerror}; it is left out of the build",

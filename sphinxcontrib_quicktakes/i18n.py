@@ -1,6 +1,6 @@
-"""The words that the extension adds to pages, in the language of the project.
+"""The texts that the extension adds to pages, in the language of the project.
 
-The catalogues are in ``locale/``; ``tools/catalogs.py`` brings them up to date.
+The message catalogs are in ``locale/``; ``tools/catalogs.py`` updates them.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _ = get_translation(CATALOG)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return the form of a word that goes with *number*."""
+    """Return the form of a text for *number*."""
     return get_translator(CATALOG).ngettext(singular, plural, number)
 
 
 def marked(text: str) -> str:
-    """Mark a text for translation that is known only when pages are read."""
+    """Mark a text for translation that is only known when pages are read."""
     return text
 
 
 class Translated:
-    """An attribute of a class that is a text in the language of the project.
+    """A class attribute that is a text in the language of the project.
 
-    A text that is translated when its module is loaded is an object until the language
-    is known, which Sphinx's JSON builder cannot write.
+    A text translated when its module is loaded is an object until the language is
+    known, which Sphinx's JSON builder cannot write.
     """
 
     def __init__(self, message: str) -> None:
@@ -58,7 +58,7 @@ DATE_FORMATS = (marked("MMM DD, YYYY"),)
 
 
 def register(app: Sphinx) -> None:
-    """Load the words in the language of the project."""
+    """Load the message catalog for the language of the project."""
     # Sphinx would keep the language of another project built by the same process.
     translators.pop(("general", CATALOG), None)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
@@ -66,7 +66,7 @@ def register(app: Sphinx) -> None:
 
 
 class CleanMeta(SphinxPostTransform):
-    """Take Sphinx's note whether a tag was translated out of it.
+    """Remove Sphinx's note whether a ``<meta>`` node was translated.
 
     It would be written as an attribute, which no tag has (and no ePub may have).
     """

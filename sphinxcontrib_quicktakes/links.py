@@ -1,4 +1,4 @@
-"""Links to pages, questions, subjects and keywords, resolved when a page is written."""
+"""Links to pages, questions, subjects and keywords, resolved on writing."""
 
 from __future__ import annotations
 

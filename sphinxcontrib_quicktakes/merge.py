@@ -1,11 +1,11 @@
-"""One site of the outputs of several shards.
+"""Merge the outputs of several shards into one site.
 
 ::
 
     python -m sphinxcontrib_quicktakes.merge SITE SHARD...
 
-Pages are copied; what all shards have is taken from the first one, whose general index
-has the keywords of all. The inventory and the search index are put together.
+Pages are copied. What all shards have is taken from the first one, whose general index
+has the keywords of all. The inventories and the search indexes are merged.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ Index = dict[str, Any]
 
 
 def merge(site: Path, shards: Sequence[Path]) -> None:
-    """Make the folder *site* of the outputs of *shards*, from the first to the last.
+    """Merge the outputs *shards*, in their order, into the folder *site*.
 
-    What is in *site* stays where nothing takes its place. Raises OSError where a file
-    cannot be read or written, and ValueError where one is not what Sphinx writes.
+    Other files in *site* are kept. Raises OSError if a file cannot be read or written,
+    and ValueError if one is not what Sphinx writes.
     """
     for shard in reversed(shards):
         shutil.copytree(shard, site, dirs_exist_ok=True, ignore=_hidden)
@@ -49,10 +49,10 @@ def _hidden(folder: str, names: Iterable[str]) -> set[str]:
 
 
 def read_search(path: Path) -> Index:
-    """Return a search index. Raises ValueError where it is not one."""
+    """Return a search index. Raises ValueError if it is not one."""
     text = path.read_text(encoding="utf-8", errors="replace")
     if not (text.startswith(_BEGIN) and text.endswith(_END)):
-        raise ValueError(f"{path} is no search index of Sphinx")
+        raise ValueError(f"{path} is not a search index of Sphinx")
     index: Index = json.loads(text[len(_BEGIN) : -len(_END)])
     return index
 
@@ -63,10 +63,10 @@ def write_search(path: Path, index: Index) -> None:
 
 
 def merge_search(indexes: Sequence[Index]) -> Index:
-    """Return one search index of several, as Sphinx would write it for all pages.
+    """Return one search index from several, as Sphinx would write it for all pages.
 
-    Indexes name pages by numbers, which are others in each. A page that several have is
-    that of the first.
+    Each index has its own numbers for pages. A page that several have is taken from the
+    first.
     """
     owner: dict[str, int] = {}
     pages: dict[str, tuple[str, str]] = {}
@@ -177,7 +177,7 @@ def _types(indexes: Iterable[Index]) -> Iterator[tuple[str, Any]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m sphinxcontrib_quicktakes.merge",
-        description="Make one site of the outputs of several shards.",
+        description="Merge the outputs of several shards into one site.",
     )
     parser.add_argument("site", type=Path, help="the folder of the whole site")
     parser.add_argument("shards", type=Path, nargs="+", help="the outputs, in order")

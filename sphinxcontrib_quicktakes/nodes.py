@@ -1,4 +1,4 @@
-"""The nodes that docutils has not, in every format."""
+"""Nodes that docutils does not have, for every format."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ class deleted(nodes.inline):  # noqa: N801
 
 
 class rule(nodes.General, nodes.Element):  # noqa: N801
-    """A line across the page, anywhere.
+    """A horizontal rule, which may be anywhere.
 
-    A transition of docutils is a warning at the beginning of a section, behind another
+    A docutils transition gives a warning at the beginning of a section, after another
     one, and in a list or a quote.
     """
 
 
 class raised(nodes.superscript):  # noqa: N801
-    """Text above the line; it has a mark where lines have one height."""
+    """Superscript text, with a caret in manual pages."""
 
 
 class lowered(nodes.subscript):  # noqa: N801
-    """Text below the line."""
+    """Subscript text."""
 
 
 class line_break(nodes.Inline, nodes.Element):  # noqa: N801
-    """A line that ends within a paragraph."""
+    """A line break within a paragraph."""
 
     def astext(self) -> str:
         return "\n"
 
 
 class html_block(nodes.container):  # noqa: N801
-    """Blocks of HTML that are let in: tags, and what is between them."""
+    """Blocks of allowed HTML: tags, and the content between them."""
 
 
 class html_text(nodes.paragraph):  # noqa: N801
-    """Text between tags: a paragraph where there are no tags."""
+    """Text between tags, which is a paragraph in formats without tags."""
 
 
 class UseStandard(SphinxPostTransform):
-    """Put what docutils has in place of our nodes, for the builders of others.
+    """Replace the extension's nodes by those of docutils, for third-party builders.
 
-    Those know nothing of them, and would leave out what stands there. What is derived
-    from a node of docutils is written as that.
+    These do not know the nodes and would leave out their content. Nodes derived from
+    those of docutils are written as these.
     """
 
     default_priority = 880
@@ -66,7 +66,7 @@ class UseStandard(SphinxPostTransform):
 
 
 def formula_source(source: str, *, display: bool) -> nodes.Element:
-    """Return what stands for a formula that is not set: a display is a block then."""
+    """Return the replacement for a formula that is not typeset."""
     if not display:
         return nodes.literal(source, source)
     return nodes.literal_block(source, source, language="latex", force=True)
@@ -143,10 +143,10 @@ def _underscore(self: Any, node: nodes.Element) -> None:
 
 
 def use_writers(app: Sphinx) -> None:
-    """Have our nodes written by what writes their format (``builder-inited``).
+    """Register the visitors of a format for its builders too (``builder-inited``).
 
-    As soon as another extension says how a builder, such as ``epub``, writes a node,
-    Sphinx asks nobody any more who said it of the format.
+    Once another extension registers how a builder, such as ``epub``, writes a node,
+    Sphinx ignores what was registered for its format.
     """
     writers = app.registry.translation_handlers
     of_builder = writers.get(app.builder.name)

@@ -13,9 +13,9 @@ from .store import domain_of
 
 
 class WritePlainText(SphinxPostTransform):
-    """Leave out the letters to jump to on a page, where there is no jumping.
+    """Leave out the line of letters to jump to, in formats without jumps.
 
-    Nor are links marked, as they are not elsewhere: Sphinx would write ``*other*``.
+    Links are not marked either, as in other formats: Sphinx would write ``*other*``.
     """
 
     default_priority = 890
@@ -32,9 +32,9 @@ class WritePlainText(SphinxPostTransform):
 
 
 class WriteTextOfLinks(SphinxPostTransform):
-    """Write links as text in manual pages, which are one document without places.
+    """Write links as text in manual pages, which cannot contain targets.
 
-    Sphinx would put an empty address behind the text: ``other <>``.
+    Sphinx would add an empty address after the text: ``other <>``.
     """
 
     default_priority = 890  # all references are resolved
@@ -50,10 +50,10 @@ class WriteTextOfLinks(SphinxPostTransform):
 
 
 class DropDescription(SphinxPostTransform):
-    """Leave out the description of a question where a page has no head.
+    """Remove the description of a question in formats without a head.
 
-    Builders of others warn of a node that they do not know, also those that name no
-    format (rst2pdf). Messages to translate are taken from pages in no format.
+    Third-party builders warn about unknown nodes, even those that name no format
+    (rst2pdf). Messages for translators are extracted from pages in no format.
     """
 
     default_priority = 890

@@ -1,4 +1,4 @@
-"""The way from a problem to a warning."""
+"""From problems to warnings."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ NAMED = 10
 
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
-    """Warn of *problem* at its line of the document *where*, or at a node."""
+    """Warn about *problem* at its line of the document *where*, or at a node."""
     _warn(problem, _location(where, problem))
 
 
 def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
-    """Warn of *problems* of documents.
+    """Warn about *problems* of documents.
 
-    A program that writes front matter in another format does so in all of its files:
-    of these the first are named, and the others counted.
+    A program that writes front matter in another format does so in all of its files, so
+    only the first are named, and the others counted.
     """
     formats = 0
     for docname, problem in problems:
@@ -44,9 +44,9 @@ def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
     if formats > NAMED:
         more = Problem(
             ProblemType.FORMAT,
-            f"{many(formats - NAMED, 'more file')} with questions in a front matter of "
-            "another format: expected YAML between two lines '---'; all are left out "
-            "of the build ('quicktakes check' names them)",
+            f"{many(formats - NAMED, 'more file')} with questions whose front matter "
+            "has another format: expected YAML between two lines '---'; all are left "
+            "out of the build ('quicktakes check' lists them)",
         )
         report("", more)
 
@@ -74,7 +74,7 @@ def _location(where: str | nodes.Node, problem: Problem) -> _Location:
 
 
 def report_path(path: Path, problem: Problem) -> None:
-    """Warn of *problem* with a file or folder that is no document."""
+    """Warn about *problem* with a file or folder that is not a document."""
     # As Sphinx writes places without a line; any byte may be in a name.
     name = "".join(
         c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
@@ -83,10 +83,10 @@ def report_path(path: Path, problem: Problem) -> None:
 
 
 def report_pages(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of what was wrong with pages when they were read (``env-updated``).
+    """Warn about the problems that pages had when they were read (``env-updated``).
 
-    In every build, whether or not a page was read in it: else a bad page would fail
-    the first build and pass the second.
+    This happens in every build, whether or not the page was read in it. Otherwise, a
+    bad page would fail the first build and pass the second.
     """
     domain = domain_of(env)
     hint = _hint(domain)

@@ -1,6 +1,6 @@
-"""What the domain holds beside the catalogue: notes of pages, and the build's state.
+"""What the domain keeps besides the catalogue: notes on pages, and the build's state.
 
-Notes are pickled with the environment; of the build nothing is kept.
+Notes are pickled with the environment; the state of the build is not.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def domain_of(env: BuildEnvironment) -> QuickTakesDomain:
-    """Return the domain of an environment, from which everybody gets to all of it."""
+    """Return the domain of an environment, through which everything is reached."""
     return cast("QuickTakesDomain", env.get_domain("qt"))
 
 
@@ -107,7 +107,7 @@ class Build:
     def is_site(self) -> bool:
         """Whether the builder makes a site, whose pages may run scripts.
 
-        Other builders for HTML make books, or one page of all.
+        Other HTML builders make books, or a single page.
         """
         return self.builder.name in ("html", "dirhtml")
 

@@ -48,14 +48,14 @@ BAD = [
         "---\nquestion: Why?\nanswer: So: what?\n---\n",
         "front_matter",
         3,
-        ("line 3, column 11", "with a text that holds ': ' in quotes", "left out"),
+        ("line 3, column 11", "with quotes around text that contains ': '", "left out"),
     ),
     Bad(
         "at",
         f"{HEAD}title: @x\n---\n",
         "front_matter",
         4,
-        ("column 8", "with a text that begins so in quotes"),
+        ("column 8", "with quotes around text that begins with such"),
     ),
     Bad("tab", f"{HEAD}seo:\n\ttitle: x\n---\n", "front_matter", 5, ("line 5",)),
     Bad("nul", f"{HEAD}title: a\0b\n---\n", "front_matter", 4, ("line 4, column 9",)),
@@ -64,7 +64,12 @@ BAD = [
         f"{HEAD}question: How?\n---\n",
         "duplicate_key",
         4,
-        ("'question'", "second time", "expected each key once", "the last one is used"),
+        (
+            "'question'",
+            "is repeated",
+            "expected each key only once",
+            "the last one is used",
+        ),
         page=True,
     ),
     Bad(
@@ -101,7 +106,7 @@ BAD = [
         "---\ntitle: A title\nanswer: So.\nquestion: ''\n---\n",
         "missing",
         4,
-        ("no question", "the title stands for it"),
+        ("no question", "the title is used instead"),
         page=True,
     ),
     Bad(
@@ -163,7 +168,7 @@ BAD = [
         f"{HEAD}date: 2025-02-03\ndate_format: YYYY QQ\n---\n",
         "date_format",
         5,
-        ("'QQ'", "expected", "shown as they are"),
+        ("'QQ'", "expected", "shown unchanged"),
         page=True,
     ),
     Bad(

@@ -91,7 +91,7 @@ def test_new(collection: Project, capsys: Capture) -> None:
 def test_new_never_overwrites(collection: Project, capsys: Capture) -> None:
     before = Path("physics/force.md").read_bytes()
     assert cli.main(["new", "Why?", "--path", "physics/force.md"]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert Path("physics/force.md").read_bytes() == before
     path = run(capsys, "new", "Force", "--directory", "physics").strip()
     assert path == "physics/force-2.md"
@@ -164,7 +164,10 @@ def test_new_with_what_is_no_id(
     with pytest.raises(SystemExit) as exit_:
         cli.main(["new", "Why?", "--id", text])
     assert exit_.value.code == 2
-    assert "--id: expected a number from 0 on, or a text" in capsys.readouterr().err
+    assert (
+        "--id: expected text or a number that is not negative"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_new_with_what_is_no_id(
         (["--path", "c/md"], "ends with '.md'"),
         (["--path", "left/d/x.md"], "no build would read 'left/d/x.md'"),
         (["--directory", "left"], "no build would read 'left/why.md'"),
-        (["--path", "page.md/x.md"], "the folder 'page.md' cannot be made: File"),
+        (["--path", "page.md/x.md"], "the folder 'page.md' cannot be created: File"),
     ],
 )
 def test_new_refuses(
@@ -280,7 +283,7 @@ def test_stats(collection: Project, capsys: Capture) -> None:
     }
     text = run(capsys, "stats", "--limit", "1")
     assert "5 files, 3 of them questions" in text
-    assert "Orphans: questions that no other names: 2" in text
+    assert "Orphans: questions that no other question names: 2" in text
     assert "... and 1 more" in text
 
 
@@ -298,13 +301,13 @@ def test_stats_count_in_words(
     expected = {
         1: [
             "2 files, 1 of them a question",
-            "1 file is left out of a build (quicktakes check)",
+            "1 file is left out of a build (see 'quicktakes check')",
             "1 question without a date",
             "1 question without keywords",
         ],
         2: [
             "4 files, 2 of them questions",
-            "2 files are left out of a build (quicktakes check)",
+            "2 files are left out of a build (see 'quicktakes check')",
             "2 questions without a date",
             "2 questions without keywords",
         ],
@@ -419,4 +422,4 @@ def test_hooks(hook: str, collection: Project) -> None:
 
 def test_list_with_what_is_no_pattern(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["list", "--match", "[z-a]"]) == 2
-    assert "'[z-a]' is no pattern" in capsys.readouterr().err
+    assert "'[z-a]' is not a pattern" in capsys.readouterr().err

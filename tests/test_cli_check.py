@@ -175,7 +175,10 @@ def test_conf_py_is_not_run(
         (["check", "-D", "quicktakes_nothing=1", "."], "expected NAME=VALUE"),
         (["check", "-D", "quicktakes_fields=q", "."], "quicktakes_fields.KEY=VALUE"),
         (["check", "--config", "no.py", "."], "no file 'no.py'"),
-        (["check", "conf.py"], "'conf.py' is no Markdown file: expected a directory"),
+        (
+            ["check", "conf.py"],
+            "'conf.py' is not a Markdown file: expected a directory",
+        ),
         (["stats", "conf.py"], "a name that ends with '.md'"),
         (["new", " "], "the question is empty"),
     ],
@@ -289,6 +292,8 @@ def test_sarif(odd: Project, capsys: Capture) -> None:
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules == [f"quicktakes.{type_}" for type_ in ProblemType]
+    texts = [r["shortDescription"]["text"] for r in run["tool"]["driver"]["rules"]]
+    assert [text for text in texts if "\n" in text] == []
     first, second = run["results"]
     for result in (first, second):
         assert rules[result["ruleIndex"]] == result["ruleId"]

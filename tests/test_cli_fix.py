@@ -163,7 +163,7 @@ def test_what_is_left(front: str, why: str) -> None:
 
 
 def test_flow_style_is_left() -> None:
-    assert "no list" in left('---\n{question: Why, answer: "A\\\\n\\\\nB"}\n---\n')
+    assert "not a list" in left('---\n{question: Why, answer: "A\\\\n\\\\nB"}\n---\n')
     assert "unusual" in left("---\n{question: Why?, answer: A\\n\\nB}\n---\n")
 
 
@@ -208,7 +208,7 @@ def test_a_file_that_cannot_be_replaced_stays_whole(
 
 def test_a_file_that_changed_meanwhile_stays(project: Project) -> None:
     path = project.write("a.md", FILE)
-    with pytest.raises(edits.CannotEdit, match="meanwhile"):
+    with pytest.raises(edits.CannotEdit, match="meantime"):
         edits.write(path, b"other", b"new")
     assert path.read_text() == FILE
     assert sorted(os.listdir(project.srcdir)) == ["a.md", "conf.py"]
@@ -233,7 +233,7 @@ def test_what_remains_is_reported(project: Project, capsys: Capture) -> None:
     assert cli.main(["check", "--fix", str(path)]) == 1
     captured = capsys.readouterr()
     assert "'date' is" in captured.out
-    assert "mended the line breaks of 'answer', " in captured.err
+    assert "fixed the line breaks of 'answer', " in captured.err
 
 
 def test_what_is_written_with_escapes_is_left() -> None:
@@ -241,7 +241,7 @@ def test_what_is_written_with_escapes_is_left() -> None:
     text = '---\nquestion: q\nanswer: "cafÃ©\\_a\\\\nb\\Nc"\n---\n'
     new, done, left = fix.mend(text, HERE)
     assert (new, done) == (text, ())
-    assert any("writes it otherwise" in why for why in left)
+    assert any("written in another form" in why for why in left)
 
 
 # The property: what is rendered before and after is equal.

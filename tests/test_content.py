@@ -201,7 +201,7 @@ def test_empty_folder_with_a_generated_page(project: Project, content: Content) 
     )
     project.question("own")
     for _ in range(2):
-        assert at(project.build(), "no page comes of")
+        assert at(project.build(), "no page comes from")
 
 
 def test_home_directory(
@@ -377,17 +377,23 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "file": ({"learn": "conf.py"}, "there is no folder"),
     "up": ({"../x": "../content"}, "begins with a dot"),
     "absolute": ({"/tmp/x": "../content"}, "empty name"),
-    "backslash": ({"a\\b": "../content"}, "holds '\\\\'"),
+    "backslash": ({"a\\b": "../content"}, "contains '\\\\'"),
     "this directory": ({".": "../content"}, "begins with a dot"),
-    "source directory": ({"learn": "."}, "inside each other"),
-    "folder above": ({"learn": ".."}, "inside each other"),
-    "build": ({"learn": "../build"}, "the folder holds"),
-    "nested": ({"a": "../content", "a/b": "../content"}, "one is inside the other"),
-    "excluded": ({"_build": "../content"}, "no page comes of"),
-    "somebody else's": ({"own": "../content"}, "is not a copy that the extension made"),
-    "link": ({"link": "../content"}, "is not a copy that the extension made"),
+    "source directory": ({"learn": "."}, "inside the folder or contain it"),
+    "folder above": ({"learn": ".."}, "inside the folder or contain it"),
+    "build": ({"learn": "../build"}, "the folder contains"),
+    "nested": (
+        {"a": "../content", "a/b": "../content"},
+        "is inside 'a' or contains it",
+    ),
+    "excluded": ({"_build": "../content"}, "no page comes from"),
+    "somebody else's": (
+        {"own": "../content"},
+        "is not a copy that the extension created",
+    ),
+    "link": ({"link": "../content"}, "is not a copy that the extension created"),
     "behind a link": ({"link/x": "../content"}, "not below the source directory"),
-    "no mapping": ("../content", "expected a mapping"),  # type: ignore[dict-item]
+    "no mapping": ("../content", "expected a dictionary"),  # type: ignore[dict-item]
 }
 
 
@@ -436,9 +442,9 @@ def test_address_in_the_source_directory(addressed: Project) -> None:
     addressed.write("top.png", PNG)
     built = addressed.build("dirhtml")
     (warning,) = built.warnings
-    assert warning.startswith("files/c.md:2: WARNING: the question has no address")
+    assert warning.startswith("files/c.md:2: WARNING: quicktakes_docname")
     assert "it has no url" in warning
-    assert warning.endswith("the page stands at 'files/c' [quicktakes.address]")
+    assert warning.endswith("the page is at 'files/c' [quicktakes.address]")
     assert pages(built, "/index.html") == {
         "learn/physics/questions/a",
         "b",
@@ -481,7 +487,7 @@ def test_address_that_is_wrong(project: Project) -> None:
         warnings = project.build().warnings
         (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
         assert "quicktakes_docname" in warning
-        assert "expected a text that holds {url} or {id}" in warning
+        assert "expected a string that contains {url} or {id}" in warning
 
 
 def test_address_from_a_stranger(addressed: Project) -> None:
@@ -493,7 +499,7 @@ def test_address_from_a_stranger(addressed: Project) -> None:
     assert pages(built) == {"q0", "q1", "q2", "q3"}
     assert len(built.warnings) == 4
     for number, line in enumerate(built.warnings):
-        assert line.startswith(f"q{number}.md:5: WARNING: the question has no address")
+        assert line.startswith(f"q{number}.md:5: WARNING: quicktakes_docname")
 
 
 def test_clashes_name_both_files(addressed: Project) -> None:
@@ -505,12 +511,12 @@ def test_clashes_name_both_files(addressed: Project) -> None:
     addressed.question("subj", question="S?", url="/subjects/physics")
     for _ in range(2):
         built = addressed.build()
-        (one,) = at(built, "[quicktakes.address]\x00") or at(built, "b.md is to stand")
-        assert one.startswith("b.md:5: WARNING: b.md is to stand at 'same' ")
-        assert "where a.md stands" in one
-        assert one.endswith("the page stands at 'b' [quicktakes.address]")
-        (two,) = at(built, "c.md is to stand")
-        assert "where about.rst stands" in two
+        (one,) = at(built, "[quicktakes.address]\x00") or at(built, "b.md should be at")
+        assert one.startswith("b.md:5: WARNING: the page of b.md should be at 'same' ")
+        assert "where that of a.md is" in one
+        assert one.endswith("the page is at 'b' [quicktakes.address]")
+        (two,) = at(built, "c.md should be at")
+        assert "where that of about.rst is" in two
         # A question before a generated page, as a file would be.
         assert at(built, "[quicktakes.generated]")
         assert squeeze(built.main("subjects/physics").select("h1")[0]) == "S?"

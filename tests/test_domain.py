@@ -241,7 +241,7 @@ def test_url_on_the_published_site(project: Project, base: str) -> None:
 def test_url_of_another_site(project: Project) -> None:
     built = one_role(project, f":qt:question:`https://other.org{INERTIA}`")
     (warning,) = built.warnings
-    assert "not found" in warning
+    assert "reference target not found" in warning
 
 
 def test_ambiguous_slug(project: Project) -> None:
@@ -301,9 +301,11 @@ def test_unknown_targets(project: Project) -> None:
     for number, (kind, name, nearest) in enumerate(UNKNOWN):
         warning = built.warnings[number]
         assert warning.startswith(f"notes.rst:{6 + number}: WARNING: ")
-        assert f"qt:{kind} not found: {name!r}" in warning
-        assert ("nearest" in warning) is (nearest is not None)
-        assert nearest is None or warning.partition("nearest")[2].count(repr(nearest))
+        assert f"qt:{kind} reference target not found: {name!r}" in warning
+        assert ("did you mean" in warning) is (nearest is not None)
+        assert nearest is None or warning.partition("did you mean")[2].count(
+            repr(nearest)
+        )
         assert warning.endswith(f"[ref.{kind}]")
     # The text stands, without a link.
     assert squeeze(item(built, "notes", 0)) == "what-is-inertai"
@@ -319,7 +321,7 @@ def test_unknown_targets(project: Project) -> None:
 )
 def test_nearest_of_longer_names(project: Project, name: str, nearest: str) -> None:
     (warning,) = one_role(project, f":qt:question:`{name}`").warnings
-    assert nearest in warning.partition("nearest")[2]
+    assert nearest in warning.partition("did you mean")[2]
 
 
 def test_unknown_target_of_any(project: Project) -> None:

@@ -144,7 +144,7 @@ def test_check(tmp_path: Path, capsys: Capture) -> None:
     first, second = io.StringIO(capsys.readouterr().out)
     assert "a.md:3: WARNING: " in first
     assert "one two three\\nfour five six" in first
-    assert "it is taken for one (line 1 of the answer) [quicktakes.newline]" in first
+    assert "it is read as one (line 1 of the answer) [quicktakes.newline]" in first
     assert "b.md:3: WARNING: " in second
     assert "(line 3 of the answer)" in second
     project.conf(suppress_warnings=["quicktakes.newline"])

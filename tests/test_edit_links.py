@@ -205,4 +205,4 @@ def test_setting_that_is_wrong(project: Project) -> None:
     warnings = project.build("dummy").warnings
     (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
     assert "quicktakes_edit_url" in warning
-    assert "expected a mapping from texts to texts" in warning
+    assert "expected a dictionary of strings to strings" in warning

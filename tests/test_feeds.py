@@ -194,7 +194,7 @@ def test_site_without_a_place_for_the_documentation(project: Project) -> None:
     # Those that have an address are there, of the others one is named.
     (warning,) = built.warnings
     assert warning.startswith("qa/day1.md:1: WARNING: the question has no address")
-    assert "(so have 3 others)" in warning
+    assert "(nor have 3 others)" in warning
     assert warning.endswith("[quicktakes.config]")
     found = feedparser.parse(feeds(built)["questions.atom"])
     read(feeds(built)["questions.atom"])

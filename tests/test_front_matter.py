@@ -222,32 +222,48 @@ def test_unreadable_yaml(yaml: str, line: int | None, column: int | None) -> Non
 @pytest.mark.parametrize(
     ("lines", "line", "hint"),
     [
-        ("a: So: what?", 2, ", with a text that holds ': ' in quotes"),
+        ("a: So: what?", 2, ", with quotes around text that contains ': '"),
         (
             " a: b\n  c: d",
             3,
-            ", with each key below the one before, and ': ' behind each",
+            ", with each key below the previous one, and ': ' after each",
         ),
         (
             "a: b\n  c: d",
             3,
-            ", with each key below the one before, and ': ' behind each",
+            ", with each key below the previous one, and ': ' after each",
         ),
         (
             "a： b\nc: d",
             3,
-            ", with each key below the one before, and ': ' behind each",
+            ", with each key below the previous one, and ': ' after each",
         ),
         ("a: b\nc:d\ne: f", 3, ", as in 'key: value'"),
-        ("a: **Yes**", 2, ", with a text that begins so in quotes"),
-        ("a: [b](c)", 2, ", with a text that begins so in quotes"),
-        ("a: {{ b }}", 2, ", with a text that begins so in quotes"),
-        ("a: !b c", 2, ", with a text that begins so in quotes"),
-        ("a: @b", 2, ", with a text that begins so in quotes"),
-        ('a: "Yes" it says', 2, ", with a text that holds quotation marks in others"),
-        ("a: 'it's what'", 2, ", with a text that holds quotation marks in others"),
+        (
+            "a: **Yes**",
+            2,
+            ", with quotes around text that begins with such a character",
+        ),
+        ("a: [b](c)", 2, ", with quotes around text that begins with such a character"),
+        (
+            "a: {{ b }}",
+            2,
+            ", with quotes around text that begins with such a character",
+        ),
+        ("a: !b c", 2, ", with quotes around text that begins with such a character"),
+        ("a: @b", 2, ", with quotes around text that begins with such a character"),
+        (
+            'a: "Yes" it says',
+            2,
+            ", with other quotation marks around text that contains some",
+        ),
+        (
+            "a: 'it's what'",
+            2,
+            ", with other quotation marks around text that contains some",
+        ),
         ("a: |\n  b\n c", 4, ""),
-        ("a: b\r\rc: d: e", 4, ", with a text that holds ': ' in quotes"),
+        ("a: b\r\rc: d: e", 4, ", with quotes around text that contains ': '"),
     ],
 )
 def test_what_was_expected_instead(lines: str, line: int, hint: str) -> None:

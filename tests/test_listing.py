@@ -67,7 +67,7 @@ def test_what_is_no_pattern_is_a_warning(project: Project) -> None:
     project.question("b", question="B?")
     built = project.build()
     (warning,) = built.warnings
-    assert "'[z-a]*' is no pattern" in warning
+    assert "'[z-a]*' is not a pattern" in warning
     assert warning.startswith("index.rst:4: WARNING: ")
     assert warning.endswith("[quicktakes.directive]")
     assert [squeeze(a) for a in built.main("index").select(".quicktakes-list a")] == [
@@ -295,7 +295,7 @@ WRONG = [
     (":exact: yes", ["no value"]),
     (":page: 0", ["above 0"]),
     (":class: 1 2", ["names that begin with a letter"]),
-    (":caption:", ["a text"]),
+    (":caption:", ["expected text"]),
 ]
 
 

@@ -203,7 +203,7 @@ def test_record_that_is_damaged(folder: Path, target: Path, record: str | None) 
 
 def test_directory_of_somebody_else(folder: Path, target: Path) -> None:
     write(target, mine="mine")
-    with pytest.raises(MirrorError, match="is not a copy that the extension made"):
+    with pytest.raises(MirrorError, match="is not a copy that the extension created"):
         copy_to(folder, target)
     mirror.remove(target.parent, target.name)
     assert files(target) == {"mine.md": b"mine"}

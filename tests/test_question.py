@@ -199,7 +199,7 @@ def test_title_stands_for_a_missing_question() -> None:
     found = read("---\ntitle: T\nanswer: a\n---\n", SCHEMA)
     type_, _line, message = only_problem(found)
     assert type_ is ProblemType.MISSING
-    assert "the title stands for it" in message
+    assert "the title is used instead" in message
     assert not found.broken
     assert found.question is not None
     assert found.question.title == "T"
@@ -317,11 +317,11 @@ def test_control_characters_in_lists_and_ids() -> None:
 @pytest.mark.parametrize(
     ("lines", "at", "message"),
     [
-        (r'answer: "Let $\theta$ be"', 3, r"holds \theta between double quotes"),
-        (r'answer: "$x \to \rho$"', 3, r"holds \to (and 1 more) between"),
-        (r'answer: "\frac{1}{2}"', 3, r"holds \frac between"),
-        (r'answer: "$\nabla f$"', 3, r"holds \nabla between"),
-        ('answer: "One\n\n  $\\theta$"', 5, r"holds \theta between"),
+        (r'answer: "Let $\theta$ be"', 3, r"contains \theta in double quotes"),
+        (r'answer: "$x \to \rho$"', 3, r"contains \to (and 1 more) in"),
+        (r'answer: "\frac{1}{2}"', 3, r"contains \frac in"),
+        (r'answer: "$\nabla f$"', 3, r"contains \nabla in"),
+        ('answer: "One\n\n  $\\theta$"', 5, r"contains \theta in"),
         (r'answer: "\\nabla $\\theta$, a\nexists b"', 0, ""),
         (r'answer: "for x:\n\tan = 3\n\t\tan = 4\tb"', 0, ""),
         (r"answer: '$\theta$'", 0, ""),

@@ -17,8 +17,8 @@ from sphinxcontrib_quicktakes.catalogue.similar import Finder
 from sphinxcontrib_quicktakes.content.question import Question, Related
 
 BASE = "https://example.org"
-SUMMARY = " related questions that are not here"
-ONE = "1 related question that is not here"
+SUMMARY = " related questions not in the project"
+ONE = "1 related question not in the project"
 
 
 def lists(built: Built, docname: str) -> dict[str, list[tuple[str, str | None]]]:

@@ -575,7 +575,7 @@ def test_answers_of_other_shards_are_missed_by_the_one_that_gives_the_page(
         assert warning.startswith("faq.rst: WARNING: ")
         shown = len(first.main("faq").select("details"))
         total = sum(SUBJECTS.values())
-        assert f"{total - shown} of {total} whole answers are of other" in warning
+        assert f"{total - shown} of {total} whole answers are in other" in warning
 
 
 @pytest.mark.parametrize(
@@ -589,7 +589,7 @@ def test_wrong_value(shard: object) -> None:
     )
     (problem,) = problems
     assert problem.type is ProblemType.CONFIG
-    expected = f"quicktakes_shard is {shard!r}: expected a shard and how many"
+    expected = f"quicktakes_shard is {shard!r}: expected a shard and the number of"
     assert problem.message.startswith(expected)
     assert settings.shard_number == (1, 1)
 
@@ -598,9 +598,7 @@ def test_wrong_value_builds_the_whole(project: Project) -> None:
     project.index()
     project.question("a")
     (warning,) = build(project, "3/2").warnings
-    assert (
-        "quicktakes_shard is '3/2': expected a shard and how many there are" in warning
-    )
+    assert "quicktakes_shard is '3/2': expected a shard and the number of" in warning
     assert (project.srcdir.parent / "build-3-2/html/a.html").is_file()
 
 
@@ -630,7 +628,7 @@ def test_merge_as_a_command(
     assert [p.name for p in site.iterdir() if p.name.startswith(".")] == [".nojekyll"]
     shutil.copy(site / "objects.inv", site / "searchindex.js")
     for wrong, expected in (
-        (site, "is no search index"),
+        (site, "is not a search index"),
         (tmp_path / "none", "No such file"),
     ):
         with pytest.raises(SystemExit) as stopped:
@@ -640,4 +638,4 @@ def test_merge_as_a_command(
     (outdir / "objects.inv").write_bytes(b"# Sphinx inventory version 1\n")
     with pytest.raises(SystemExit):
         main([str(tmp_path / "third"), str(outdir)])
-    assert "is no inventory of version 2" in capsys.readouterr().err
+    assert "is not an inventory of version 2" in capsys.readouterr().err

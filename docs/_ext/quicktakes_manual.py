@@ -9,10 +9,8 @@ and does not exist is a warning, and so is the reverse.
 from __future__ import annotations
 
 import argparse
-import ast
 import dataclasses
 import inspect
-import itertools
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -29,6 +27,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.catalogue.selection import VIEWS
+from sphinxcontrib_quicktakes.cli.formats import codes
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
@@ -44,7 +43,7 @@ def settings_source() -> Iterator[str]:
     for field in dataclasses.fields(Settings):
         # A value that no setting can have: the check says what it wants instead.
         expected = field.metadata["check"](object())
-        expected = re.sub(r"('\w+'|\{\w+\})", r"``\1``", expected)
+        expected = re.sub(r"('\w*'|\"[\w/]*\"|\{\w+\})", r"``\1``", expected)
         yield f".. confval:: {PREFIX}{field.name}"
         yield ""
         yield f"   {field.metadata['text']}"
@@ -56,15 +55,11 @@ def settings_source() -> Iterator[str]:
 
 def warnings_source() -> Iterator[str]:
     """Return the warning types as reStructuredText."""
-    tree = ast.parse(inspect.getsource(ProblemType))
-    body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
-    for member, text in itertools.pairwise(body):
-        if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
-            name = ast.literal_eval(member.value)
-            yield f".. warning-type:: quicktakes.{name}"
-            yield ""
-            yield f"   {ast.literal_eval(text.value)}"
-            yield ""
+    for name, text in codes():
+        yield f".. warning-type:: quicktakes.{name}"
+        yield ""
+        yield f"   {text}"
+        yield ""
 
 
 def command_line_source() -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""How builds go on from earlier ones, and what they cost."""
+"""What a build takes over from earlier ones, and what it costs."""

@@ -1,13 +1,13 @@
 """Which pages have to be written again, in each output directory.
 
-A page shows titles and neighbours of other pages, so that it can be out of date though
+A page shows titles and neighbors of other pages, so it can be out of date although
 neither its source nor its doctree is. And Sphinx saves what it read before it writes,
-so that a build for another format, or one that was killed, hides from the next build
-what is left to write.
+so a build for another format, or one that was killed, hides from the next build what is
+left to write.
 
-So the digests of pages *as written* lie in each output directory, for each builder that
-writes there. They are taken away when writing starts and put back when the build is
-finished.
+So each output directory has a record of the digests of its pages *as written*, for each
+builder that writes there. The record is removed when writing starts and restored when
+the build is finished.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that are written otherwise than they would be now.
+    """Return the pages that would be written differently now (``env-updated``).
 
-    (``env-updated``, when the tree is settled.)
+    The tree has been settled by then.
     """
     domain = domain_of(env)
     domain.build.relations = env.collect_relations()
@@ -102,7 +102,7 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def drop_half_build_info(app: Sphinx) -> None:
     """Remove what a killed build left of Sphinx's own record (``builder-inited``).
 
-    Sphinx writes it in place, and ends with an error at one that has no lines.
+    Sphinx writes that record in place, and fails if it has no lines.
     """
     path = Path(app.outdir, ".buildinfo")
     with suppress(OSError):
@@ -114,9 +114,9 @@ _BUILD_INFO_LINES = 4
 
 
 def begin(app: Sphinx, builder: Builder) -> None:
-    """Take the record away while pages are written (``write-started``).
+    """Remove the record while pages are written (``write-started``).
 
-    And remove the pages of what is gone, while the record knows of them.
+    Also remove the output of deleted pages, while the record still lists them.
     """
     domain = domain_of(app.env)
     domain.build.writing = True
@@ -141,8 +141,8 @@ def begin(app: Sphinx, builder: Builder) -> None:
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note that a page is about to be written (``doctree-resolved``).
 
-    One with references that Sphinx warned of has no digest: it is written again in the
-    next build, and warned of again.
+    A page with references that Sphinx warned about gets no digest: the next build
+    writes it again, and warns again.
     """
     domain = domain_of(app.env)
     digest, ours = _state(domain, docname)
@@ -152,7 +152,7 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Put the record back (``build-finished``)."""
+    """Restore the record (``build-finished``)."""
     if exception is not None:
         return
     domain = domain_of(app.env)

@@ -1,15 +1,16 @@
 """What lives as long as the build, and what does not outlive its page.
 
 A build without processes keeps the doctree of every page until it is written, and each
-doctree is thousands of objects that point at each other. Python looks for garbage among
-all of them again and again: an eighth of the time that such a build takes. And it looks
-so seldom, where so much lives, that what was written is not freed before the end.
+doctree is thousands of objects that refer to each other. Python's garbage collector
+looks at all of them again and again, which takes an eighth of the time of such a build.
+And with so many live objects it runs so rarely that what was written is not freed
+before the end.
 
-Processes have few pages each, and their parent loads what they send back: nothing there
-lives long enough to be set aside while they run, but for what they have inherited.
+With processes, each has few pages, and their parent loads what they send back. Nothing
+lives long enough there to be set aside, except what the processes inherited.
 
-And when Python exits, it looks through everything that is left for garbage, several
-times, before it gives all of it back at once.
+When Python exits, it looks for garbage among everything that is left, several times,
+before it gives back all of it at once.
 """
 
 from __future__ import annotations
@@ -37,22 +38,22 @@ def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
 
 def set_aside(phase: str, info: dict[str, int]) -> None:
-    """Let no object that a full collection found alive be looked at once more.
+    """Exempt objects that a full collection found alive from later collections.
 
-    Each is looked at three times then, as often as there are generations, and not again
-    whenever there are a quarter more. (Up to Python 3.13: the collector of 3.14 has no
-    full collections of its own.)
+    Each object is then looked at three times, once for each generation, and not again
+    whenever the number of objects grows by a quarter. (Up to Python 3.13: the collector
+    of 3.14 has no full collections of its own.)
     """
     if phase == "stop" and info["generation"] == 2:
         gc.freeze()
 
 
 def before_writing(app: Sphinx, builder: Builder) -> None:
-    """Set aside the doctrees (``write-started``), and nothing more, page by page.
+    """Set aside the doctrees (``write-started``), and nothing more after that.
 
-    What a page is made with is alive while it is made, and garbage behind it: the
-    document tree that a theme shows is thousands of nodes in a large project. Only
-    where all is put together in one document does it live on.
+    What a page is made from is alive while it is made, and garbage afterwards: the tree
+    that a theme shows is thousands of nodes in a large project. Only in a builder that
+    puts everything into one document does it live on.
     """
     domain = domain_of(app.env)
     if not domain.one_document and set_aside in gc.callbacks:
@@ -84,9 +85,10 @@ def _set_aside_inherited(domain: QuickTakesDomain) -> None:
 def free_what_is_written(app: Sphinx) -> None:
     """Free the doctree of each page as soon as it is written (``builder-inited``).
 
-    Sphinx is done with it, and nobody collects it: see :func:`set_aside`. No event
-    tells so in every format, so the builder's own method is followed, where it is one
-    of Sphinx's: another builder may keep what it gets until its end.
+    Sphinx no longer needs it, and the collector does not free it (see
+    :func:`set_aside`). No event signals this in every format, so the builder's own
+    method is wrapped, but only if it is Sphinx's: another builder may keep the doctrees
+    until its end.
     """
     builder = app.builder
     write = builder.write_doc
@@ -129,12 +131,12 @@ def _take_apart(doctree: nodes.document) -> None:
 
 
 def when_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Let garbage be collected as before (``build-finished``).
+    """Resume normal garbage collection (``build-finished``).
 
-    That goes for what the program that builds had set aside, too. When that program
-    exits, nothing is looked at any more: a fifteenth of the time of a build, and a
-    third where there is nothing to do. Python promises nobody that what is left then is
-    finalized one by one.
+    This includes what the program that runs the build had set aside. When that program
+    exits, nothing is collected anymore, which saves a fifteenth of the time of a build,
+    and a third if there is nothing to do. Python does not guarantee that objects left
+    at exit are finalized.
     """
     if set_aside in gc.callbacks:
         gc.callbacks.remove(set_aside)

@@ -1,7 +1,7 @@
-"""Builders that make one document of all pages: books, and one page of all.
+"""Builders that make one document of all pages: books, and single-page HTML.
 
-Pages are read once for all builders, so what differs between these stands on them
-under a tag, in a node of Sphinx's for ``only``.
+Pages are read once for all builders, so content that differs between them is on the
+pages under a tag, in Sphinx's ``only`` nodes.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ BOOK = "quicktakes_book"
 
 
 def is_made_by(builder: Builder) -> bool:
-    """Whether a builder makes one document, be it Sphinx's or another's.
+    """Whether a builder makes one document, whether it is Sphinx's own or not.
 
-    One that does says in words what it will build; others name the files that are out
-    of date (https://www.sphinx-doc.org/en/master/extdev/builderapi.html).
+    Such a builder describes in words what it will build; others list the outdated files
+    (https://www.sphinx-doc.org/en/master/extdev/builderapi.html).
     """
     if "pdf" in (builder.name, builder.format):
         return True  # rst2pdf names files all the same, and no format
@@ -34,7 +34,7 @@ def is_made_by(builder: Builder) -> bool:
 
 
 def set_tags(app: Sphinx) -> None:
-    """Let pages show what is for the builder (``builder-inited``, when it is known)."""
+    """Set the tags for the builder (``builder-inited``, when it is known)."""
     domain = domain_of(app.env)
     if domain.one_document:
         app.tags.add(TAG)

@@ -1,13 +1,13 @@
-"""That a build reads the sources of a project, for other builds to see.
+"""A lock by which builds of the same sources know of each other.
 
-A build from nothing generates the page of a subject before it has read that a page of
-the user's declares it, and removes it then. Another build may be about to read just
-that page, at which Sphinx would stop. So what was generated is removed only while no
-other build reads the same sources, and else by the next one.
+A clean build generates the page of a subject before it has read that one of the user's
+pages declares it, and then removes the generated page. Another build may be about to
+read that page, and Sphinx would stop. So generated pages are removed only while no
+other build reads the same sources, or else by the next build.
 
-What is seen is a lock of the source directory (flock). The system takes it back from a
-process that ends, however it does. Where there are no such locks, as on Windows, every
-build thinks that it is alone.
+The lock is on the source directory (flock). The system releases it when a process ends,
+however that happens. On systems without such locks, such as Windows, every build
+assumes that it is alone.
 """
 
 from __future__ import annotations

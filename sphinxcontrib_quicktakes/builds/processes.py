@@ -1,7 +1,7 @@
 """The processes that Sphinx forks to read and write in parallel.
 
-Each process is made for a few pages, so that what it does before the first of them is
-done often. What is done before the fork is done once.
+Each process handles only a few pages, so what it does before the first of them is done
+many times. What is done before the fork is done once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..store import domain_of
 
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Make the parser and the lookups of the catalogue (``env-before-read-docs``)."""
+    """Create the parser and the catalogue's lookups (``env-before-read-docs``)."""
     if app.parallel <= 1:
         return
     domain = domain_of(env)
@@ -30,10 +30,10 @@ def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
 
 def before_writing(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Load what highlights the code of a page (``doctree-resolved``).
+    """Load the lexers for the code of a page (``doctree-resolved``).
 
     Pages are resolved by the process that forks the others, and some lexers take as
-    long as several pages.
+    long to load as several pages.
     """
     if app.parallel > 1:
         for node in doctree.findall(nodes.literal_block):

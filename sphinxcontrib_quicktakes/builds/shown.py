@@ -1,8 +1,8 @@
 """What pages show of the catalogue, in a form that can be compared.
 
-A page that lists questions is built when it is read. It leaves a view behind: a small
-description of what it asked for, and the digest of what it got. When the same view gets
-something else in a later build, the page is read again.
+A page that lists questions is built when it is read. It records a view: a small
+description of its query, and the digest of the result. If the same view gives another
+result in a later build, the page is read again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """A question to the catalogue. It is hashable, small, and can be pickled."""
+    """A query to the catalogue. It is hashable, small and can be pickled."""
 
     def shown(self, domain: QuickTakesDomain) -> object:
         """Return everything that the page shows, in an object with a stable repr.
@@ -28,7 +28,7 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AddressView:
-    """The question that an answer links to by its *url*, as long as there is one."""
+    """The question with the *url* that an answer links to, if there is one."""
 
     url: str
 
@@ -38,9 +38,9 @@ class AddressView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The document whose file an answer links to, as long as there is one.
+    """The document of the file that an answer links to, if there is one.
 
-    *docname* is that of the answer, *path* what it says.
+    *docname* is that of the answer, *path* the path in the link.
     """
 
     docname: str
@@ -56,7 +56,7 @@ def digest(view: View, domain: QuickTakesDomain) -> str:
 
 
 def note_view(domain: QuickTakesDomain, docname: str, view: View) -> None:
-    """Remember that the page being read shows *view*."""
+    """Record that the page being read shows *view*."""
     domain.note(docname).views.append((view, digest(view, domain)))
 
 
@@ -65,7 +65,7 @@ def outdated(
 ) -> set[str]:
     """Return the pages that would show something else if they were read now.
 
-    Of their views, only those of the given *kinds* are looked at.
+    Only views of the given *kinds* are compared.
     """
     with domain.places_kept():
         return {

@@ -1,4 +1,4 @@
-"""Which pickled environments a build may go on from."""
+"""Which pickled environments a build may reuse."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def environment_version() -> int:
-    """Return a number that is another one after any change of the extension's code.
+    """Return a number that changes with any change of the extension's code.
 
-    Sphinx discards an environment that was made with another number. What an older
-    version found in the files, or how it kept it, is then not taken for what this one
-    would have found, and nobody has to think of raising a number.
+    Sphinx discards an environment that was made with another number. So a new version
+    never relies on what an older one found in the files or how it stored it, and nobody
+    has to remember to raise a number.
     """
     digest = hashlib.blake2b(digest_size=6)
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):

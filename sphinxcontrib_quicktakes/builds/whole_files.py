@@ -1,9 +1,9 @@
-"""Files that appear whole, or not at all.
+"""Files that are written atomically.
 
-Each is written beside its place under a name of its own, and moved there at once: half
-a file of a build that was killed would be taken for a whole one. The name tells which
-process of which machine writes it, so that builds at the same time keep out of each
-other's way, and what a killed one left is found.
+Each file is written next to its place, under a name of its own, and then moved there:
+otherwise, half a file of a build that was killed would pass for a whole one. The name
+contains the host and process, so that simultaneous builds do not interfere, and what a
+killed build left can be found.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def write(path: Path, content: str) -> None:
 
 @contextmanager
 def temporary(folder: Path) -> Iterator[Path]:
-    """Give a path in *folder* to write to; what is still there at the end is removed.
+    """Yield a path in *folder* to write to; remove what is still there at the end.
 
     A process writes one file at a time.
     """
@@ -50,7 +50,7 @@ def is_temporary(name: str) -> bool:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the files in *folder* that nobody is writing any more."""
+    """Remove the files in *folder* that no process is writing anymore."""
     for path in folder.glob(f"{TEMPORARY}*"):
         if _is_abandoned(path):
             path.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """All questions of a project and the lookups over them.
 
 The catalogue is filled by the scan (:mod:`..scan`) before Sphinx reads anything, so
-that a directive can ask it everything while pages are being read, in any process. It
-holds what the front matter says, never answers.
+that directives can query it while pages are being read, in any process. It contains
+what the front matter says, but no answers.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ COMMON = 10
 class Entry:
     """What the scan found in one source file.
 
-    *stamp* is its time of modification in nanoseconds and its size in bytes: a file
-    counts as changed if either differs, in whichever direction. *content* is a digest
-    of all of it. A *broken* file is one that has to stay out of the build; *draft* is
-    what the file says of itself.
+    *stamp* is its modification time in nanoseconds and its size in bytes: a file counts
+    as changed if either differs, in either direction. *content* is a digest of the
+    whole file. A *broken* file has to be left out of the build; *draft* is what the
+    file itself says.
     """
 
     stamp: tuple[int, int]
@@ -69,8 +69,8 @@ class Entry:
 class Group:
     """A subject or a keyword with its questions.
 
-    *key* is what makes two spellings one, *name* the spelling to show, *slug* its name
-    in addresses, *docnames* its questions in the order of their titles.
+    *key* is the same for all spellings, *name* is the spelling to show, *slug* the name
+    in addresses, and *docnames* are its questions, sorted by title.
     """
 
     key: str
@@ -82,8 +82,8 @@ class Group:
 class Catalogue:
     """The questions of a project, by docname.
 
-    It is made once per build and not changed after that; what depends on all questions
-    is computed when it is first asked for. *drafts* are the files that are not to be
+    It is created once per build and does not change after that. What depends on all
+    questions is computed on first use. *drafts* are the files that are not to be
     published (see :mod:`.drafts`).
     """
 
@@ -138,7 +138,7 @@ class Catalogue:
 
     @property
     def hidden(self) -> frozenset[str]:
-        """Return the drafts, unless they are shown: the project is without them."""
+        """Return the drafts if they are not shown: the build is without them."""
         return frozenset() if self.show_drafts else self.drafts
 
     @cached_property
@@ -152,7 +152,7 @@ class Catalogue:
         return {docname for docname, entry in self.entries.items() if entry.broken}
 
     def title_key(self, docname: str) -> Any:
-        """Return what sorts questions by title."""
+        """Return the sort key of a question's title."""
         return self._title_keys[docname]
 
     @cached_property
@@ -190,7 +190,7 @@ class Catalogue:
         return self.keywords[self.keyword_key(word)]
 
     def keyword_key(self, word: str) -> str:
-        """Return the key of the keyword that a spelling belongs to, be it there."""
+        """Return the key of the keyword of a spelling, whether it exists or not."""
         return self._singulars.get(key(word), key(word))
 
     def keyword_names(self, docname: str) -> tuple[str, ...]:
@@ -222,7 +222,10 @@ class Catalogue:
 
     @cached_property
     def common_keywords(self) -> dict[str, tuple[str, ...]]:
-        """Return what most questions of each subject have, at least two; by its key."""
+        """Return the most common keywords of each subject, by its key.
+
+        Only those that at least two of its questions have.
+        """
         found = {}
         for subject in self.subjects.values():
             counts = Counter(
@@ -237,7 +240,7 @@ class Catalogue:
 
     @cached_property
     def index_parts(self) -> tuple[Part, ...]:
-        """Return the keyword index, in parts of which none is too large for a page."""
+        """Return the keyword index, divided into parts that fit on a page."""
         return divide(self.keywords.values(), self.language)
 
     @cached_property
@@ -290,7 +293,7 @@ class Catalogue:
     def find_related(self, related: Related) -> str | None:
         """Return the docname of a related question: by id, url, or subject and slug.
 
-        None where it is not here.
+        Return None if it is not in the project.
         """
         if related.id and related.id in self.by_id:
             return self.by_id[related.id]
@@ -330,21 +333,21 @@ class Catalogue:
         return dict(found)
 
     def related(self, docname: str) -> list[tuple[Related, str | None]]:
-        """Return the related questions of one, each once and never itself.
+        """Return the related questions of a question, without repetitions and itself.
 
-        Each comes as the file names it, with the docname of the page, or None.
+        Each comes as the file names it, with the docname of its page, or None.
         """
         return self._related[docname]
 
     @property
     def missing(self) -> int:
-        """The number of related questions that are not here."""
+        """The number of related questions that are not in the project."""
         return sum(
             target is None for found in self._related.values() for _, target in found
         )
 
     def proposed(self, docname: str) -> list[str]:
-        """Return questions near to one, as far as its file names too few."""
+        """Return similar questions, as many as the file names too few."""
         missing = self.related_count - len(self._related[docname])
         if missing <= 0:
             return []
@@ -361,7 +364,7 @@ class Catalogue:
         return list(found.values())
 
     def clashes(self) -> Iterator[tuple[str, Problem]]:
-        """Return the questions whose id or url an earlier question has as well."""
+        """Return the questions with the id or url of an earlier question."""
         for name, type_, lookup in (
             ("id", ProblemType.DUPLICATE_ID, self.by_id),
             ("url", ProblemType.DUPLICATE_URL, self.by_url),
@@ -375,8 +378,8 @@ class Catalogue:
                         Problem(
                             type_,
                             f"the {name} {value!r} of {docname!r} is also that of "
-                            f"{first!r}: expected each {name} once; references by "
-                            f"this {name} go to {first!r}",
+                            f"{first!r}: expected each {name} only once; references "
+                            f"by this {name} lead to {first!r}",
                             line=self.entries[docname].lines.get(name),
                         ),
                     )
@@ -418,7 +421,7 @@ class Catalogue:
 
 
 def commonest(spellings: Counter[str]) -> str:
-    """Return the commonest spelling, the alphabetically first of several."""
+    """Return the most common spelling, or the alphabetically first of equals."""
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
@@ -447,11 +450,11 @@ def _spell(found: re.Match[str]) -> str:
 
 
 def slug(key: str) -> str:
-    """Return the name of a group's key in addresses, another one for every key.
+    """Return the name of a group's key in addresses, different for every key.
 
-    Letters and digits of every script stay, spaces become hyphens, and other
-    characters are spelled out, so that ``C``, ``C++`` and ``C#`` are kept apart and a
-    group keeps its address whatever groups there are besides.
+    Letters and digits of every script are kept, spaces become hyphens, and other
+    characters are spelled out. So ``C``, ``C++`` and ``C#`` differ, and the address of
+    a group does not depend on which other groups exist.
 
     >>> slug("computer science"), slug("c++"), slug("日本史")
     ('computer-science', 'c_plus_plus', '日本史')

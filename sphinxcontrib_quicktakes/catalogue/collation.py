@@ -1,9 +1,10 @@
-"""The order of titles and keywords as readers of a language expect it.
+"""The order of titles and keywords that readers of a language expect.
 
-Neither of the usual ways is open: the C library's locales and ICU differ from machine
-to machine, and two builds of the same sources must be equal. So letters are compared
-by their base letters, digits as numbers, and the few letters that a language counts
-as letters of their own come from a table (Unicode CLDR, root and tailored collations).
+Neither of the usual ways is possible: the C library's locales and ICU differ between
+machines, and two builds of the same sources must be equal. So letters are compared by
+their base letters, digits by the value of the number, and the few letters that a
+language counts as separate come from a table (Unicode CLDR, root and tailored
+collations).
 """
 
 from __future__ import annotations
@@ -53,9 +54,8 @@ _Item = TypeVar("_Item")
 def collator(language: str) -> Callable[[str], Key]:
     """Return the function from a text to its sort key in *language*.
 
-    *language* is a Sphinx language code (``de``, ``pt_BR``).
-    Equal keys are equal texts, so that the order never depends on where a text came
-    from.
+    *language* is a Sphinx language code (``de``, ``pt_BR``). Different texts have
+    different keys, so the order never depends on where a text came from.
 
     >>> sorted(["Step 10", "step 2", "Äther", "Azur"], key=collator("de"))
     ['Äther', 'Azur', 'step 2', 'Step 10']
@@ -84,10 +84,10 @@ def collator(language: str) -> Callable[[str], Key]:
 
 
 def initial(text: str, language: str) -> str:
-    """Return the heading under which an index files *text*.
+    """Return the heading of *text* in an index.
 
-    That is its first letter (of its own or base letter, in upper case); ``0–9`` for
-    every digit and ``#`` for everything else.
+    That is its first letter in upper case (a separate letter of the language, or the
+    base letter), ``0–9`` for all digits, and ``#`` for everything else.
 
     >>> initial("Ärger", "de"), initial("2-3 tree", "de"), initial("--help", "de")
     ('A', '0–9', '#')
@@ -114,10 +114,10 @@ SYMBOLS = "#"
 def by_initial(
     items: Iterable[_Item], name: Callable[[_Item], str], language: str
 ) -> dict[str, list[_Item]]:
-    """Return *items* by the heading of their names, in their own order.
+    """Return *items* grouped by the heading of their names, in their own order.
 
-    Symbols come first, then letters in the order in which they are met, so that sorted
-    items give sorted letters, and each letter once.
+    Symbols come first, then letters in the order of their first item, so that sorted
+    items give sorted letters, each letter once.
     """
     groups: dict[str, list[_Item]] = {SYMBOLS: []}
     for item in items:

@@ -1,8 +1,8 @@
-"""Where the pages of questions stand: from a pattern to document names.
+"""Where the pages of questions are: from a pattern to document names.
 
-``quicktakes_docname = "{url}"`` lets a site keep its public addresses. What is in a
-file is not trusted: an address that leads out of the output directory, or onto what
-Sphinx writes there itself, is refused, and the page stays where its file is.
+``quicktakes_docname = "{url}"`` lets a site keep its public addresses. Files are not
+trusted: an address that leads out of the output directory, or to something that Sphinx
+itself writes, is refused, and the document name of the file is kept.
 """
 
 from __future__ import annotations
@@ -69,9 +69,8 @@ def unknown_fields(pattern: str) -> list[str] | None:
 def address(pattern: str, values: Mapping[str, str]) -> str:
     """Return the document name that a pattern of known fields gives.
 
-    *values* are the fields, as texts; ``url`` may have a scheme, a host, escapes, a
-    slash at its end and ``.html``, and the others are taken as they are. Raises
-    AddressError.
+    *values* are the fields, as strings. ``url`` may have a scheme, a host, escapes, a
+    trailing slash and ``.html``; the others are used unchanged. Raises AddressError.
 
     >>> address("{url}", {"url": "https://example.org/learn/x.html"})
     'learn/x'
@@ -84,7 +83,7 @@ def address(pattern: str, values: Mapping[str, str]) -> str:
         if name == "url":
             value = _path_of_url(value)
         elif "/" in value and name not in _PATHS:
-            raise AddressError(f"the {name} {value!r} holds a slash")
+            raise AddressError(f"the {name} {value!r} contains a slash")
         if not value:
             raise AddressError(f"it has no {name}")
         found[name] = value
@@ -97,28 +96,30 @@ def _path_of_url(url: str) -> str:
     except ValueError:
         raise AddressError(f"the url {url!r} cannot be read") from None
     if parts.scheme not in ("", "http", "https") or not url.isprintable():
-        raise AddressError(f"the url {url!r} is no address of a page")
+        raise AddressError(f"the url {url!r} is not the address of a page")
     if parts.query or parts.fragment:
         raise AddressError(f"the url {url!r} has a query or a fragment")
     segments = parts.path.strip("/").split("/")
     names = [unquote(segment, errors="surrogateescape") for segment in segments]
     if any("/" in name for name in names):
-        raise AddressError(f"the url {url!r} holds an escaped slash")
+        raise AddressError(f"the url {url!r} contains an escaped slash")
     return re.sub(r"(?<=[^/])\.html?$", "", "/".join(names))
 
 
 def check(name: str) -> str:
-    """Return *name* if it may be a path in the output directory; else AddressError."""
+    """Return *name* if it can be a path in the output, else raise AddressError."""
     segments = name.split("/")
     if found := _FORBIDDEN.search(name):
-        raise AddressError(f"{name!r} holds {found[0]!r}")
+        raise AddressError(f"{name!r} contains {found[0]!r}")
     for segment in segments:
         if not segment:
-            raise AddressError(f"{name!r} holds an empty name")
+            raise AddressError(f"{name!r} contains an empty name")
         if segment.startswith("."):
-            raise AddressError(f"{name!r} holds a name that begins with a dot")
+            raise AddressError(f"{name!r} contains a name that begins with a dot")
         if segment != segment.strip() or segment.endswith("."):
-            raise AddressError(f"{name!r} holds a name that ends with a dot or space")
+            raise AddressError(
+                f"{name!r} contains a name that ends with a dot or space"
+            )
         if len(segment.encode()) > _LONGEST:
             raise AddressError(f"a name in it is longer than {_LONGEST} bytes")
     if len(name.encode()) > 4 * _LONGEST:
@@ -132,7 +133,7 @@ def check(name: str) -> str:
 
 
 def is_sphinxs_own(name: str) -> bool:
-    """Whether Sphinx itself writes what stands at *name* in the output directory."""
+    """Whether Sphinx itself writes *name* in the output directory."""
     first, slash, _rest = name.partition("/")
     return first.casefold() in _FOLDERS | _FILES or (
         not slash and _PAGES.fullmatch(name) is not None
@@ -140,7 +141,10 @@ def is_sphinxs_own(name: str) -> bool:
 
 
 def can_be_kept(docname: str) -> bool:
-    """Whether Sphinx can keep a document: file systems limit bytes, Windows letters."""
+    """Whether the file system can store a document of this name.
+
+    Most limit the bytes of a name, Windows limits the characters.
+    """
     name = docname.rpartition("/")[2]
     return len(name if os.name == "nt" else os.fsencode(name)) <= LONGEST
 
@@ -150,7 +154,8 @@ class Places:
     """Which documents move.
 
     *moved* are the new names by the old ones. *clashes* are the documents that stay
-    since another one has what they want, with the old name of that one.
+    because another one has the name they want, with the old name of that other
+    document.
     """
 
     moved: Mapping[str, str]
@@ -158,13 +163,13 @@ class Places:
 
 
 def settle(wanted: Mapping[str, str], others: Iterable[str]) -> Places:
-    """Return who gets what, if every document has a name and some want another one.
+    """Return which documents get the names they want.
 
     *wanted* are the new names by the old ones, *others* the names of documents that
-    stay. No two get one name, nor names that are one file on some systems. Of several
-    that want one, the first by its old name gets it. Who gets nothing keeps the old
-    name, and whoever wants that one gets nothing as well. The result does not depend on
-    the order of the arguments.
+    stay. No two documents get the same name, or names that are the same file on some
+    systems. If several want the same name, the first by its old name gets it. The
+    others keep their old names, and a document that wants one of these does not get it
+    either. The result does not depend on the order of the arguments.
     """
     others = sorted(others, reverse=True)
     holders = {_place(name): name for name in others}
@@ -209,7 +214,7 @@ def _place(name: str) -> str:
 
 
 def is_pattern(text: str) -> bool:
-    """Whether *text* is a pattern of names; ``[z-a]`` is none."""
+    """Whether *text* is a valid pattern of names; ``[z-a]`` is not."""
     # Few projects have patterns, and the command is not to load Sphinx for nothing.
     from sphinx.util.matching import patfilter
 

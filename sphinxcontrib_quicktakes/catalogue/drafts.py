@@ -1,7 +1,7 @@
-"""Drafts: what is not to be published, or not yet.
+"""Drafts: questions that are not to be published, or not yet.
 
-A file is a draft if it says so, and until its day has come if the project wants that.
-Drafts are in the catalogue and nowhere else, unless the build has the tag ``drafts``.
+A file is a draft if it says so or, if the project wants that, until its date. Drafts
+are in the catalogue and nowhere else, unless the build has the tag ``drafts``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ TAG = "drafts"
 def today() -> dt.date:
     """Return the day of this build.
 
-    That of ``SOURCE_DATE_EPOCH`` where it is set, so that a build can be repeated
-    (https://reproducible-builds.org/specs/source-date-epoch/); a value that is no time
-    is passed over, as Sphinx does.
+    It is the day of ``SOURCE_DATE_EPOCH`` if that is set, so that a build can be
+    repeated (https://reproducible-builds.org/specs/source-date-epoch/). Like Sphinx,
+    this ignores an invalid value.
     """
     try:
         seconds = int(os.environ.get("SOURCE_DATE_EPOCH", ""))
@@ -35,9 +35,9 @@ def today() -> dt.date:
 
 
 def shown(app: Sphinx) -> bool:
-    """Whether this build shows drafts. Translators never see them.
+    """Whether this build shows drafts. The builder for translators never does.
 
-    For their builder, newer releases of Sphinx take all tags to be set.
+    Newer releases of Sphinx treat all tags as set for that builder.
     """
     return TAG in app.tags and app.builder.name != "gettext"
 
@@ -45,7 +45,7 @@ def shown(app: Sphinx) -> bool:
 def find(entries: Mapping[str, Entry], day: dt.date, *, future: bool) -> frozenset[str]:
     """Return the files (docnames) that are drafts on a day.
 
-    *future* tells whether questions of a later date are published.
+    *future* is whether questions with a later date are published.
     """
     return frozenset(
         docname
@@ -60,7 +60,7 @@ def _date(entry: Entry) -> dt.date:
 
 
 def badge() -> nodes.paragraph:
-    """Return what a draft's page shows below its title, in every format."""
+    """Return the badge below the title of a draft, for every format."""
     word = nodes.strong("", _("Draft"), classes=["quicktakes-draft"])
     return nodes.paragraph(
         "", "", word, classes=["quicktakes-status"], translatable=False

@@ -1,4 +1,4 @@
-"""The keyword index in parts, none of which is too large for a page."""
+"""The keyword index in parts, each small enough for a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CAPACITY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A keyword with questions: all of its own, or as many as a part has room for."""
+    """A keyword with its questions, or as many of them as fit into a part."""
 
     keyword: Group
     docnames: tuple[str, ...]
@@ -27,7 +27,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands on one page of the index; *number* counts the parts of a letter."""
+    """The content of one page of the index; *number* counts the parts of a letter."""
 
     letter: str
     number: int
@@ -35,7 +35,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """The letter, with the number from the second part on."""
+        """The letter, followed by the number from the second part on."""
         return self.letter if self.number == 1 else f"{self.letter}{self.number}"
 
 

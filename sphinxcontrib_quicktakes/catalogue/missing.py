@@ -1,4 +1,4 @@
-"""Related questions that are not in the project: where they are, and what to say."""
+"""Related questions that are not in the project: their addresses and problems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import Catalogue
 
 
 def address(settings: Settings, related: Related) -> str | None:
-    """Return where a related question is published that is not here."""
+    """Return the address where a missing related question is published, or None."""
     if settings.base_url and related.url.startswith("/"):
         return settings.base_url.rstrip("/") + related.url
     return None
@@ -20,7 +20,7 @@ def address(settings: Settings, related: Related) -> str | None:
 def missing_related(
     catalogue: Catalogue, settings: Settings
 ) -> Iterator[tuple[str, Problem]]:
-    """Return the related questions that are not here, by the document naming them."""
+    """Return the problems of missing related questions, with the document of each."""
     for docname in catalogue.questions:
         for related, target in catalogue.related(docname):
             if target is not None:
@@ -28,9 +28,9 @@ def missing_related(
             name = related.title or related.url or related.id
             linked = address(settings, related) is not None
             message = (
-                f"the related question {name!r} is not in the project: expected its id "
-                f"({related.id or 'none'}), its url ({related.url or 'none'}) or its "
-                "subject and slug; the page shows "
+                f"the related question {name!r} is not in the project: expected a "
+                f"question with its id ({related.id or 'none'}), its url "
+                f"({related.url or 'none'}) or its subject and slug; the page shows "
                 + ("a link to the site" if linked else "its title")
             )
             line = related.line or None

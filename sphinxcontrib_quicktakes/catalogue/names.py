@@ -1,7 +1,8 @@
-"""From names to what they name: ids, document names, addresses, slugs, spellings.
+"""From names to what they refer to: ids, document names, addresses, slugs, spellings.
 
-What is named has a type, as the objects of the domain have: "question", "subject" or
-"keyword". Addresses on the published site are to be urls of questions already.
+A name has a type, as the objects of the domain have: "question", "subject" or
+"keyword". Addresses on the published site have to be converted to urls of questions
+before.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .spellings import Spellings
 
 
 def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
-    """Return the docnames of questions, or the keys of groups, that have a name.
+    """Return the docnames of questions, or the keys of groups, with a given name.
 
     *url* is the name as the url of a question.
     """
@@ -53,7 +54,7 @@ def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
 
 
 def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
-    """Return the name that comes nearest to one that is unknown, if any is near.
+    """Return the known name nearest to an unknown one, or None if none is near.
 
     *url* is the name as the url of a question.
     """
@@ -78,15 +79,15 @@ def _names(catalogue: Catalogue, kind: str) -> list[str]:
 
 
 def full_name(catalogue: Catalogue, docname: str) -> str:
-    """Return the name of a question that no question of another subject has."""
+    """Return the name of a question with its subject, to tell equal slugs apart."""
     subject = catalogue.subject_of(docname).slug
     return f"{subject}/{catalogue.questions[docname].slug}"
 
 
 def anchor(catalogue: Catalogue, docname: str) -> str:
-    """Return the id of a question's section, which begins all other ids of its page.
+    """Return the id of a question's section; all other ids of its page begin with it.
 
-    Answers share their headings, and builders that make one document of all pages
+    Answers have the same headings, and builders that make one document of all pages
     would otherwise have many sections ``conclusion``.
     """
     name = catalogue.questions[docname].id

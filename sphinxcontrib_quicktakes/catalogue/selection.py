@@ -25,11 +25,12 @@ VIEWS = ("list", "table", "full", "cards", "faq")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The question that a listing asks the catalogue.
+    """The query of a listing to the catalogue.
 
-    *patterns* are docname patterns as in the toctree's ``:glob:``. Of *subjects*,
-    *keywords* and *authors* (keys, see :func:`~.content.keywords.key`) a question has
-    to have one; *since* and *until* are days that still count. *limit* is 0 for all.
+    *patterns* are docname patterns as in the toctree's ``:glob:``. A question has to
+    match one of the *subjects*, *keywords* and *authors* (keys, see
+    :func:`~.content.keywords.key`) if there are any. *since* and *until* are the first
+    and the last day. A *limit* of 0 means all.
     """
 
     patterns: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class Selection:
 
     @property
     def filtered(self) -> bool:
-        """Whether options may keep questions out, whatever the patterns do."""
+        """Whether options can exclude questions, apart from the patterns."""
         return bool(
             self.subjects
             or self.keywords
@@ -156,12 +157,12 @@ class Selection:
 
 
 def subject_name(name: str) -> str:
-    """Return the heading of a subject, also of the one without a name."""
+    """Return the heading of a subject, including the one without a name."""
     return name or _("Other questions")
 
 
 def day(text: str, *, last: bool) -> dt.date:
-    """Return a date; the first or *last* day where *text* is a year or a month.
+    """Return a date; the first or *last* day if *text* is a year or a month.
 
     Raises ValueError for anything else.
     """

@@ -1,10 +1,10 @@
-"""The questions nearest to one, by the keywords and title words that they share.
+"""The questions most similar to one, by the keywords and title words that they share.
 
 Words are weighted by their rarity (inverse document frequency, as in BM25) and reduced
 to stems by Snowball, which the project depends on anyway. What most questions share
-says nothing about any two: words such as *how* and *the* weigh nothing, in whatever
-language; rare terms are followed to all their questions, common ones only in pairs and
-up to a bound, so the cost grows with the number of questions and not with its square.
+says nothing about any two: words such as *how* and *the* have no weight, in any
+language. Rare terms are followed to all their questions, common ones only in pairs and
+up to a limit, so the cost is linear in the number of questions and not quadratic.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ Trail = tuple[str, ...]
 
 
 class Finder:
-    """The terms of all questions, by which the nearest ones are found.
+    """The terms of all questions, by which the most similar ones are found.
 
-    Only questions that share a keyword are near, and where one of them has none, two
-    words of their titles. The result depends on nothing but the questions: weights are
-    whole numbers, so that no rounding decides.
+    Only questions that share a keyword are similar or, if one of them has no keywords,
+    two words of their titles. The result depends only on the questions: weights are
+    integers, so that it does not depend on rounding.
     """
 
     def __init__(self, questions: Mapping[str, Question], language: str) -> None:
@@ -92,7 +92,7 @@ class Finder:
                 self._found_by[trail].append(docname)
 
     def nearest(self, docname: str, count: int) -> tuple[str, ...]:
-        """Return the *count* nearest others of a question, the nearest first."""
+        """Return the *count* most similar questions, the nearest first."""
         met: Counter[str] = Counter()
         for trail in self._trails[docname]:
             met.update(self._found_by[trail][:FOLLOWED])

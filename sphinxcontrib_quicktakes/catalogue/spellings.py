@@ -1,8 +1,8 @@
-"""The name that was meant by a misspelt one.
+"""The name that a misspelled one was meant to be.
 
-difflib finds it, but among thousands of names it would look for seconds. So it is
-handed those alone that share the most pieces of three characters with the one in
-question, as databases look for similar texts (PostgreSQL's pg_trgm).
+difflib finds it, but would take seconds among thousands of names. So it gets only the
+names that share the most trigrams with the one in question, as databases look for
+similar strings (PostgreSQL's pg_trgm).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FOLLOWED = 20
 
 
 class Spellings:
-    """Known names, to be asked which of them comes nearest to an unknown one."""
+    """Known names, among which the nearest to an unknown one is found."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(dict.fromkeys(names))
@@ -29,7 +29,7 @@ class Spellings:
                 self._having[piece].append(number)
 
     def nearest(self, name: str) -> str | None:
-        """Return the name that comes nearest to *name*, if any is near."""
+        """Return the name nearest to *name*, or None if none is near."""
         likely = self._likely(name)
         return next(iter(difflib.get_close_matches(name, likely, n=1)), None)
 

@@ -1,7 +1,7 @@
-"""The command ``quicktakes``: one module per subcommand.
+"""The ``quicktakes`` command, with a module for each subcommand.
 
-What a subcommand needs is imported when it runs, so that ``--help`` and completion are
-quick, and ``check`` never imports Sphinx's build system.
+Each subcommand imports what it needs when it runs, so that ``--help`` and completion
+are fast, and ``check`` never imports Sphinx's build system.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from . import check, list_, new, schema, stats
 from .common import tell
 
 DESCRIPTION = """\
-Look after a folder of question-and-answer files: Markdown with a question and an answer
-in its front matter, from which the Sphinx extension sphinxcontrib_quicktakes makes
-pages.
+Maintain a folder of question-and-answer files: Markdown files with a question and an
+answer in their front matter, from which the Sphinx extension sphinxcontrib_quicktakes
+makes pages.
 """
 
 EPILOG = """\
 examples:
-  quicktakes check docs                       what would a build warn of?
-  quicktakes check --fix docs                 mend what is mechanical
+  quicktakes check docs                       what would a build warn about?
+  quicktakes check --fix docs                 fix what is mechanical
   quicktakes new "Why is the sky blue?" --subject Physics
-  quicktakes list --subject Physics docs      questions, filtered and sorted
-  quicktakes stats docs                       counts, orphans, dead links
+  quicktakes list --subject Physics docs      list questions, filtered and sorted
+  quicktakes stats docs                       counts, orphans, dangling links
   quicktakes schema > question.schema.json    for completion in editors
 
-"quicktakes COMMAND --help" explains a command.
+Run "quicktakes COMMAND --help" for the options of a command.
 """
 
 
 class PrintCompletion(argparse.Action):
-    """Print the completion of a shell, which shtab writes."""
+    """Print a completion script for a shell, which shtab generates."""
 
     def __call__(
         self,
@@ -50,7 +50,7 @@ class PrintCompletion(argparse.Action):
             import shtab
         except ImportError:
             parser.error(
-                "completion needs shtab: pip install "
+                "completion needs shtab: install it with pip install "
                 "'sphinxcontrib-quicktakes[completion]'"
             )
         print(shtab.complete(parser, values))
@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         "--print-completion",
         action=PrintCompletion,
         choices=("bash", "zsh", "tcsh"),
-        help="print the completion of a shell, to be loaded by it",
+        help="print a completion script for this shell",
     )
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (check, new, list_, stats, schema):
@@ -79,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Carry out a command line; return the exit status."""
+    """Run a command line and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         # Where a terminal or a pipe has few characters, titles may have others.
         if isinstance(stream, io.TextIOWrapper):

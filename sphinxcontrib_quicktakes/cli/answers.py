@@ -1,4 +1,4 @@
-"""What a build would warn of in an answer, found from its tokens alone."""
+"""What a build would warn about in an answer, found from its tokens alone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _inline(state: StateCore) -> None:
 
 
 def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Finding]:
-    """Return what :mod:`..pages.markdown` would warn of in *passage*.
+    """Return what :mod:`..pages.markdown` would warn about in *passage*.
 
     *folder* is that of the file.
     """
@@ -101,13 +101,13 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
 
 
 def in_doubt(passage: Passage, settings: Settings) -> Iterator[Finding]:
-    """Return the backslash-n in *passage* that may be read either way."""
+    """Return each backslash-n in *passage* whose reading is doubtful."""
     _text, place = decoded(passage, settings.newlines)
     for doubt in doubts(passage.text, settings.newlines):  # type: ignore[arg-type]
         message = (
             f"'{doubt.context}' may be one line or two: expected a code span or "
-            "quotation marks around a \\n that is meant, or breaks written as such "
-            f"('answer: |'); it is taken for {'one' if doubt.is_literal else 'two'}"
+            "quotation marks around a literal \\n, or real line breaks ('answer: |'); "
+            f"it is read as {'one' if doubt.is_literal else 'two'}"
         )
         yield Finding(problem_at(place, doubt.line, ProblemType.NEWLINE, message))
 

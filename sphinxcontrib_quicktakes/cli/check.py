@@ -1,4 +1,4 @@
-"""``quicktakes check``: what a build would warn of, without a build."""
+"""``quicktakes check``: what a build would warn about, without a build."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "sarif")
 
 DESCRIPTION = """\
-Find what a build would warn of, in the words and with the codes of the build: front
-matter that cannot be read, fields of the wrong type, dates, encoding, ids and addresses
-that occur twice, formulas that would stop TeX, links that are not safe. Nothing is
-built and no program is run: settings are read from the text of conf.py.
+Find what a build would warn about, with the messages and warning types of the build:
+front matter that cannot be read, fields of the wrong type, dates, encoding, duplicate
+ids and addresses, formulas that would stop TeX, unsafe links. Nothing is built and no
+code is run: settings are read from the text of conf.py.
 
-Files that are no Q&A files are passed over. Links to headings that are missing, and
-warnings of Sphinx and MyST themselves, need a build.
+Files that are not Q&A files are skipped. Links to missing headings, and warnings of
+Sphinx and MyST-Parser themselves, need a build.
 """
 
 EPILOG = """\
 examples:
-  quicktakes check docs              all Q&A files of a folder
-  quicktakes check --strict docs     also related questions that are not there
-  quicktakes check --doubtful docs   also each \\n that may be read either way
+  quicktakes check docs              all Q&A files in a folder
+  quicktakes check --strict docs     also related questions that are missing
+  quicktakes check --doubtful docs   also each \\n that may be a line break or not
   quicktakes check --diff docs       show what --fix would change
-  quicktakes check --fix docs        mend what is mechanical, report the rest
+  quicktakes check --fix docs        fix what is mechanical, report the rest
   quicktakes check --format github docs
 
-exit status: 0 if there is nothing to report, 1 if there is (in files or settings), 2 if
-the command cannot be carried out. With --diff it is 1 as well where there is something
-to mend.
+exit status: 0 if there is nothing to report, 1 if there are problems in files or
+settings, 2 if the command cannot run. With --diff, it is also 1 if there is something
+to fix.
 
-what --fix mends, wherever the page stays the same:
+what --fix fixes, if the page stays the same:
   - answers whose line breaks are written as \\n become blocks, "answer: |"
-  - text that was decoded wrongly on its way ("â€”" for "—")
+  - text that was decoded with the wrong encoding ("â€”" for "—")
   - related questions that are named twice
-  - spaces around the commas of keywords, and repeated keywords
-Everything else in the files stays as it is, byte by byte.
+  - inconsistent commas between keywords, and repeated keywords
+Everything else in the files stays the same, byte for byte.
 """
 
 
@@ -54,16 +54,16 @@ def add(subparsers: common.Subparsers) -> None:
         subparsers,
         "check",
         run,
-        "check files without a build, and mend them",
+        "check files without a build, and fix them",
         DESCRIPTION,
         EPILOG,
     )
-    common.add_paths(parser, "Q&A files, and folders of them")
+    common.add_paths(parser, "Q&A files and folders of them")
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="report every related question that is not among the files (in a build: "
-        "quicktakes_related = 'strict')",
+        help="report every related question that is missing from the files (in a "
+        "build: quicktakes_related = 'strict')",
     )
     parser.add_argument(
         "--doubtful",
@@ -73,28 +73,30 @@ def add(subparsers: common.Subparsers) -> None:
     parser.add_argument(
         "--whole-project",
         action="store_true",
-        help="read all files of the project, but report PATH alone: finds ids and "
+        help="read all files of the project, but report only on PATH: finds ids and "
         "addresses that another file has as well",
     )
     mend = parser.add_mutually_exclusive_group()
     mend.add_argument(
-        "--fix", action="store_true", help="mend what is mechanical, in place"
+        "--fix", action="store_true", help="fix what is mechanical, in place"
     )
     mend.add_argument(
-        "--diff", action="store_true", help="show what --fix would do; change nothing"
+        "--diff",
+        action="store_true",
+        help="show what --fix would change, without changing it",
     )
     parser.add_argument(
         "--format",
         choices=FORMATS,
         default="text",
-        help="how to report: text (the default), json, github (annotations of a pull "
-        "request) or sarif (SARIF 2.1.0, for code scanning)",
+        help="the output format: text (the default), json, github (annotations in a "
+        "pull request) or sarif (SARIF 2.1.0, for code scanning)",
     )
     parser.add_argument(
         "--no-answers",
         dest="answers",
         action="store_false",
-        help="check the front matter alone, which takes a quarter of the time",
+        help="check only the front matter, which takes a quarter of the time",
     )
     parser.add_argument(
         "-j",
@@ -102,8 +104,8 @@ def add(subparsers: common.Subparsers) -> None:
         type=common.natural,
         default=0,
         metavar="N",
-        help="number of processes; by default as many as there are processors, and "
-        "one for a few files",
+        help="number of processes; by default, one for a few files, else as many as "
+        "there are processors",
     )
     parser.add_argument(
         "-q", "--quiet", action="store_true", help="leave out the summary"
@@ -112,7 +114,7 @@ def add(subparsers: common.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from . import formats, reading
 
     project = common.project(arguments)
@@ -144,8 +146,8 @@ def run(arguments: argparse.Namespace) -> int:
         _summarise(project, found, [s for s in sources if s.path in asked])
         if project.settings.trusted:
             common.tell(
-                "answers were not checked: quicktakes_trusted lets them hold what only "
-                "a build can read"
+                "answers were not checked: with quicktakes_trusted, they may contain "
+                "what only a build can read"
             )
     wrong = found or project.problems or (mendable and arguments.diff)
     return 1 if wrong else 0

@@ -1,4 +1,4 @@
-"""What the commands share: options, and the way to the project."""
+"""What the subcommands share: options, and finding the project."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_command(
     description: str,
     epilog: str,
 ) -> argparse.ArgumentParser:
-    """Add a command; *run* carries it out and returns the exit status."""
+    """Add a subcommand; *run* runs it and returns the exit status."""
     parser = subparsers.add_parser(
         name,
         help=summary,
@@ -37,7 +37,7 @@ def add_command(
 
 
 def add_paths(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add the files and folders that a command works on."""
+    """Add the argument for files and folders."""
     parser.add_argument(
         "paths",
         type=Path,
@@ -52,11 +52,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where the settings come from."""
     group = parser.add_argument_group(
         "settings",
-        "They are read from the conf.py in the nearest folder above PATH, as far as "
-        "they are plain values there. It is read, not run.",
+        "Settings are read from the conf.py in the nearest folder above PATH, which is "
+        "not run. Only those with literal values can be read.",
     )
     group.add_argument(
-        "--config", type=Path, metavar="FILE", help="the conf.py to read instead"
+        "--config", type=Path, metavar="FILE", help="another conf.py to read"
     )
     group.add_argument(
         "-D",
@@ -70,7 +70,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def project(arguments: argparse.Namespace) -> Project:
-    """Return the project of a command's paths, and tell what was not understood."""
+    """Return the project of a command's paths, and print what could not be read."""
     from .project import find
 
     found = find(arguments.paths, arguments.config, arguments.values)
@@ -80,12 +80,15 @@ def project(arguments: argparse.Namespace) -> Project:
 
 
 def tell(text: str) -> None:
-    """Say something to the user that is no result."""
+    """Print a message for the user that is not a result."""
     print(f"quicktakes: {text}", file=sys.stderr)
 
 
 def natural(text: str) -> int:
-    """Return a number from the command line that is 0 or more."""
+    """Return a number from the command line that is 0 or more.
+
+    Raises ArgumentTypeError for anything else.
+    """
     if text.isdecimal() and text.isascii():
         return int(text)
     raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")

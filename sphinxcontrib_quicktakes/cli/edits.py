@@ -1,8 +1,8 @@
-"""Changes in the text of a front matter, in place.
+"""Changes to the text of front matter, in place.
 
-Only the characters of single values change, found by the marks of the YAML nodes.
-Comments, unknown keys, the order and the quotes of other keys, line endings and the
-body are never parsed and written again, and so cannot change.
+Only the characters of single values change, located by the marks of the YAML nodes.
+Comments, unknown keys, the order and quoting of other keys, line endings and the body
+are never parsed and written again, and so cannot change.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\n\r]*)?[ \t]*(?=\r?\n|$)")
 
 
 class CannotEdit(Exception):  # noqa: N818
-    """A value that is left as it is; the text says why."""
+    """A value that cannot be changed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value in the text of a file: ``text[start:end]`` is how it is written.
+    """A value in the text of a file, which is written as ``text[start:end]``.
 
-    *column* is that of its key, in which *style* it is written: ``|``, ``>``, ``'``,
-    ``"`` or empty for a plain one.
+    *column* is that of its key. *style* is how it is written: ``|``, ``>``, ``'``,
+    ``"``, or empty for a plain one.
     """
 
     path: str
@@ -48,7 +48,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of the top level with its value: ``text[start:end]``, whole lines."""
+    """A top-level key with its value: ``text[start:end]``, as whole lines."""
 
     key: str
     start: int
@@ -58,14 +58,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand in the text of a file that has a front matter."""
+    """The positions of keys and values in the text of a file with front matter."""
 
     text: str
     entries: tuple[Entry, ...]
     body: int
 
     def scalar(self, path: str) -> Scalar | None:
-        """Return the value at a dotted path; None for none that is one scalar."""
+        """Return the value at a dotted path, or None if it is not a scalar."""
         found = [s for e in self.entries for s in e.scalars if s.path == path]
         return found[0] if len(found) == 1 else None
 
@@ -86,10 +86,10 @@ class _Loader(yaml.SafeLoader):
 
 
 def layout(text: str) -> Layout:
-    """Return where the values of *text* stand.
+    """Return the positions of the values in *text*.
 
-    Raises CannotEdit for YAML in which one place may stand for several: anchors,
-    aliases, tags, keys that occur twice.
+    Raises CannotEdit for YAML in which one position can stand for several: anchors,
+    aliases, tags, duplicate keys.
     """
     boundary = YAMLHandler.FM_BOUNDARY
     assert boundary is not None
@@ -105,7 +105,7 @@ def layout(text: str) -> Layout:
         # Only libyaml, which is more lenient, can read it.
         raise CannotEdit("its YAML is unusual") from None
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        raise CannotEdit("its front matter is no list of 'key: value' lines")
+        raise CannotEdit("its front matter is not a list of 'key: value' lines")
     keys = [str(key.value) for key, _value in root.value]
     if len(set(keys)) != len(keys):
         raise CannotEdit("its front matter has a key twice")
@@ -144,18 +144,18 @@ def _end(source: str, node: yaml.Node) -> int:
 
 
 def replaced(layout: Layout, start: int, end: int, new: str) -> str:
-    """Return the text of a file with another piece at one place."""
+    """Return the text of a file with one piece replaced."""
     return layout.text[:start] + new + layout.text[end:]
 
 
 def with_value(layout: Layout, path: str, value: str) -> str:
     """Return the text with another one-line value at *path*, in the style it has.
 
-    Raises CannotEdit where that cannot be done.
+    Raises CannotEdit if that is impossible.
     """
     scalar = layout.scalar(path)
     if scalar is None:
-        raise CannotEdit(f"{path!r} is no single value")
+        raise CannotEdit(f"{path!r} is not a single value")
     written = layout.text[scalar.start : scalar.end]
     if scalar.value.strip() and written.count(scalar.value.strip()) == 1:
         new = written.replace(scalar.value.strip(), value.strip())
@@ -169,11 +169,11 @@ def with_value(layout: Layout, path: str, value: str) -> str:
 def with_block(layout: Layout, path: str, value: str) -> str:
     """Return the text with *value*, of several lines, as a literal block at *path*.
 
-    Raises CannotEdit for a text that a block cannot hold.
+    Raises CannotEdit for a value that a block cannot contain.
     """
     scalar = layout.scalar(path)
     if scalar is None:
-        raise CannotEdit(f"{path!r} is no single value")
+        raise CannotEdit(f"{path!r} is not a single value")
     written = layout.text[scalar.start : scalar.end]
     comment = ""
     if scalar.style in ("|", ">"):
@@ -185,7 +185,7 @@ def with_block(layout: Layout, path: str, value: str) -> str:
     if value != value.strip("\n") or lines[0][:1] in (" ", "\t"):
         raise CannotEdit(f"{path!r} begins or ends with white space")
     if any(_LINE_BREAK.search(line) for line in lines):
-        raise CannotEdit(f"{path!r} holds line breaks of another kind")
+        raise CannotEdit(f"{path!r} contains line breaks of another kind")
     # As far in as the text was, if it was on lines of its own.
     found = re.search(r"\n([ ]+)\S", written) if scalar.style in ("|", ">") else None
     indent = found[1] if found else " " * (scalar.column + 2)
@@ -194,9 +194,9 @@ def with_block(layout: Layout, path: str, value: str) -> str:
 
 
 def without_entry(layout: Layout, key: str) -> str:
-    """Return the text without a key of the top level and its value.
+    """Return the text without a top-level key and its value.
 
-    Raises CannotEdit if there is more on its lines than that.
+    Raises CannotEdit if its lines contain anything else.
     """
     (entry,) = (e for e in layout.entries if e.key == key)
     piece = layout.text[entry.start : entry.end]
@@ -220,10 +220,10 @@ def without_entry(layout: Layout, key: str) -> str:
 
 
 def write(path: Path, old: bytes, new: bytes) -> None:
-    """Replace what a file holds, as a whole or not at all.
+    """Replace the content of a file, as a whole or not at all.
 
     A symbolic link stays one, and the file keeps its mode. Raises CannotEdit if the
-    file is no longer *old*, OSError if it cannot be written.
+    content is no longer *old*, and OSError if the file cannot be written.
     """
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -234,7 +234,7 @@ def write(path: Path, old: bytes, new: bytes) -> None:
             os.fsync(file.fileno())
         shutil.copymode(target, name)
         if target.read_bytes() != old:
-            raise CannotEdit("it was changed by something else meanwhile")
+            raise CannotEdit("another program changed it in the meantime")
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -1,9 +1,8 @@
-"""``quicktakes check --fix``: what can be mended without a decision.
+"""``quicktakes check --fix``: fix what needs no decision.
 
-Every change is proved before it is kept: the new text is read again, its values have
-to be the old ones but for the one that was to change, and the page has to be the same,
-token by token, as the build's own parser reads it. What does not pass is left alone,
-and said.
+Every change is verified before it is kept: the new text is read again, only the value
+that was to change may differ, and the page has to be the same, token by token, as the
+build's own parser reads it. A change that fails this check is not made, and reported.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What became of one file: the changes made, those not made and why, a diff."""
+    """The result for one file: the changes made, those not made and why, a diff."""
 
     path: Path
     done: tuple[str, ...] = ()
@@ -78,9 +77,9 @@ class _State:
 def mend_all(
     project: Project, paths: Sequence[Path], *, preview: bool = False, jobs: int = 0
 ) -> bool:
-    """Mend files, or print what would be done; return whether there was anything."""
+    """Fix files, or print what would change; return whether anything does."""
     found = False
-    progress = Progress("comparing" if preview else "mending", len(paths))
+    progress = Progress("comparing" if preview else "fixing", len(paths))
     results = spread(partial(mend_file, project, preview), paths, jobs)
     for mended in progress.over(results):
         if mended.done or mended.left:
@@ -95,13 +94,13 @@ def _say(mended: Mended, preview: bool) -> None:
     if preview:
         sys.stdout.write(mended.diff)
     elif mended.done:
-        tell(f"{name}: mended {', '.join(mended.done)}")
+        tell(f"{name}: fixed {', '.join(mended.done)}")
     for why in mended.left:
-        tell(f"{name}: left as it is: {formats.printable(why)}")
+        tell(f"{name}: not changed: {formats.printable(why)}")
 
 
 def mend_file(project: Project, preview: bool, path: Path) -> Mended:
-    """Mend one file, or find out what would be done."""
+    """Fix one file, or find out what would change."""
     try:
         with path.open("rb") as file:
             old = file.read(project.settings.max_bytes + 1)
@@ -140,7 +139,7 @@ def mend_file(project: Project, preview: bool, path: Path) -> Mended:
 def mend(
     text: str, project: Project, *, slug: str = "", expected: bool = False
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the mended text of a file, what was mended, and what was left and why."""
+    """Return the fixed text, what was fixed, and what was not and why."""
     state = _State(project, slug, expected, text)
     reading = state.reading
     if reading.question is None:
@@ -241,7 +240,7 @@ def _replace(
     def change(layout: edits.Layout) -> str:
         scalar = layout.scalar(path)
         if scalar is None:
-            raise CannotEdit(f"{path!r} is no single value")
+            raise CannotEdit(f"{path!r} is not a single value")
         written = layout.text[scalar.start : scalar.end]
         return edits.replaced(
             layout, scalar.start, scalar.end, _with_pieces(written, pieces)
@@ -298,7 +297,7 @@ def _duplicates(state: _State, reading: Reading) -> Iterator[_Change]:
         )
         named = (*identity, "" if any(identity[:2]) else related["title"].strip())
         if named in seen:
-            yield f"{key!r}, which is a repetition", (key,), [_remove(key)]
+            yield f"{key!r}, which was repeated", (key,), [_remove(key)]
         seen.add(named)
 
 
@@ -331,9 +330,7 @@ def _accept(
             changed = replace(state, text=candidate(edits.layout(state.text)))
             if changed.text == state.text:
                 # It would be tried again and again.
-                raise CannotEdit(
-                    "the file writes it otherwise, as with escapes or over lines"
-                )
+                raise CannotEdit("it is written in another form, such as with escapes")
             _prove(state, changed, paths)
         except CannotEdit as error:
             why = why or error
@@ -365,7 +362,7 @@ def _prove(old: _State, new: _State, paths: tuple[str, ...]) -> None:
     for one, other in passages:
         if trusted and one.text != other.text:
             raise CannotEdit(
-                "quicktakes_trusted lets it hold what only a build can read"
+                "with quicktakes_trusted, it may contain what only a build can read"
             )
         if rendered(one, old.project) != rendered(other, old.project):
             raise CannotEdit("the page would change")
@@ -383,7 +380,7 @@ def _facts(one: Question) -> Question:
 
 
 def rendered(passage: Passage, project: Project) -> list[Any]:
-    """Return what a build makes of *passage*, but for its lines."""
+    """Return the tokens that a build makes from *passage*, without their lines."""
     text, read = decoded(passage, project.settings.newlines)
     md = _parser(project.settings.html == "sanitize")
     tokens = md.parse(text, {"hard_breaks": read.hard_breaks})

@@ -1,4 +1,4 @@
-"""Problems as text, JSON, GitHub annotations and SARIF."""
+"""Output formats for problems: text, JSON, GitHub annotations and SARIF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Write = Callable[[Sequence[Located], IO[str]], None]
 
 
 def shown(path: Path) -> str:
-    """Return *path* as the user would name it: from the current directory."""
+    """Return *path* relative to the current directory."""
     try:
         return os.path.relpath(path)
     except ValueError:  # another drive
@@ -29,7 +29,7 @@ def shown(path: Path) -> str:
 
 
 def coloured(stream: IO[str]) -> bool:
-    """Whether to colour what is written to *stream* (https://no-color.org)."""
+    """Whether to use colors in *stream* (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -38,12 +38,12 @@ def coloured(stream: IO[str]) -> bool:
 
 
 def paint(text: str, code: str, stream: IO[str]) -> str:
-    """Return *text* in a colour, an ANSI code, if *stream* shows colours."""
+    """Return *text* in a color, an ANSI code, if *stream* shows colors."""
     return f"\x1b[{code}m{text}\x1b[0m" if coloured(stream) else text
 
 
 def write_text(found: Sequence[Located], stream: IO[str]) -> None:
-    """Write problems as Sphinx writes its warnings, from the current directory."""
+    """Write problems as Sphinx writes warnings, relative to the current directory."""
     for one in found:
         line = "" if one.problem.line is None else f"{one.problem.line}:"
         print(
@@ -56,7 +56,7 @@ def write_text(found: Sequence[Located], stream: IO[str]) -> None:
 
 
 def printable(text: str) -> str:
-    """Return *text* without what a terminal would obey."""
+    """Return *text* with control characters escaped."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
@@ -79,7 +79,7 @@ def write_json(found: Sequence[Located], stream: IO[str]) -> None:
 def write_github(found: Sequence[Located], stream: IO[str]) -> None:
     """Write problems as workflow commands, which GitHub shows beside the lines.
 
-    The escapes are those of GitHub's own toolkit (@actions/core, command.ts).
+    Characters are escaped as in GitHub's own toolkit (@actions/core, command.ts).
     """
     for one in found:
         place = {"file": Path(shown(one.path)).as_posix(), "line": one.problem.line}
@@ -147,12 +147,13 @@ def _location(one: Located) -> dict[str, Any]:
 
 
 def codes() -> Iterator[tuple[str, str]]:
-    """Return each type of problem with what it means, from its source."""
+    """Return each type of problem with its description, on one line."""
     tree = ast.parse(inspect.getsource(ProblemType))
     body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
     for member, text in itertools.pairwise(body):
         if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
-            yield ast.literal_eval(member.value), str(ast.literal_eval(text.value))
+            description = str(ast.literal_eval(text.value))
+            yield ast.literal_eval(member.value), " ".join(description.split())
 
 
 def _dump(value: object, stream: IO[str]) -> None:

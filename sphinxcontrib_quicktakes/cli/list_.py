@@ -1,4 +1,4 @@
-"""``quicktakes list``: questions, filtered and sorted like a listing on a page."""
+"""``quicktakes list``: questions, filtered and sorted as in a listing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from . import common
 
 DESCRIPTION = """\
 List the questions of a project, or of some of its files and folders, with the filters
-of the directive "quicktakes". Case does not count in subjects, keywords and authors; of
-several, separated by commas, a question has to have one.
+of the "quicktakes" directive. Case is ignored in subjects, keywords and authors. If
+several are given, separated by commas, a question needs to match only one of them.
 """
 
 EPILOG = """\
@@ -30,49 +30,52 @@ def add(subparsers: common.Subparsers) -> None:
     parser = common.add_command(
         subparsers, "list", run, "list questions", DESCRIPTION, EPILOG
     )
-    common.add_paths(parser, "Q&A files, and folders of them")
+    common.add_paths(parser, "Q&A files and folders of them")
     for name, what in (
         ("subject", "subjects"),
         ("keyword", "keywords"),
         ("author", "authors"),
     ):
         parser.add_argument(
-            f"--{name}", default="", metavar="NAMES", help=f"only these {what}"
+            f"--{name}",
+            default="",
+            metavar="NAMES",
+            help=f"only questions with these {what}",
         )
     parser.add_argument(
         "--match",
         action="append",
         default=[],
         metavar="PATTERN",
-        help="only documents whose name, seen from the source directory, matches, such "
-        "as 'physics/*'; can be given several times",
+        help="only documents whose name, relative to the source directory, matches a "
+        "pattern such as 'physics/*'; can be given several times",
     )
-    for name, last in (("since", False), ("until", True)):
+    for name, what, last in (("since", "from", False), ("until", "up to", True)):
         parser.add_argument(
             f"--{name}",
             type=lambda text, last=last: _day(text, last=last),  # type: ignore[misc]
             metavar="DATE",
-            help=f"only questions {name} this day, month or year",
+            help=f"only questions {what} this day, month or year",
         )
     parser.add_argument(
         "--sort",
         choices=("title", "date", "id"),
         default="title",
-        help="by title (the default), date or id",
+        help="sort by title (the default), date or id",
     )
-    parser.add_argument("--reverse", action="store_true", help="the other way round")
+    parser.add_argument("--reverse", action="store_true", help="reverse the order")
     parser.add_argument(
         "--limit",
         type=common.natural,
         default=0,
         metavar="N",
-        help="only the first N; 0 for all",
+        help="only the first N questions; 0 for all (the default)",
     )
     parser.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
-        help="a line for each question (the default), or a JSON array",
+        help="one line for each question (text, the default), or a JSON array",
     )
     common.add_settings(parser)
 
@@ -89,7 +92,7 @@ def _day(text: str, *, last: bool) -> object:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from ..catalogue.docnames import is_pattern
     from ..catalogue.selection import Selection
     from . import reading
@@ -102,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     for pattern in arguments.match:
         if not is_pattern(pattern):
             raise UsageError(
-                f"{pattern!r} is no pattern: expected one such as physics/*"
+                f"{pattern!r} is not a pattern: expected one such as physics/*"
             )
     project = common.project(arguments)
     sources = reading.read_all(project, project.files(arguments.paths), answers=False)

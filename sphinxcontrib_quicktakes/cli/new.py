@@ -1,4 +1,4 @@
-"""``quicktakes new``: a file for a question that has none yet."""
+"""``quicktakes new``: create a file for a question."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
 DESCRIPTION = """\
-Make a Q&A file: with the id that follows the highest one of the project, a name made of
-the question, and a place to write the answer. An existing file is never overwritten.
-The path of the new file is printed.
+Create a Q&A file: with the id that follows the highest one in the project, a file name
+made from the question, and a place to write the answer. An existing file is never
+overwritten. The command prints the path of the new file.
 """
 
 EPILOG = """\
@@ -31,8 +31,8 @@ examples:
   quicktakes new "Why?" --path docs/physics/why.md --date 2026-01-31
   $EDITOR "$(quicktakes new 'Why is the sky blue?' --subject Physics)"
 
-Without --directory or --path the file goes where most questions of its subject are.
-If the other files have "url" and "file_name", so has this one.
+Without --directory or --path, the file goes where most questions of its subject are.
+If these have a "url", the new file gets one like theirs.
 """
 
 ANSWER = "Write the answer here, as Markdown."
@@ -41,7 +41,7 @@ ANSWER = "Write the answer here, as Markdown."
 def add(subparsers: common.Subparsers) -> None:
     """Add the command to the parser."""
     parser = common.add_command(
-        subparsers, "new", run, "make a file for a question", DESCRIPTION, EPILOG
+        subparsers, "new", run, "create a file for a question", DESCRIPTION, EPILOG
     )
     parser.add_argument(
         "question", metavar="QUESTION", help="the question, as Markdown"
@@ -66,19 +66,19 @@ def add(subparsers: common.Subparsers) -> None:
         "--id",
         type=_identifier,
         default=None,
-        help="the id: a number, or a text, that no other file has; the next one by "
-        "default",
+        help="the id: a number or text that no other file has; by default, the number "
+        "after the highest one",
     )
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("--path", type=Path, metavar="FILE", help="the file to make")
+    place.add_argument("--path", type=Path, metavar="FILE", help="the file to create")
     place.add_argument(
-        "--directory", type=Path, metavar="DIR", help="where to make the file"
+        "--directory", type=Path, metavar="DIR", help="the folder to create the file in"
     )
     parser.add_argument(
         "--schema",
         metavar="ADDRESS",
         help="begin the front matter with a comment that names its JSON Schema, for "
-        "editors (see quicktakes schema)",
+        "editors (see 'quicktakes schema')",
     )
     common.add_settings(parser)
 
@@ -96,13 +96,13 @@ def _identifier(text: str) -> str:
     text = text.strip()
     if not text or re.fullmatch("-[0-9]+", text):
         raise argparse.ArgumentTypeError(
-            f"expected a number from 0 on, or a text, not {text!r}"
+            f"expected text or a number that is not negative, not {text!r}"
         )
     return text
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from . import reading
     from .formats import shown
     from .project import UsageError
@@ -120,7 +120,7 @@ def run(arguments: argparse.Namespace) -> int:
     if other := catalogue.by_id.get(arguments.id):
         raise UsageError(
             f"the id {arguments.id!r} is that of {shown(paths[other])!r}: expected one "
-            "that no file has; no file is made"
+            "that no file has; no file was created"
         )
     folder = arguments.directory or _folder(catalogue, paths, subject) or project.root
     name = _free_name(
@@ -130,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not project.reads(path):
         raise UsageError(
             f"no build would read {str(path)!r}: expected {project.readable}; "
-            "no file is made"
+            "no file was created"
         )
     words = [word for text in arguments.keyword for word in keywords.split(text)]
     questions = catalogue.questions.values()
@@ -160,13 +160,13 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            f"the folder {str(path.parent)!r} cannot be made: {error.strerror}"
+            f"the folder {str(path.parent)!r} cannot be created: {error.strerror}"
         ) from None
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise UsageError(f"{str(path)!r} is there already") from None
+        raise UsageError(f"{str(path)!r} already exists") from None
     except OSError as error:
         raise UsageError(f"{str(path)!r} cannot be written: {error.strerror}") from None
 
@@ -177,8 +177,8 @@ _SPELLED = {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "@": 
 def slug(question: str) -> str:
     """Return a name for files and addresses: the words of a question, with hyphens.
 
-    Letters of all scripts stay. What tells ``C``, ``C++`` and ``C#`` apart is spelled
-    out.
+    Letters of all scripts are kept. The characters that distinguish ``C``, ``C++`` and
+    ``C#`` are spelled out.
 
     >>> slug("What's the use of C++ & C#?"), slug("Wie heißt 日本?")
     ('whats-the-use-of-c-plus-plus-and-c-sharp', 'wie-heißt-日本')
@@ -200,7 +200,7 @@ _NUMBER = re.compile(r"((?:.*[^0-9])?)([0-9]{1,18})([^0-9]*)", re.DOTALL)
 
 
 def next_id(ids: Iterable[str]) -> str:
-    """Return an id that follows the highest one, in the way most ids are written.
+    """Return an id that follows the highest one, in the form that most ids have.
 
     >>> next_id(["7", "12"]), next_id(["q-007", "q-012", "99"]), next_id([])
     ('13', 'q-013', '1')

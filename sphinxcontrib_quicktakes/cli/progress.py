@@ -1,4 +1,4 @@
-"""How far a command is: a line of the terminal that changes."""
+"""The progress of a command, on a line of the terminal."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PATIENCE = 1.0
 
 
 class Progress:
-    """A line about *total* files, on standard error where that is a terminal.
+    """A progress line for *total* files, on standard error if that is a terminal.
 
-    What is printed while it goes on needs :meth:`hide` before it.
+    Call :meth:`hide` before printing anything else.
     """
 
     def __init__(self, doing: str, total: int) -> None:
@@ -27,7 +27,7 @@ class Progress:
         self._width = 0
 
     def over(self, results: Iterable[_T]) -> Iterator[_T]:
-        """Return *results*, one for each file, as they come."""
+        """Return *results*, one for each file, and show their number as they come."""
         due = time.monotonic() + _PATIENCE
         try:
             for done, result in enumerate(results, 1):
@@ -39,7 +39,7 @@ class Progress:
             self.hide()
 
     def hide(self) -> None:
-        """Leave the line empty for something else."""
+        """Clear the line."""
         if self._width:
             self._write("\r" + " " * self._width + "\r")
             self._width = 0

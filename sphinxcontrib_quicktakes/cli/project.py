@@ -1,8 +1,8 @@
-"""The project that the command works on: its source directory and its settings.
+"""The project that a command works on: its source directory and its settings.
 
-``conf.py`` is a program, and checking a file is no reason to run one. Its settings are
-read from its text: what is assigned as a plain value counts, and what is computed is
-reported, so that the user can give it on the command line.
+``conf.py`` is a program, and checking a file is no reason to run it. Settings are read
+from its text: those with literal values count, and computed ones are reported, so that
+the user can give them on the command line.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ _NEVER = ["**/_sources", ".#*", "**/.#*", "*.lproj/**"]
 
 
 class UsageError(Exception):
-    """A command line that cannot be carried out; the text says why."""
+    """A command line that cannot be run; the message says why."""
 
 
 @dataclass(frozen=True)
 class Project:
     """A source directory with its settings.
 
-    *root* is where documents are named from. *config* is the file that the settings
-    come from, if there is one. *notes* say what could not be read from it; *problems*
-    are those of the settings, of which a build would warn. *suffixes* are those of
-    Markdown, *documents* those of all pages.
+    Document names are relative to *root*. *config* is the file with the settings, if
+    there is one. *notes* say what could not be read from it; *problems* are those of
+    the settings, about which a build would warn. *suffixes* are those of Markdown
+    files, *documents* those of all pages.
     """
 
     root: Path
@@ -79,18 +79,18 @@ class Project:
 
     @property
     def endings(self) -> str:
-        """The suffixes, in words."""
+        """The suffixes, as a phrase."""
         return " or ".join(map(repr, self.suffixes))
 
     @property
     def readable(self) -> str:
-        """What the name of a file has to be, in words."""
-        return f"a name that ends with {self.endings} where conf.py excludes nothing"
+        """The names of files that a build reads, as a phrase."""
+        return f"a name that ends with {self.endings} and that conf.py does not exclude"
 
     def reads(self, path: Path) -> bool:
-        """Whether a build takes a file of this name for Markdown of the project.
+        """Whether a build reads a file of this name as Markdown of the project.
 
-        One outside of the project may be taken in, and counts by its name alone.
+        A file outside of the project may be taken in, so only its suffix counts.
         """
         from sphinx.util.matching import Matcher
 
@@ -115,7 +115,7 @@ class Project:
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """Return the files that *paths* name: themselves, or those in a directory.
 
-        Raises UsageError for a path that is not there, or no Markdown.
+        Raises UsageError for a path that does not exist or is not Markdown.
         """
         found: dict[Path, None] = {}
         folders = []
@@ -126,7 +126,7 @@ class Project:
                 raise UsageError(f"there is no file or directory {str(path)!r}")
             elif not path.name.endswith(self.suffixes):
                 raise UsageError(
-                    f"{str(path)!r} is no Markdown file: expected a directory, or a "
+                    f"{str(path)!r} is not a Markdown file: expected a directory, or a "
                     f"name that ends with {self.endings}"
                 )
             else:
@@ -138,7 +138,7 @@ class Project:
         return sorted(found)
 
     def suppresses(self, code: str) -> bool:
-        """Whether ``suppress_warnings`` silences a type of warnings, as in Sphinx."""
+        """Whether ``suppress_warnings`` suppresses a type of warning, as in Sphinx."""
         names = {"quicktakes", "quicktakes.*", f"quicktakes.{code}"}
         return not names.isdisjoint(self.suppressed)
 
@@ -148,9 +148,9 @@ def find(
 ) -> Project:
     """Return the project that *paths* belong to.
 
-    That is the one whose ``conf.py`` (*config*) is in the nearest directory above
-    them; without one, the directory that holds them all. *values* are settings as
-    ``NAME=VALUE``, which come before those of the file. Raises UsageError.
+    Its root is the folder of the nearest ``conf.py`` (*config*) above them or, without
+    one, the folder that contains them all. *values* are settings as ``NAME=VALUE``,
+    which take precedence over those of the file. Raises UsageError.
     """
     absolute = [Path(os.path.abspath(path)) for path in paths]
     common = Path(os.path.commonpath(absolute)) if absolute else Path.cwd()
@@ -171,8 +171,8 @@ def find(
         given |= plain
         changed = {value.partition("=")[0].partition(".")[0] for value in values}
         notes += [
-            f"{config.name} computes {name}: its default is used, unless you give it "
-            f"with -D {name}=..."
+            f"{config.name} computes {name}: its default is used, unless you give a "
+            f"value with -D {name}=..."
             for name in sorted(computed - changed)
         ]
     for value in values:

@@ -1,4 +1,4 @@
-"""Reading many files at once: what a build would find in each, and in all of them."""
+"""Reading many files: what a build would find in each, and in all of them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ FEW = 200
 
 
 class Finding(NamedTuple):
-    """A problem of an answer. *unless* is a url: it is none if a question has that."""
+    """A problem in an answer. It is none if a question has the url *unless*."""
 
     problem: Problem
     unless: str = ""
 
 
 class Source(NamedTuple):
-    """A file that was read: its name, what the build's scan keeps, its answer."""
+    """A file that was read: its name, its catalogue entry, problems in its answer."""
 
     path: Path
     docname: str
@@ -56,11 +56,10 @@ def read_all(
     doubtful: bool = False,
     jobs: int = 0,
 ) -> list[Source]:
-    """Return *paths* as they were read, in their order.
+    """Read the files at *paths* and return them in this order.
 
-    *answers*: whether to look into them; *doubtful*: also for what may be read either
-    way. *jobs* is the number of processes, 0 for as many as there are processors and it
-    makes sense to start.
+    *answers* is whether to check answers too, *doubtful* whether to report doubtful
+    readings in them. *jobs* is the number of processes, 0 to choose it automatically.
     """
     progress = Progress("reading", len(paths))
     read = partial(_read, project, answers, doubtful)
@@ -70,7 +69,7 @@ def read_all(
 def spread(
     work: Callable[[Path], T], paths: Sequence[Path], jobs: int = 0
 ) -> Iterator[T]:
-    """Return what *work* makes of each path, done by *jobs* processes (0 for auto)."""
+    """Return the result of *work* for each path, with *jobs* processes (0: auto)."""
     if not jobs:
         jobs = 1 if len(paths) < FEW else os.cpu_count() or 1
     if jobs == 1 or len(paths) < 2:
@@ -89,9 +88,9 @@ def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:
 def problems(
     project: Project, sources: Sequence[Source], *, strict: bool = False
 ) -> Iterator[Located]:
-    """Return what a build would warn of, in the order of files and lines.
+    """Return what a build would warn about, in the order of files and lines.
 
-    *strict*: also related questions that are not among *sources*.
+    *strict* is whether to report related questions that are not among *sources*.
     """
     from ..catalogue.missing import missing_related
 
@@ -135,7 +134,7 @@ def _read(project: Project, answers: bool, doubtful: bool, path: Path) -> Source
 
 
 def is_expected(project: Project, path: Path) -> bool:
-    """Whether ``quicktakes_files`` names a file."""
+    """Whether ``quicktakes_files`` matches a file."""
     if not project.settings.files:
         return False
     from sphinx.util.matching import Matcher

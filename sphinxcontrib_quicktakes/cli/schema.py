@@ -9,8 +9,8 @@ from pathlib import Path
 from . import common
 
 DESCRIPTION = """\
-Print the JSON Schema (2020-12) of the front matter, from which editors complete and
-check. It uses the names that quicktakes_fields gives the fields.
+Print the JSON Schema (2020-12) of the front matter, with which editors complete and
+check it. Fields have the names that quicktakes_fields gives them.
 """
 
 EPILOG = """\
@@ -18,7 +18,7 @@ examples:
   quicktakes schema > question.schema.json
   quicktakes schema -D quicktakes_fields.question=q
 
-A front matter can name it in a comment, for editors that look for one:
+Front matter can name the schema in a comment, for editors that look for one:
   # yaml-language-server: $schema=../question.schema.json
 """
 
@@ -33,7 +33,7 @@ def add(subparsers: common.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from ..content.fields import schema_text
 
     names = common.project(arguments).settings.schema.names

@@ -1,4 +1,4 @@
-"""``quicktakes stats``: what a collection is made of, and what hangs loose in it."""
+"""``quicktakes stats``: count a collection, and find orphans and dangling links."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
 DESCRIPTION = """\
-Count a collection: subjects, authors, years and keywords, and what may want a look:
-keywords that only one question has, orphans (questions that no other names as related)
-and dangling links (related questions that are not there).
+Count the subjects, authors, years and keywords of a collection, and list what may need
+attention: keywords that only one question has, orphans (questions that no other
+question names as related) and dangling links (related questions that are missing).
 """
 
 EPILOG = """\
 examples:
   quicktakes stats docs
-  quicktakes stats --limit 0 docs            whole lists
+  quicktakes stats --limit 0 docs            complete lists
   quicktakes stats --format json docs | jq -r '.orphans[]'
 """
 
@@ -35,25 +35,25 @@ def add(subparsers: common.Subparsers) -> None:
     parser = common.add_command(
         subparsers, "stats", run, "count a collection", DESCRIPTION, EPILOG
     )
-    common.add_paths(parser, "Q&A files, and folders of them")
+    common.add_paths(parser, "Q&A files and folders of them")
     parser.add_argument(
         "--limit",
         type=common.natural,
         default=10,
         metavar="N",
-        help="how much to show of each list; 0 for all (default: 10)",
+        help="number of entries to show of each list; 0 for all (default: 10)",
     )
     parser.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
-        help="text (the default), or JSON with whole lists",
+        help="text (the default), or JSON with complete lists",
     )
     common.add_settings(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Carry out the command; return its exit status."""
+    """Run the command and return its exit status."""
     from . import reading
 
     project = common.project(arguments)
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def count(catalogue: Catalogue) -> dict[str, Any]:
-    """Return the figures of a collection, and the names of what hangs loose."""
+    """Return the counts of a collection, its orphans and its dangling links."""
     questions = catalogue.questions
     authors = Counter(
         catalogue.authors[key(q.author)] for q in questions.values() if q.author
@@ -107,7 +107,7 @@ def _print(counts: dict[str, Any], limit: int) -> None:
     if number := counts["left_out"]:
         verb = "is" if number == 1 else "are"
         files = many(number, "file")
-        print(f"{files} {verb} left out of a build (quicktakes check)")
+        print(f"{files} {verb} left out of a build (see 'quicktakes check')")
     if number := counts["without_date"]:
         print(f"{many(number, 'question')} without a date")
     if number := counts["without_keywords"]:
@@ -117,9 +117,9 @@ def _print(counts: dict[str, Any], limit: int) -> None:
         _section(title.capitalize(), rows, limit)
     print(f"\nKeywords: {counts['keywords']:,}")
     lists: dict[str, Iterable[str]] = {
-        "Keywords that one question has": counts["keywords_used_once"],
-        "Orphans: questions that no other names": counts["orphans"],
-        "Related questions that are not there": [
+        "Keywords that only one question has": counts["keywords_used_once"],
+        "Orphans: questions that no other question names": counts["orphans"],
+        "Related questions that are missing": [
             f"{one['docname']}: {one['title'] or one['url'] or one['id']}"
             for one in counts["dangling"]
         ],

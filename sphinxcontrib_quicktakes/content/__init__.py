@@ -1,1 +1,1 @@
-"""What a file says: functions from text to values, which know nothing of Sphinx."""
+"""What a file says: functions from text to values, independent of Sphinx."""

@@ -1,4 +1,4 @@
-"""Dates in the tokens of ``date_format``, which are Moment's and Arrow's."""
+"""Dates in the format of ``date_format``, with the tokens of Moment.js and Arrow."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LONGEST_FORMAT = 200
 
 
 def format_date(date: dt.date, date_format: str, language: str) -> str:
-    """Return *date* in the tokens of *date_format* and the words of *language*.
+    """Return *date* in the format *date_format*, with the month names of *language*.
 
-    *language* is a Sphinx language code (``de``, ``pt_BR``); English stands in for
-    one that Arrow does not speak.
+    *language* is a Sphinx language code (``de``, ``pt_BR``). English is used for
+    languages that Arrow does not support.
 
     >>> format_date(dt.date(2025, 2, 6), "MMM DD, YYYY", "de")
     'Feb 06, 2025'

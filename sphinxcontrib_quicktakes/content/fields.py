@@ -1,8 +1,8 @@
 """The fields of the front matter: one table for the checks and for the JSON Schema.
 
-:func:`~.reader.read` asks :func:`fits` what it may take, in the words of
-:attr:`Kind.expected`; :func:`json_schema` says the same to editors. A field is added
-here first.
+:func:`~.reader.read` checks values with :func:`fits` and describes what it expects with
+:attr:`Kind.expected`; :func:`json_schema` says the same to editors. To add a field,
+begin here.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a field may hold: one of *types*, and in a list *items*.
+    """The values that a field may have: one of *types* and, in a list, *items*.
 
-    *expected* says so in a warning. *schema* narrows the types for an editor, where the
-    check is more than a question of type.
+    *expected* describes them in warnings. *schema* narrows the types for editors, if
+    the check is about more than the type.
     """
 
     types: tuple[str, ...]
@@ -53,8 +53,8 @@ NAME = Kind(
 """Text, or a list of one, as exports have it whose ``categories`` are lists."""
 QUESTION = Kind(("string",), "text", schema={"pattern": r"\S"})
 IDENTIFIER = Kind(("integer", "string", "null"), "a whole number or text")
-KEYWORD = Kind(("string", "number"), "a list of texts")
-KEYWORDS = Kind(("string", "array", "null"), "text or a list of texts", KEYWORD)
+KEYWORD = Kind(("string", "number"), "a list of strings")
+KEYWORDS = Kind(("string", "array", "null"), "text or a list of strings", KEYWORD)
 DATE = Kind(
     ("date", "string", "null"),
     "a date such as 2025-01-31",
@@ -67,7 +67,7 @@ MAPPING = Kind(("object", "null"), "a mapping")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name in the format, what it may hold, and its words in editors."""
+    """A field: its name in the format, its values, and its description for editors."""
 
     name: str
     kind: Kind
@@ -78,32 +78,32 @@ TABLE = (
     Field(
         "id",
         IDENTIFIER,
-        "A number or a text, unique in the collection. Related questions and "
-        "references find the question by it.",
+        "A number or text, unique in the collection. Related questions and "
+        "cross-references refer to the question by it.",
     ),
     Field(
         "date",
         DATE,
-        "The date of the question, such as 2025-01-31. It is shown under the title.",
+        "The date of the question, such as 2025-01-31. It is shown below the title.",
     ),
-    Field("title", TEXT, "The title, where there is no `article_title`."),
+    Field("title", TEXT, "The title, if there is no `article_title`."),
     Field(
         "article_title",
         TEXT,
-        "The title of the page, as plain text. Without it `title` is taken, and "
-        "without that the question.",
+        "The title of the page, as plain text. The default is `title`, or else the "
+        "question.",
     ),
     Field(
         "date_format",
         TEXT,
         "How the date is shown, in the tokens of Moment.js and Arrow: `MMM DD, YYYY`. "
-        "Other text stands in square brackets.",
+        "Put other text in square brackets.",
     ),
-    Field("post_on_text", TEXT, "The label in front of the date: `Posted on`."),
+    Field("post_on_text", TEXT, "The label before the date: `Posted on`."),
     Field(
         "seo.title",
         TEXT,
-        "The `<title>` of the HTML page, if no other question has the same.",
+        "The `<title>` of the HTML page, if no other question has the same one.",
     ),
     Field(
         "seo.page_description",
@@ -113,39 +113,38 @@ TABLE = (
     Field(
         "seo.page_keywords",
         KEYWORDS,
-        "The keywords: one text with commas, or a list. Commas inside brackets belong "
-        "to a keyword, as in `P(n, k)`.",
+        "The keywords: comma-separated text, or a list. A comma inside brackets does "
+        "not separate, as in `P(n, k)`.",
     ),
-    Field("author", NAME, "The author, shown beside the date."),
+    Field("author", NAME, "The author, shown next to the date."),
     Field("question", QUESTION, "The question, as Markdown."),
     Field(
         "answer",
         TEXT,
-        "The answer, as Markdown: best as a block, `answer: |`. It can stand below the "
-        "front matter instead.",
+        "The answer, as Markdown, preferably as a block: `answer: |`. It may also be "
+        "below the front matter.",
     ),
     Field(
         "subject",
         NAME,
-        "The subject, of which each question has one. Upper and lower case do not "
-        "count.",
+        "The subject. Each question has one. Case is ignored.",
     ),
     Field(
         "file_name",
         TEXT,
-        "Without its suffix it is the slug, a short name of the question.",
+        "The slug of the question, without the suffix: a short name.",
     ),
     Field(
         "url",
         TEXT,
-        "The address on the site that the question comes from, as "
+        "The address on the site that the question comes from, such as "
         "`/learn/physics/questions/why`.",
     ),
     Field(
         "draft",
         FLAG,
-        "Whether the question is not to be published yet. `-t drafts` shows drafts, "
-        "with a badge.",
+        "Whether the question is a draft, which is not published. `-t drafts` shows "
+        "drafts, with a badge.",
     ),
 )
 """The fields: those of the format (measured: 77 files), and draft."""
@@ -159,27 +158,29 @@ RELATED_KEY = r"related_article([0-9]+)"
 """The keys of related questions, as a pattern for the whole key."""
 
 RELATED = (
-    Field("id", IDENTIFIER, "The `id` of the related question. It is found by this."),
-    Field("title", TEXT, "Its title, shown where it is not in the project."),
+    Field(
+        "id", IDENTIFIER, "The `id` of the related question, by which it is looked up."
+    ),
+    Field("title", TEXT, "Its title, shown if it is not in the project."),
     Field("subject", TEXT, "Its subject."),
-    Field("url", TEXT, "Its `url`, by which it is found if not by its id."),
+    Field("url", TEXT, "Its `url`, by which it is looked up if not by its id."),
 )
 """The fields of each related question, whose names are the format's own."""
 
 
 def fits(value: object, kind: Kind) -> bool:
-    """Whether *value* is of one of the types of *kind*; items are not looked at."""
+    """Whether *value* has one of the types of *kind*; items are not checked."""
     if isinstance(value, bool):  # which is a whole number to Python, and to no one else
         return "boolean" in kind.types
     return isinstance(value, kind.classes)
 
 
 def json_schema(names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a front matter.
+    """Return the JSON Schema (2020-12) of front matter.
 
     *names* are the collection's names of the fields (see
-    :attr:`~.question.Schema.names`). It is about the front matter alone: an answer
-    may stand below it.
+    :attr:`~.question.Schema.names`). The schema does not require an answer, which may
+    be below the front matter.
     """
     root: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

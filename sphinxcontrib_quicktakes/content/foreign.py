@@ -1,8 +1,8 @@
-"""Questions whose front matter is none here: in another format, or not at the top.
+"""Questions whose front matter has another format, or is not at the top.
 
-Hugo and Zola have TOML between two lines ``+++``, Hugo also JSON, and gray-matter a
-name of the format behind the dashes. To Markdown all of that is text. A file counts as
-a question only where what would be its front matter has a key of one.
+Hugo and Zola have TOML between two lines ``+++``, Hugo also JSON, and gray-matter the
+name of a format after the dashes. To Markdown, all of that is text. A file counts as a
+question only if what would be its front matter has a key of one.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _ITEM = r"[{{,]\s*\"(?:{})\"\s*:"
 
 
 def problem(text: str, keys: Set[str]) -> Problem | None:
-    """Return what is wrong with the front matter of a question, if that is foreign.
+    """Return the problem of a question whose front matter is foreign, or None.
 
-    *keys* are those of which a question has one.
+    *keys* are those that mark a question.
     """
     names = "|".join(re.escape(key.split(".")[-1]) for key in sorted(keys))
     for what, line, head in _heads(text):
         if re.search(f"{_LINE}|{_ITEM}".format(names, names), head, re.MULTILINE):
             return Problem(
                 ProblemType.FORMAT,
-                f"the front matter {what}: expected YAML between two lines '---', of "
-                "which one is the first of the file; the file is left out of the build",
+                f"the front matter {what}: expected YAML between two lines '---', the "
+                "first of them on line 1; the file is left out of the build",
                 line,
             )
     return None

@@ -1,7 +1,8 @@
 """Front matter: YAML at the top of a file, with the line of every key.
 
-python-frontmatter finds the block. Its own ``load`` knows no lines and is replaced:
-YAML as programs write it is read by :mod:`.simple_yaml`, all other by :mod:`.libyaml`.
+python-frontmatter finds the block. Its own ``load`` does not know lines and is not
+used: YAML as programs write it is read by :mod:`.simple_yaml`, all other YAML by
+:mod:`.libyaml`.
 """
 
 from __future__ import annotations
@@ -23,13 +24,12 @@ _BOUNDARY = re.compile(r"-{3,}[ \t]*\r?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The values of a front matter, where they stand, and what stands below.
+    """The values of front matter, their places, and the text below.
 
     *places* are those of all values in mappings, and of the whole. *body_line* is the
-    line of the file on which the text of *body* begins. *repeated* are keys that a
-    mapping holds already, with the line of each again. *losses* are what YAML took out
-    of texts. Where all *is_printable*, no value holds control characters: else nobody
-    has looked.
+    line of the file on which the text of *body* begins. *repeated* are duplicate keys,
+    each with its line. *losses* are what YAML removed from texts. If *is_printable* is
+    true, no value contains control characters; otherwise, nothing is known about that.
     """
 
     data: dict[Any, Any]
@@ -43,22 +43,22 @@ class FrontMatter:
     def line(self, path: str) -> int:
         """Return the line (from 1, in the file) of the value at a dotted *path*.
 
-        Where a part of the path is missing, it is the line of the part before it;
-        line 1 for an empty front matter.
+        If a part of the path is missing, return the line of the part before it; return
+        1 for empty front matter.
         """
         return self._place(path)[0]
 
     def text_place(self, path: str) -> tuple[int, bool]:
         """Return the line where the text at *path* begins, and whether it is literal.
 
-        A block scalar begins on the line behind its ``|`` or ``>``. In a literal one
-        (``|``) every line of the text is a line of the file.
+        A block scalar begins on the line after its ``|`` or ``>``. In a literal one
+        (``|``), every line of the text is a line of the file.
         """
         line, style = self._place(path)
         return line + (style != ""), style == "|"
 
     def get(self, path: str) -> Any:
-        """Return the value at a dotted *path*, None where there is none."""
+        """Return the value at a dotted *path*, or None if there is none."""
         if path in self.data:
             return self.data[path]
         value: Any = self.data
@@ -69,7 +69,7 @@ class FrontMatter:
         return value
 
     def has(self, path: str) -> bool:
-        """Whether there is a key at *path*, be its value empty."""
+        """Whether there is a key at *path*, even with an empty value."""
         *parents, last = self._parts(path)
         parent = self.get(".".join(parents)) if parents else self.data
         return isinstance(parent, dict) and last in parent
@@ -86,15 +86,15 @@ class FrontMatter:
 
 
 def begins(text: str) -> bool:
-    """Whether *text* begins with a front matter, be it whole or not."""
+    """Whether *text* begins with front matter, complete or not."""
     return bool(_BOUNDARY.match(text))
 
 
 def looks_like(text: str, keys: frozenset[str]) -> bool:
-    """Whether an unreadable front matter seems to hold one of *keys*.
+    """Whether front matter that cannot be read seems to contain one of *keys*.
 
-    Nobody can say for sure what a broken file was meant to be. A line that begins
-    with one of the keys is taken as a sign.
+    Nobody can say for sure what a broken file was meant to be. A line that begins with
+    one of the keys is taken as a sign.
     """
     names = "|".join(re.escape(key.split(".")[-1]) for key in sorted(keys))
     return begins(text) and bool(
@@ -103,9 +103,9 @@ def looks_like(text: str, keys: frozenset[str]) -> bool:
 
 
 def read(text: str) -> FrontMatter | None:
-    """Return the front matter of *text*, None where it has none.
+    """Return the front matter of *text*, or None if it has none.
 
-    Raises :class:`FrontMatterError` where there is one that cannot be read.
+    Raises :class:`FrontMatterError` if the front matter cannot be read.
     """
     if not begins(text):
         return None
@@ -117,7 +117,7 @@ def read(text: str) -> FrontMatter | None:
         raise FrontMatterError(
             Problem(
                 ProblemType.FRONT_MATTER,
-                "the front matter never ends: expected a line '---' behind it; "
+                "the front matter never ends: expected a line '---' after it; "
                 "the file is left out of the build",
                 line=1,
             )

@@ -1,4 +1,4 @@
-"""Keywords: one string with commas, as the CMS writes it, or a YAML list."""
+"""Keywords: a comma-separated string, as the CMS writes it, or a YAML list."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _UNSEEN = re.compile(
 def split(text: str) -> list[str]:
     """Return the keywords of *text*, split at the commas outside brackets.
 
-    ``P(n, k), sets`` is two keywords (measured corpus: commas inside parentheses
-    occur). A bracket that is never closed is an ordinary character, so that one
-    stray parenthesis does not swallow all keywords behind it.
+    ``P(n, k), sets`` is two keywords (the measured corpus has commas inside
+    parentheses). A bracket that is never closed is an ordinary character, so that one
+    stray parenthesis does not swallow all keywords after it.
 
     >>> split("P(n, k), sets ,, :( , maps")
     ['P(n, k)', 'sets', ':(', 'maps']
@@ -58,9 +58,10 @@ def _closed_brackets(text: str) -> set[int]:
 
 @lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
-    """Return what makes two spellings one keyword or subject.
+    r"""Return the key of a keyword or subject, which is the same for all its spellings.
 
-    Case, Unicode form (NFKC), runs of white space and what nobody sees do not count.
+    Case, Unicode form (NFKC), the length of white space and invisible characters are
+    ignored.
 
     >>> key("Straße ") == key("STRAS\u00adSE")
     True
@@ -76,7 +77,7 @@ def _seen(text: str) -> str:
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:
-    """Return *words* with each keyword once, in the first spelling, in order."""
+    """Return *words* without repeated keywords, in their first spellings."""
     found: dict[str, str] = {}
     for word in words:
         found.setdefault(key(word), word)

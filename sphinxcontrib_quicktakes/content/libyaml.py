@@ -1,8 +1,8 @@
-"""YAML of every kind, read by libyaml: values, and where they stand.
+"""YAML of every kind, read by libyaml: values and their places.
 
-By way of its node tree, because only nodes know their lines, and because two things
+The node tree is read first, because only nodes know their lines, and because two things
 must be found before any value is built: nesting that overflows the C stack of libyaml's
-composer, and aliases that explode.
+composer, and aliases that expand without bounds.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _IS_REFUSED = re.compile("[\x80-\x9f\u2028\u2029]")
 
 
 def with_stand_ins(source: str) -> str:
-    """Return a text of the same length, with others for characters that are refused."""
+    """Return a text of the same length, with refused characters replaced."""
     return source.translate(_REFUSED) if _IS_REFUSED.search(source) else source
 
 
 def restored(value: str) -> str:
-    """Return what a value read from such a text says."""
+    """Return a value read from such a text, with its characters restored."""
     return value.translate(_RESTORED)
 
 
 class FrontMatterError(Exception):
-    """A front matter that cannot be read; *problem* says where and why."""
+    """Front matter that cannot be read; *problem* says where and why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -62,9 +62,9 @@ Repeated = tuple[tuple[str, int], ...]
 
 
 def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...]]:
-    """Return the values, their places, repeated keys, and what is lost of texts.
+    """Return the values, their places, duplicate keys, and losses in texts.
 
-    As libyaml has them. Raises :class:`FrontMatterError`.
+    Raises :class:`FrontMatterError`.
     """
     # libyaml counts lines from the newline that ends the opening ``---``, so its
     # line 1 is the file's second, as it should be: *source* begins with that newline.
@@ -197,14 +197,14 @@ def _value(loader: Loader, node: yaml.Node) -> Any:
 
 
 # What authors do not mean as YAML, in libyaml's words.
-_BEGINS_SO = ", with a text that begins so in quotes"
+_BEGINS_SO = ", with quotes around text that begins with such a character"
 _HINTS = {
     "block sequence entries are not allowed in this context": _BEGINS_SO,
     "mapping keys are not allowed in this context": _BEGINS_SO,
     "found character that cannot start any token": _BEGINS_SO,
     "did not find expected alphabetic or numeric character": _BEGINS_SO,
     "found unhashable key": _BEGINS_SO,
-    "found undefined alias": ", with a text that begins with '*' in quotes",
+    "found undefined alias": ", with quotes around text that begins with '*'",
     "could not find expected ':'": ", as in 'key: value'",
 }
 _NO_MAPPING = "mapping values are not allowed in this context"
@@ -222,12 +222,12 @@ def _hint(what: str, line: str, column: int) -> str:
     if what == _NO_MAPPING:
         if key and key.end() == column:
             # The line is taken for the rest of a text, as one that is indented.
-            return ", with each key below the one before, and ': ' behind each"
-        return ", with a text that holds ': ' in quotes"
+            return ", with each key below the previous one, and ': ' after each"
+        return ", with quotes around text that contains ': '"
     if what == _NO_KEY and key:
         value = line[key.end() :].lstrip()
         if value.startswith(("'", '"')):
-            return ", with a text that holds quotation marks in others"
+            return ", with other quotation marks around text that contains some"
         return _BEGINS_SO if value.startswith(("[", "{")) else ""
     if what.startswith("could not determine a constructor for the tag"):
         return _BEGINS_SO
@@ -307,8 +307,8 @@ def _check_depth(source: str, structure: str) -> None:
 def _too_deep(line: int) -> Problem:
     return Problem(
         ProblemType.ALIASES,
-        f"the front matter is nested deeper than {MAX_DEPTH} levels; the file is left "
-        "out of the build",
+        f"the front matter is nested too deeply: expected at most {MAX_DEPTH} levels; "
+        "the file is left out of the build",
         line=line,
     )
 
@@ -334,7 +334,7 @@ def _check_size(root: yaml.Node | None) -> None:
         sizes[id(node)] = total
         if total > MAX_NODES:
             raise FrontMatterError(
-                _alias_problem(node, f"stands for more than {MAX_NODES:,} values")
+                _alias_problem(node, f"becomes more than {MAX_NODES:,} values")
             )
         return total
 

@@ -1,4 +1,4 @@
-"""A question: what one file says, as values (see :mod:`.reader`)."""
+"""The values that a file gives (see :mod:`.reader`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .repair import repair
 
 @dataclass(frozen=True)
 class Schema:
-    """How a collection names the fields: ``names["question"]`` is its key."""
+    """The field names of a collection: ``names["question"]`` is its key."""
 
     names: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({name: name for name in FIELDS})
@@ -25,7 +25,7 @@ class Schema:
 
     @classmethod
     def mapped(cls, names: Mapping[str, str]) -> Schema:
-        """Return the format's own names, replaced where *names* has others."""
+        """Return the format's own names, replaced by those in *names*."""
         return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}))
 
     @property
@@ -35,7 +35,7 @@ class Schema:
 
     @property
     def hint(self) -> str:
-        """Why there may be no question at all in many files."""
+        """Why there may be no question in many files."""
         return (
             f"no file has {self.names['question']!r} or {self.names['answer']!r} in "
             "its front matter: see quicktakes_fields"
@@ -43,12 +43,12 @@ class Schema:
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """The keys of all fields, with dots where they are inside of mappings."""
+        """The keys of all fields, with dots for those inside mappings."""
         return frozenset(self.names.values())
 
     @cached_property
     def by_letters(self) -> Mapping[str, str]:
-        """The keys that are in no mapping, by their letters alone."""
+        """The keys that are not inside mappings, by their letters alone."""
         paths = (*self.paths, *self.parents)
         return {letters_of(path): path for path in paths if "." not in path}
 
@@ -60,7 +60,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A related question as a file names it, and the line where it does."""
+    """A related question as a file names it, with its line."""
 
     id: str
     title: str
@@ -73,9 +73,8 @@ class Related:
 class Question:
     """What a file says, except its answer.
 
-    Texts are plain text, not Markdown, except *question*, which may be Markdown where
-    it says more than *title*. An absent text is empty. *extra* are the keys that no
-    field takes.
+    Strings are plain text, not Markdown, except *question*, which may be Markdown if it
+    says more than *title*. A missing one is empty. *extra* are all other keys.
     """
 
     title: str
@@ -103,11 +102,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Markdown as it stands in a file.
+    """Markdown from a file.
 
-    *line* is the file's line on which *text* begins; *literal*, whether each line of
-    the text is a line of the file (else that is the only line known). *hard_breaks* is
-    whether two spaces at the end of a line mean something.
+    *line* is the line of the file on which *text* begins. *literal* is whether each
+    line of the text is a line of the file; if not, only the first line is known.
+    *hard_breaks* is whether two spaces at the end of a line break it.
     """
 
     text: str
@@ -118,13 +117,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file.
+    """The result of reading a file.
 
-    *text* is the question as Markdown, *body* what stands below the front matter, empty
-    for the export's ``&nbsp;``. *question* is None for a file that is no Q&A file and
-    for one that cannot be shown; the latter is *broken* and has a problem that says
-    why. *lines* are those of the id and of the url, for what concerns several files.
-    *draft* is what the file says of itself, also where it is no question yet.
+    *text* is the question as Markdown, *body* the text below the front matter, empty
+    for the export's ``&nbsp;``. *question* is None for a file that is not a Q&A file
+    and for one that cannot be shown; the latter is *broken* and has a problem that says
+    why. *lines* are those of the id and the url, for problems between files. *draft* is
+    what the file says of itself, even if it has no question yet.
     """
 
     question: Question | None = None
@@ -146,5 +145,5 @@ def says_the_same(question: str, title: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def letters_of(key: str) -> str:
-    """Return what is left of a key where case and signs, seen or not, do not count."""
+    """Return the letters and digits of a key, without case and punctuation."""
     return "".join(filter(str.isalnum, keywords.key(key)))

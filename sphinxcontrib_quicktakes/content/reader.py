@@ -1,8 +1,8 @@
-"""From the text of a file to a question, with what is wrong with it.
+"""From the text of a file to a question, and its problems.
 
 :func:`read` is the only way from a file's text to a :class:`.Question`. It never
-raises: what cannot be used is a :class:`~..problems.Problem`, and what cannot be shown
-whole is no question.
+raises: what cannot be used becomes a :class:`~..problems.Problem`, and a file that
+cannot be shown as a whole gives no question.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def read(
 ) -> Reading:
     """Return what the text of a file says.
 
-    *slug* is used where the file gives neither ``file_name`` nor ``url``. A file is a
-    Q&A file if its front matter has a key for the question or the answer, or if it is
+    *slug* is used if the file has neither ``file_name`` nor ``url``. A file is a Q&A
+    file if its front matter has a key for the question or the answer, or if it is
     *expected* to be one.
     """
     try:
@@ -81,7 +81,7 @@ def read(
             return Reading()
         problem = Problem(
             ProblemType.MISSING,
-            "no front matter: expected the file to begin with '---' and to give a "
+            "no front matter: expected the file to begin with '---' and to contain a "
             "question and an answer; the file is left out of the build",
             line=1,
         )
@@ -92,7 +92,7 @@ def read(
 
 
 class _Reader:
-    """Takes the fields of one front matter, and gathers what is wrong with them."""
+    """Reads the fields of one front matter, and collects the problems."""
 
     def __init__(self, front: FrontMatter, schema: Schema) -> None:
         self.front = front
@@ -128,7 +128,7 @@ class _Reader:
                 "question",
                 f"no question: expected text at {self.names['question']!r}; "
                 + (
-                    "the title stands for it"
+                    "the title is used instead"
                     if title
                     else "the file is left out of the build"
                 ),
@@ -180,9 +180,9 @@ class _Reader:
         )
 
     def below(self, title: str) -> Passage:
-        """Return what stands below the front matter: nothing for ``&nbsp;``.
+        """Return the text below the front matter, empty for ``&nbsp;``.
 
-        Many programs write the title once more above it.
+        A heading that repeats the title is removed, because many programs write one.
         """
         text, line = self.front.body.strip(), self.front.body_line
         first, _end, rest = text.partition("\n")
@@ -238,7 +238,8 @@ class _Reader:
             self.problem(
                 ProblemType.TYPE,
                 name,
-                f"{path!r} holds control characters: expected text; they are left out",
+                f"{path!r} contains control characters: expected text; they are "
+                "removed",
             )
         return _UNPRINTABLE.sub("", text)
 
@@ -255,28 +256,28 @@ class _Reader:
         return Passage(text, line + skipped, literal)
 
     def check_keys(self) -> None:
-        """Find keys that stand twice: YAML says nothing of them."""
+        """Find duplicate keys, about which YAML says nothing."""
         for key, line in self.front.repeated:
             message = (
-                f"the key {key!r} stands here a second time: expected each key once; "
-                "the last one is used"
+                f"the key {key!r} is repeated: expected each key only once; the last "
+                "one is used"
             )
             self.problems.append(Problem(ProblemType.DUPLICATE_KEY, message, line))
 
     def check_spelling(self) -> None:
-        """Find keys that are nearly those of fields which the file has not."""
+        """Find keys that are nearly those of fields which the file does not have."""
         for key in self.others:
             path = self.schema.by_letters.get(letters_of(str(key)))
             if path is not None and path not in self.front.data:
                 self.problem(
                     ProblemType.KEY,
                     key,
-                    f"the key {key!r} is no field: expected {path!r} (see "
-                    "quicktakes_fields); what it says is not used",
+                    f"the key {key!r} is not a field: expected {path!r} (see "
+                    "quicktakes_fields); its value is not used",
                 )
 
     def check_losses(self) -> None:
-        """Find texts of fields of which YAML took something; others are not shown."""
+        """Find texts of fields from which YAML removed something."""
         for loss in self.front.losses:
             if (
                 loss.path in self.schema.paths
@@ -285,7 +286,7 @@ class _Reader:
                 self.problems.append(Problem(loss.type, loss.message, loss.line))
 
     def check_parents(self) -> None:
-        """Find texts and lists where the names lead into a mapping."""
+        """Find values that should be mappings, because field names lead into them."""
         for parent in self.schema.parents:
             value = self.front.get(parent)
             if not fits(value, MAPPING):
@@ -293,7 +294,7 @@ class _Reader:
                     ProblemType.TYPE,
                     parent,
                     f"{parent!r} is {_a_kind(value)}: expected {MAPPING.expected}; "
-                    "what it says is not used",
+                    "its value is not used",
                 )
 
     def prose(self, name: str) -> str:
@@ -336,7 +337,7 @@ class _Reader:
         return None
 
     def draft(self) -> bool:
-        """Return whether the file is a draft; what is unclear is not published."""
+        """Return whether the file is a draft; an unclear value means that it is."""
         path = self.names["draft"]
         value = self.front.get(path)
         if isinstance(value, str):
@@ -347,7 +348,7 @@ class _Reader:
             ProblemType.DRAFT,
             "draft",
             f"{path!r} is {_kind(value)} {_shown(value)}: expected {FLAG.expected}; "
-            "the file is taken for a draft",
+            "the file is treated as a draft",
         )
         return True
 
@@ -366,9 +367,10 @@ class _Reader:
             self.problem(
                 ProblemType.DATE_FORMAT,
                 "date_format",
-                f"{self.names['date_format']!r} holds {', '.join(map(repr, unknown))}: "
-                "expected Arrow's tokens (YYYY, MMM, DD, …) and other text in square "
-                "brackets; the unknown ones are shown as they are",
+                f"{self.names['date_format']!r} contains "
+                f"{', '.join(map(repr, unknown))}: expected Arrow's tokens (YYYY, MMM, "
+                "DD, …), with other text in square brackets; unknown tokens are shown "
+                "unchanged",
             )
         return date_format
 
@@ -377,7 +379,7 @@ class _Reader:
         return subject if self.is_name("subject", subject) else ""
 
     def is_name(self, field: str, text: str) -> bool:
-        """Whether *text* can be a subject or a keyword, which may have a page."""
+        """Whether *text* can be a subject or a keyword, which may get a page."""
         if not keywords.key(text):
             return False  # nothing, or nothing that anybody sees
         if len(text) <= LONGEST_NAME:
@@ -385,13 +387,13 @@ class _Reader:
         self.problem(
             ProblemType.TYPE,
             field,
-            f"{self.names[field]!r} holds {_shown(text)} of {len(text):,} characters: "
-            f"expected at most {LONGEST_NAME}; it is not used",
+            f"{self.names[field]!r} contains {_shown(text)}, which has {len(text):,} "
+            f"characters: expected at most {LONGEST_NAME}; it is not used",
         )
         return False
 
     def keywords(self) -> tuple[str, ...]:
-        """Return the keywords, each once."""
+        """Return the keywords, without repetitions."""
         words = self.listed_keywords()
         return tuple(w for w in words if self.is_name("seo.page_keywords", w))
 
@@ -408,8 +410,8 @@ class _Reader:
                     self.problem(
                         ProblemType.TYPE,
                         "seo.page_keywords",
-                        f"{path!r} holds {_kind(word)}: expected {KEYWORD.expected}; "
-                        "that entry is not used",
+                        f"{path!r} contains {_kind(word)}: expected "
+                        f"{KEYWORD.expected}; that entry is not used",
                     )
             return keywords.unique(word for word in words if word)
         return keywords.unique(keywords.split(self.prose("seo.page_keywords")))
@@ -430,7 +432,7 @@ class _Reader:
         return tuple(found)
 
     def related_entry(self, key: str, value: Mapping[Any, Any]) -> list[Related]:
-        """Return the related question at *key*: none if it says nothing of it."""
+        """Return the related question at *key*, or an empty list if it says nothing."""
         said = len(self.problems)
         values = {}
         for one in RELATED:
@@ -453,7 +455,7 @@ class _Reader:
         return []
 
     def extra(self) -> Mapping[str, Any]:
-        """Return what no field takes: ``score``, ``_schema`` and unknown keys."""
+        """Return the other keys: ``score``, ``_schema`` and unknown ones."""
         paths = self.schema.paths
         parents = {path.partition(".")[0] for path in self.schema.parents}
         found: dict[str, Any] = {}
@@ -501,7 +503,7 @@ def _kind(value: object) -> str:
 
 def _a_kind(value: object) -> str:
     """Return the same where the value itself is not shown behind it."""
-    return "a text" if isinstance(value, str) else _kind(value)
+    return "text" if isinstance(value, str) else _kind(value)
 
 
 def _shown(value: object) -> str:

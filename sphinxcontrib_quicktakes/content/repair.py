@@ -1,4 +1,4 @@
-"""Mojibake: UTF-8 that was read as Windows-1252 on its way (``â€”`` for ``—``)."""
+"""Mojibake: UTF-8 that was decoded as Windows-1252 (``â€”`` for ``—``)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _CUT_OFF = re.compile("\u00e2\u20ac(?![\u0080-\uffff])")
 
 
 def repair(prose: str) -> str:
-    """Return *prose* with mojibake mended, and otherwise unchanged.
+    """Return *prose* with mojibake repaired, and otherwise unchanged.
 
-    Only for prose: in code and in mathematics a strange character is meant, and the
-    callers hand neither to this function. ftfy's other corrections (quotes, width,
-    line breaks) are not wanted: they change text that is right.
+    Callers pass only prose: in code and formulas, strange characters are intentional.
+    ftfy's other corrections (quotes, width, line breaks) are off, because they change
+    text that is right.
     """
     if prose.isascii() or not (_FIRST.search(prose) or _CONTROL.search(prose)):
         return prose

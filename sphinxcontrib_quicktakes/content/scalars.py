@@ -1,8 +1,8 @@
-"""What YAML's scalars are in Python: the safe types, and text where one is wrong.
+"""The Python values of YAML scalars: the safe types, and text for what is invalid.
 
-Text is also what is a number or a boolean to YAML 1.1 alone, as it mostly is in YAML
-1.2 (10.3), and to who writes it: the subject ``No``, the title ``12:30``, the id
-``0012``. Dates, which YAML 1.2 has not, stay.
+Values that only YAML 1.1 reads as a number or a boolean are text too, as most are in
+YAML 1.2 (10.3) and for their authors: the subject ``No``, the title ``12:30``, the id
+``0012``. Dates, which YAML 1.2 does not have, remain dates.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PLAIN = {
 
 
 class Loader(yaml.CSafeLoader):
-    """The safe loader, but a scalar that cannot be converted stays text.
+    """The safe loader, except that a scalar that cannot be converted remains text.
 
     ``date: 2025-02-30`` costs the date and not the file.
     """
@@ -69,7 +69,7 @@ _CONSTRUCTOR = yaml.constructor.SafeConstructor()  # for scalars, it keeps nothi
 def plain(text: str) -> Any:
     """Return the value of a plain scalar: 12 for ``12``, the text itself for text.
 
-    By the same rules as the loader's. *text* is not empty.
+    The rules are those of the loader. *text* must not be empty.
     """
     if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 20:
         return int(text)  # an id: the same, in a third of the time

@@ -1,11 +1,11 @@
 """YAML as programs write it, read in a fraction of the time.
 
-libyaml takes longer for the front matter of a file than all else that a scan does with
-it. But the CMS, as most programs, writes a small part of YAML only: a key on each line,
-mappings that are indented, and texts that are plain, in quotes, or blocks (measured:
-all of 77 files). That is read here. Of everything else, right or wrong, :func:`read`
-says that it is not simple; then libyaml reads it, and complains where there is cause.
-So what is accepted here has to be what libyaml makes of it: the tests compare the two.
+libyaml takes longer for the front matter of a file than everything else in the scan of
+it. But the CMS, like most programs, writes only a small part of YAML: one key on each
+line, indented mappings, and texts that are plain, quoted or blocks (as in all of the 77
+files measured). That is read here. For everything else, valid or not, :func:`read` says
+that it is not simple; then libyaml reads it, and complains if there is cause. So what
+is accepted here has to mean the same to libyaml: the tests compare the two.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _MOST_LEVELS = 10
 
 
 def read(text: str) -> tuple[dict[str, Any], Places, str, int] | None:
-    """Return what the front matter of *text* says, None where it is not simple.
+    """Return what the front matter of *text* says, or None if it is not simple.
 
-    That is the values, their places, what stands below, and the line on which its text
-    begins. *text* is a whole file.
+    That is the values, their places, the text below, and the line on which it begins.
+    *text* is a whole file.
     """
     if not _is_printable(text):
         return None

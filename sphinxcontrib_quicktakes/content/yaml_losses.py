@@ -1,12 +1,12 @@
-r"""What YAML takes out of a text though its author meant it.
+r"""What YAML removes from a text although its author meant it.
 
-Two things, of which YAML says nothing. Between double quotes a backslash is YAML's
-own, so that ``"$\theta$"`` is a tab and ``heta`` (YAML 1.2, 5.7). And in a text
-without quotes a comment begins behind a space: of ``In C #region begins one`` two
-words are left (6.6).
+There are two such cases, about which YAML says nothing. In double quotes, a backslash
+begins an escape, so that ``"$\theta$"`` is a tab and ``heta`` (YAML 1.2, 5.7). And in
+unquoted text, a ``#`` after a space begins a comment: of ``In C #region begins one``,
+two words are left (6.6).
 
-Whether it was meant nobody can say for sure. Taken for a loss is a command of TeX that
-an escape begins, and a comment without a space behind its sign.
+Nobody can say for sure what was meant. An escape that begins a TeX command counts as a
+loss, and so does a comment without a space after its ``#``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A loss in the text at a dotted *path*, and the line where it is.
+    """A loss in the text at a dotted *path*, with its line.
 
     *message* says what was lost, what was expected, and what is left.
     """
@@ -44,9 +44,9 @@ class Loss:
 
 
 def find(scalars: Iterator[tuple[str, yaml.ScalarNode]], source: str) -> list[Loss]:
-    """Return what is lost of texts, at most one thing of each.
+    """Return what was lost from texts, at most one loss for each.
 
-    *scalars* come with their paths, *source* is the YAML that they were read from.
+    *scalars* come with their paths; *source* is the YAML that they were read from.
     """
     found: list[Loss] = []
     for path, node in scalars:
@@ -70,9 +70,9 @@ def _escaped(path: str, source: str, start: int, end: int) -> Iterator[Loss]:
             ProblemType.BACKSLASH,
             path,
             source.count("\n", 0, start + match.start()) + 1,
-            f"{path!r} holds \\{sign}{rest}{more} between double quotes, where a "
-            f"backslash is YAML's own: expected \\\\{sign}{rest}, or a block behind "
-            f"'|'; it is read as {_READ_AS[sign]} and {rest!r}",
+            f"{path!r} contains \\{sign}{rest}{more} in double quotes, where YAML "
+            f"reads a backslash as an escape: expected \\\\{sign}{rest}, or a block "
+            f"after '|'; it is read as {_READ_AS[sign]} and {rest!r}",
         )
 
 
@@ -100,7 +100,7 @@ def _commented(path: str, source: str, end: int) -> Iterator[Loss]:
             ProblemType.COMMENT,
             path,
             source.count("\n", 0, end) + 1,
-            f"{path!r} ends before {shown!r}, which is a comment to YAML: expected "
-            "quotes around the whole text, or a space behind the '#' of a comment; "
+            f"{path!r} ends before {shown!r}, which YAML reads as a comment: expected "
+            "quotes around the whole text, or a space after '#' if it is a comment; "
             "the rest is left out",
         )

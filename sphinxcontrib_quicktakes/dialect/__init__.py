@@ -1,1 +1,1 @@
-"""The answers' dialect of Markdown: its rules, and what they object to."""
+"""The Markdown dialect of answers: its rules, and the problems they find."""

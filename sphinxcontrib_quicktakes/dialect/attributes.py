@@ -1,9 +1,10 @@
 """Markdown-it rules for attributes in braces: ``## Title {#name .class}``.
 
-Markdown Extra, Pandoc, Hugo and Docusaurus have them behind headings, images and links,
-kramdown and Python-Markdown also on a line of their own, as ``{: .class}``, behind a
-block of any kind. They are no text. Of a heading the name is kept, for links to it, and
-of an image the size; answers are not to choose classes, styles or what a link does.
+Markdown Extra, Pandoc, Hugo and Docusaurus have them after headings, images and links,
+kramdown and Python-Markdown also on a line of their own, as ``{: .class}``, after a
+block of any kind. They are removed from the text. The name of a heading is kept, for
+links to it, and the size of an image; answers must not choose classes, styles or what a
+link does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A markdown-it rule for comments of HTML, which nobody is to read.
+"""A markdown-it rule for HTML comments, which are not published.
 
-Where HTML is let in, CommonMark's own rules find them. Elsewhere it is text, but what
-an author took out of an answer with ``<!--`` is not to be published.
+If HTML is allowed, CommonMark's own rules find them. Otherwise HTML is text, but what
+an author removed from an answer with ``<!--`` must not be shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _ENV = "last_comment"
 
 
 def comments_plugin(md: MarkdownIt) -> None:
-    """Leave out comments that end; one without an end is text."""
+    """Leave out complete comments; one without an end is text."""
     md.block.ruler.before("list", "comment", _block, {"alt": _ALTERNATIVES})
     md.inline.ruler.before("autolink", "comment", _inline)
 

@@ -1,9 +1,9 @@
 r"""Markdown-it rules for displays that are blocks: formulas on lines of their own.
 
-``$$x$$``, ``\[x\]`` and bare AMS environments, on one line or many, also in list
-items, quotes and between the lines of a paragraph. Where text stands before or behind
-them they are part of its paragraph, which ends with none of their lines. Fences of
-``math`` are displays, too, as on GitHub.
+``$$x$$``, ``\[x\]`` and bare AMS environments, on one line or many, also in list items,
+quotes and between the lines of a paragraph. If text precedes or follows them, they are
+part of its paragraph, which none of their lines ends. Fences of ``math`` are displays
+too, as on GitHub.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def displays_plugin(md: MarkdownIt) -> None:
 
 
 def as_delimited(content: str, closer: str) -> str:
-    r"""Return a formula with the backslashes that Markdown would leave it.
+    r"""Return a formula with the backslashes that other Markdown would leave.
 
-    Between ``\\(`` and ``\\)`` all backslashes are written for Markdown, which takes
-    one of two, as sites with MathJax beside other Markdown want it.
+    Between ``\\(`` and ``\\)``, all backslashes are doubled for Markdown that removes
+    one of two, as sites with MathJax and other Markdown need it.
     """
     return content.replace("\\\\", "\\") if closer.startswith("\\\\") else content
 

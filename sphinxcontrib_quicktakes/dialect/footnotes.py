@@ -13,10 +13,10 @@ from ..problems import ProblemType
 
 
 def footnotes_plugin(md: MarkdownIt, *, of_parts: bool) -> None:
-    """Add footnotes to *md*, whose tokens stay where they are written.
+    """Add footnotes to *md*; their tokens stay where they are written.
 
-    A reference to a footnote that is not there is text, as on GitHub; but not in a
-    parser *of_parts*, for the footnotes of a part may be in another one.
+    A reference to a missing footnote is text, as on GitHub, except in a parser
+    *of_parts*, because the footnotes of a part may be in another one.
     """
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=of_parts)
     if not of_parts:
@@ -79,13 +79,16 @@ def _used(tokens: list[tuple[Token, Token | None]]) -> set[str]:
 
 
 def footnote_problem(token: Token) -> tuple[ProblemType, str] | None:
-    """Return why a footnote is left out; None for other tokens."""
+    """Return why a footnote is left out, or None for other tokens."""
     why = token.meta.get("left_out")
     if why is None:
         return None
     label = f"[^{token.meta['label']}]"
     if why == "unused":
-        message = f"expected {label} in the text; the footnote is left out"
-        return ProblemType.FOOTNOTE, f"nothing refers to a footnote: {message}"
-    message = f"there are two footnotes {label}: expected one; the first is taken"
+        message = "expected a reference in the text; it is left out"
+        return (
+            ProblemType.FOOTNOTE,
+            f"nothing refers to the footnote {label}: {message}",
+        )
+    message = f"there are two footnotes {label}: expected one; the first is used"
     return ProblemType.FOOTNOTE, message

@@ -1,8 +1,8 @@
 r"""References from one formula of an answer to another: ``\eqref`` and ``\ref``.
 
-No formula is numbered, so what can be referred to is what its author numbers: a row
-with ``\tag{1}`` and a ``\label``. A reference is written as that tag, in formulas and
-in text, where sites with MathJax have it read.
+Formulas are not numbered, so only what the author numbers can be referred to: a row
+with ``\tag{1}`` and a ``\label``. A reference is replaced by that tag, in formulas and
+in text, where MathJax reads it on other sites.
 """
 
 from __future__ import annotations

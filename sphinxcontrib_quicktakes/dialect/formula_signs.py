@@ -1,4 +1,4 @@
-"""Whether what stands between dollars is a formula, and where one ends."""
+"""Whether the text between dollars is a formula, and where a formula ends."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _UP_TO_DOLLAR = re.compile(r"(?:[^\\$]++|\\.)*\$", re.DOTALL)
 
 
 def closing_dollar(source: str, start: int, end: int) -> int:
-    r"""Return where the dollar is that can close a formula; -1 if there is none.
+    r"""Return the position of the dollar that can close a formula, or -1.
 
-    Those in ``\text{$x$}`` are its own. Where braces end that did not begin, it is the
-    next one: or a thousand openers in texts would search all that is behind them.
+    Those in ``\text{$x$}`` do not count. If braces end that did not begin, it is the
+    next one: otherwise, a thousand openers in texts would each search everything after
+    them.
     """
     depth = 0
     for match in _MARK.finditer(source, start, end):
@@ -65,15 +66,15 @@ _DANGLING = re.compile(r"(?<![\^_{])[=+*|<>-]$")
 
 
 def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
-    """Whether the text between two dollars is a formula, and no price or variable.
+    r"""Whether the text between two dollars is a formula, and no price or variable.
 
-    *before* and *after* are what stands around the dollars: one character, and three.
-    The rules are Pandoc's (no space inside the dollars, no digit behind the second),
-    except that ``$ x $``, with spaces on both sides, is as common in real answers as
-    ``$x$``, and is taken where it doesn't read like prose; and that a script or an
-    operator can stand anywhere, as in ``H$_2$O`` and ``3$\\times$3``.
+    *before* and *after* are the text around the dollars: one character, and three. The
+    rules are Pandoc's (no space inside the dollars, no digit after the second), except
+    that ``$ x $``, with spaces on both sides, is as common in real answers as ``$x$``,
+    and is accepted unless it reads like prose; and that a script or an operator may be
+    anywhere, as in ``H$_2$O`` and ``3$\times$3``.
 
-    >>> is_formula(" p \\\\land q "), is_formula("5 and "), is_formula("A/", after="b")
+    >>> is_formula(" p \\land q "), is_formula("5 and "), is_formula("A/", after="b")
     (True, False, False)
     >>> is_formula("_2", before="H", after="O"), is_formula("b", before="a", after="c")
     (True, False)
@@ -138,7 +139,7 @@ def _bare(text: str) -> str:
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is none of a formula."""
+    """Whether a line cannot be part of a formula."""
     text = line.strip()
     bare = _bare(text)
     if "$" in bare or "\\(" in bare or _LINK.search(bare):

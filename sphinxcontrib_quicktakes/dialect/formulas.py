@@ -1,10 +1,10 @@
 r"""Markdown-it rules for formulas in every notation that answers use.
 
 ``$x$``, ``$ x $``, ``\(x\)``, ``\[x\]``, ``$$x$$`` and bare AMS environments, inline
-and as blocks; ``\\(x\\)`` and ``\\[x\\]``, as Markdown elsewhere wants the former; and
-GitHub's own: ``$`x`$``, and fences of ``math``. mdit-py-plugins has
-rules for some of them; they do not interrupt a paragraph or a list item, take ``$5 and
-$10`` for a formula when spaces are allowed, and know no brackets.
+and as blocks; ``\\(x\\)`` and ``\\[x\\]``, as other Markdown needs them; and GitHub's
+own: ``$`x`$``, and fences of ``math``. mdit-py-plugins has rules for some of them, but
+these do not interrupt a paragraph or a list item, read ``$5 and $10`` as a formula when
+spaces are allowed, and do not know brackets.
 
 The tokens are ``math_inline``, with the content, and ``math_block`` for displays. A
 display in the middle of a paragraph is an inline token whose ``block`` is true.

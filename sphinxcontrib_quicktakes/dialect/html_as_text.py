@@ -1,8 +1,8 @@
-"""A markdown-it rule that sees answers which are written in HTML, where that is text.
+"""A markdown-it rule that finds answers written in HTML, where HTML is text.
 
-Editors that show what they write, as those of content management systems, make
-paragraphs and lists of tags. Markdown may have a tag here and there, and speak of
-others in text or code: that is as it should be.
+WYSIWYG editors, such as those of content management systems, write paragraphs and lists
+as tags. Markdown may contain a tag here and there, or mention tags in text and code;
+that is not reported.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _META = "html"
 
 
 def html_as_text_plugin(md: MarkdownIt) -> None:
-    """Add the rule to *md*, which reads no HTML."""
+    """Add the rule to *md*, which does not read HTML."""
     md.core.ruler.push("html_as_text", _mark)
 
 
@@ -49,7 +49,7 @@ def _mark(state: StateCore) -> None:
 
 
 def html_problem(token: Token) -> tuple[ProblemType, str] | None:
-    """Return what is wrong with an answer in HTML, at its first block."""
+    """Return the problem of an answer in HTML, at its first block, or None."""
     if _META not in token.meta:
         return None
     return (

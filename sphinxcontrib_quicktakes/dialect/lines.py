@@ -1,7 +1,7 @@
-"""In which line of its paragraph a link, an image or a formula is, for warnings.
+"""The line in a paragraph of a link, an image or a formula, for warnings.
 
-markdown-it knows the lines of blocks alone. So the rules note where in the text of the
-block they found something, and the lines are counted up to there.
+markdown-it knows only the lines of blocks. So the rules note the positions in the text
+of the block at which they found something, and the lines are counted up to there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Rule = Callable[[StateInline, bool], bool]
 
 
 def lines_plugin(md: MarkdownIt) -> None:
-    """Let markdown-it's rules note their places, those of *md* that are in use."""
+    """Let the markdown-it rules in use by *md* note their positions."""
     ruler = md.inline.ruler
     for name, rule in zip(ruler.get_active_rules(), ruler.getRules(""), strict=True):
         if opener := _OPENERS.get(name):
@@ -46,14 +46,14 @@ def _noting(rule: Rule, opener: str) -> Rule:
 
 
 def note_place(token: Token, place: int) -> None:
-    """Note where in the text of its block a token begins."""
+    """Note the position in the text of its block at which a token begins."""
     token.meta[_PLACE] = place
 
 
 def number_lines(token: Token, line: int) -> None:
-    """Note in which line of the text a token is, and what is in it.
+    """Note the line of the text that a token is on, and those of its children.
 
-    As ``meta["line"]``, counted from 1.
+    The line is in ``meta["line"]``, counted from 1.
     """
     token.meta[LINE] = line
     done = 0

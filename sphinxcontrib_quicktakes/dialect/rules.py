@@ -1,8 +1,8 @@
-"""What the dialect is made of, and what is objected to in an answer.
+"""The parser for answers, and the problems found in them.
 
-What a build renders (:mod:`..pages.markdown`) and what the command line checks is read
-by the same parser and judged by the same functions, in the same words. Nothing here
-needs Sphinx.
+The same parser and the same functions serve the pages of a build
+(:mod:`..pages.markdown`) and the checks on the command line, with the same messages.
+Nothing here needs Sphinx.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ _IMAGES = frozenset(
 
 
 def decoded(passage: Passage, newlines: str) -> tuple[str, Passage]:
-    """Return the Markdown of *passage* and its place, with its line breaks read.
+    """Return the Markdown of *passage* with its line breaks decoded, and its place.
 
-    *newlines* is the setting. Spaces at the end of a line mean something if the lines
-    were typed by hand. That does not make them lines of the file: YAML folds lines,
-    and has escapes for line breaks as well.
+    *newlines* is the setting. Spaces at the end of a line are significant only if the
+    lines were typed by hand. That does not make them lines of the file: YAML folds
+    lines, and has escapes for line breaks as well.
     """
     text = decode(passage.text, newlines)  # type: ignore[arg-type]
     unchanged = text == passage.text
@@ -74,7 +74,7 @@ def answer_parser(
 ) -> MarkdownIt:
     """Return a parser for answers that are not trusted.
 
-    What one *of_parts* reads is not all of an answer.
+    A parser *of_parts* reads only a part of an answer.
     """
     md = MarkdownIt("commonmark", renderer_cls=renderer)
     md.options["html"] = html
@@ -86,7 +86,7 @@ def answer_parser(
 
 
 def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
-    """Add to *md* what all answers have in common."""
+    """Add to *md* the rules that all answers share."""
     md.enable(["table", "strikethrough"])
     if autolinks:
         md.use(autolinks_plugin)
@@ -108,10 +108,10 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
 
 
 def autolinks_plugin(md: MarkdownIt) -> None:
-    """Add GFM's autolinks in a way that takes time by the length of a text.
+    """Add GFM's autolinks, in linear time.
 
-    The plugin searches all the text before a colon for a scheme, at every colon. Here
-    it is asked only where there is one, and finds no more than that before it.
+    At every colon, the plugin searches all the text before it for a scheme. Here it is
+    asked only if there is one, and gets no more than that text.
     """
     md.use(gfm_autolink_plugin)
     _www, protocol, _email = md.inline.ruler.getRules("")[-3:]
@@ -226,7 +226,7 @@ def _repair(state: StateCore) -> None:
 
 
 def walk(tokens: list[Token]) -> Iterator[Token]:
-    """Return *tokens* and all that are in them."""
+    """Return *tokens* and all their descendants."""
     for token in tokens:
         yield token
         yield from walk(token.children or [])
@@ -246,7 +246,7 @@ def problem_at(
 
 
 def block_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
-    """Return what is wrong with a block, at its first token."""
+    """Return the problem of a block, at its first token, or None."""
     return _nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
 
 
@@ -261,8 +261,8 @@ def _nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | 
         return None
     return (
         ProblemType.NESTING,
-        f"lists and quotes are nested too deeply: expected at most {most} levels, of "
-        "which a list takes two; what is deeper is left out",
+        f"lists and quotes are nested too deeply: expected at most {most} levels, "
+        "where a list counts as two; deeper content is left out",
     )
 
 
@@ -270,17 +270,17 @@ _NESTED = frozenset({"list_item_open", "blockquote_open"})
 
 
 def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:
-    """Return what is wrong with a formula."""
+    """Return the problem of a formula, or None."""
     if formula.unsafe:
         return (
             ProblemType.UNSAFE,
-            f"the formula {_short(source)} is more than mathematics: "
-            f"{formula.problem}; its source is shown instead",
+            f"the formula {_short(source)} is not safe: {formula.problem}; "
+            "its source is shown instead",
         )
     if formula.as_source:
         return (
             ProblemType.MATH,
-            f"the formula {_short(source)} cannot be set: {formula.problem}; "
+            f"the formula {_short(source)} cannot be typeset: {formula.problem}; "
             "its source is shown instead",
         )
     if formula.problem:
@@ -298,37 +298,37 @@ def address(md: MarkdownIt, token: Any, attribute: str) -> str:
 
 
 def scheme_of(href: str) -> str:
-    """Return the scheme of an address as written; empty for none."""
+    """Return the scheme of an address as written, or an empty string."""
     match = _SCHEME.match(href)
     return match[1] if match else ""
 
 
 def link_fault(href: str) -> str | None:
-    """Return why a link to *href* is not safe; None if it is."""
+    """Return why a link to *href* is not safe, or None."""
     scheme = scheme_of(href)
     if scheme and scheme.lower() not in _SCHEMES:
-        return f"the scheme {scheme!r} is not safe"
+        return f"the scheme {scheme!r} is not allowed"
     if not scheme and href.startswith(("//", "\\")):
-        return "it names no scheme"
+        return "it has no scheme"
     return None
 
 
 def image_fault(source: str) -> str | None:
-    """Return why an image is not safe; None if it is, be it there or not."""
+    """Return why an image is not safe, or None; it need not exist."""
     scheme = scheme_of(source)
     if scheme.lower() in ("http", "https"):
         return None
     unsafe = scheme or source.startswith(("//", "\\"))
-    return "the address is not safe" if unsafe else None
+    return "its address is not allowed" if unsafe else None
 
 
 def image_file(token: Any, folder: Path, root: Path) -> str | None:
-    """Return the name of an image that is a file of the project; None for others.
+    """Return the name of an image that is a file of the project, or None.
 
-    *folder* is that of the page, *root* the source directory, from which nothing leads
-    out. It has the suffix of an image: ``![x](/conf.py)`` would publish what it names.
-    Names may hold spaces, which are ``%20`` in an address, but nothing that stops
-    TeX.
+    *folder* is that of the page, and *root* the source directory, which the path must
+    not leave. The file must have the suffix of an image: ``![x](/conf.py)`` would
+    publish what it names. Names may contain spaces, which are ``%20`` in an address,
+    but no character that stops TeX.
     """
     name = unquote(str(token.attrGet("src") or ""))
     if not _STOPS_TEX.isdisjoint(name):
@@ -341,38 +341,38 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
 
 
 def link_message(token: Any, why: str) -> str:
-    """Say that a link or an image leads nowhere."""
+    """Return the message for an unsafe link or image."""
     target = str(token.attrGet("href") or token.attrGet("src") or "")
     return (
-        f"the link to {_short(target)} leads nowhere: {why}; expected "
-        "https:, http: or mailto:, or a page of this site; its text is shown"
+        f"the link to {_short(target)} is not safe: {why}; expected https:, http: or "
+        "mailto:, or a page of this site; only its text is shown"
     )
 
 
 def linked_path(token: Any) -> str:
-    """Return the path of the file that a link names, if it names one.
+    """Return the path of the file that a link names, as written.
 
-    As written: names may hold spaces, which are ``%20`` in an address.
+    Names may contain spaces, which are ``%20`` in an address.
     """
     return unquote(str(token.attrGet("href") or "").partition("#")[0])
 
 
 def page_message(token: Any) -> str:
-    """Say that a link leads to no page."""
+    """Return the message for a link that leads to no page."""
     return (
         f"the link to {_short(str(token.attrGet('href') or ''))} leads to no page: "
-        "expected the path of a page's file from this one, or an address such as "
-        "https://example.org/; its text is shown"
+        "expected the relative path of a page's file, or a URL such as "
+        "https://example.org/; only its text is shown"
     )
 
 
 def image_message(source: str) -> str:
-    """Say that an image of the project is not there."""
+    """Return the message for a missing image."""
     return (
-        f"the image {_short(source)} is not in the source directory: expected an image "
-        "file there, beside the question unless it begins with '/', with a name "
-        "without control characters or any of "
-        f"{' '.join(sorted(_STOPS_TEX - _UNSEEN))}; its text is shown instead"
+        f"the image {_short(source)} is not in the source directory: expected the path "
+        "of an image file, relative to the question or beginning with '/', without "
+        f"control characters and {' '.join(sorted(_STOPS_TEX - _UNSEEN))} in its name; "
+        "its alternative text is shown instead"
     )
 
 

@@ -1,7 +1,7 @@
-"""HTML in answers, where a project lets it in: what nh3 holds harmless.
+"""HTML in answers, if a project allows it: what nh3 considers harmless.
 
-nh3 is Ammonia, the sanitizer of the Rust world. What it does not let in it would leave
-out, so that is made text before: ``List<int>`` is prose.
+nh3 is a binding to Ammonia, an HTML sanitizer written in Rust. It removes what it does
+not allow, so that is turned into text before: ``List<int>`` is prose.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def available() -> bool:
 
 
 def clean(html: str) -> str:
-    """Return HTML made harmless: every element is closed, every value quoted."""
+    """Return harmless HTML, with every element closed and every value quoted."""
     import nh3
 
     html = _BEGINNING.sub(lambda begun: "<" if is_let_in(begun) else "&lt;", html)
@@ -52,7 +52,7 @@ def clean(html: str) -> str:
 
 
 def is_let_in(tag: re.Match[str]) -> bool:
-    """Whether what matched :data:`TAG` is a harmless tag, and no prose.
+    """Whether a match of :data:`TAG` is a harmless tag, and not prose.
 
     ``a<b and c>d`` has the form of a tag, but HTML has no attribute ``and``.
     """

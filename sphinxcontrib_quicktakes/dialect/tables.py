@@ -1,9 +1,8 @@
-r"""A markdown-it rule for tables whose formulas and code hold bars.
+"""A markdown-it rule for tables with vertical bars in formulas and code.
 
-A bar ends a cell, says GFM, in ``$|x|$`` and in ```a|b``` too, and what is then too
-much for the table is not shown. So where a row has more cells than the table has
-columns, the bars in its formulas and code are no ends of cells. All other rows are read
-as everywhere.
+In GFM, a bar ends a cell even in ``$|x|$`` and in ```a|b```, and surplus cells are not
+shown. So if a row has more cells than the table has columns, the bars in its formulas
+and code do not end cells. All other rows are read as usual.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _SPAN = re.compile(
 
 
 def table_plugin(md: MarkdownIt) -> None:
-    """Put the rule in place of markdown-it's own."""
+    """Replace markdown-it's own rule."""
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
 
 

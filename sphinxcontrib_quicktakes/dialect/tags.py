@@ -1,8 +1,8 @@
-"""A markdown-it rule for answers whose HTML is let in: its tags as other tokens.
+"""A markdown-it rule for answers with allowed HTML: its tags become tokens.
 
-What Markdown or docutils has too becomes that, so that all formats show it, and links
-and images are judged as everywhere. The other tags that are harmless are tokens
-``html_tag``, for HTML alone. All else is text, as where no HTML is let in: nothing that
+Elements that Markdown or docutils has too become those, so that all formats show them,
+and links and images are checked as usual. Other harmless tags become ``html_tag``
+tokens, for HTML only. Everything else is text, as without HTML, so that nothing that
 was written is lost.
 
 A block of HTML is the children of ``html_open``; the text in it is ``html_text_open``,

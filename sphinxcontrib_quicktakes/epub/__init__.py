@@ -33,10 +33,10 @@ _MATHML = "quicktakes-mathml"
 
 
 def install(app: Sphinx, config: Config) -> None:
-    """Put a builder in place of the one for ePub (``config-inited``).
+    """Replace the registered ePub builder by a subclass (``config-inited``).
 
-    Whatever builder is registered is subclassed. Where ``conf.py`` chooses nothing,
-    hidden toctrees come into the navigation: the subject pages hang in one.
+    If ``conf.py`` does not decide otherwise, hidden toctrees are included in the
+    navigation, because the subject pages hang in one.
     """
     base = app.registry.builders["epub"]
     builder = type("EpubBuilder", (_EpubBuilder, base), {"__module__": __name__})
@@ -57,9 +57,9 @@ def install(app: Sphinx, config: Config) -> None:
 
 
 def offer_mathml(app: Sphinx) -> None:
-    """Register the renderer of formulas, where it is used (``builder-inited``).
+    """Register the renderer of formulas, for ePub only (``builder-inited``).
 
-    Elsewhere the mere presence of a second renderer would make it the default.
+    In other builds, the presence of a second renderer would make it the default.
     """
     if getattr(app.builder, "math_renderer_name", None) == _MATHML:
         # Other builders need not wait for it.
@@ -73,9 +73,9 @@ def offer_mathml(app: Sphinx) -> None:
 
 
 def complete_contents(app: Sphinx, builder: Builder) -> None:
-    """Bring the questions into the table of contents (``write-started``).
+    """Add the questions to the table of contents (``write-started``).
 
-    It does not show them, for HTML's sake.
+    For the sake of HTML, it does not contain them.
     """
     if builder.name != "epub":
         return
@@ -122,7 +122,7 @@ def _below(domain: QuickTakesDomain) -> Iterator[tuple[str, list[str]]]:
 
 
 class WriteXhtml(SphinxPostTransform):
-    """Write the HTML of answers as XHTML, which is all that readers accept."""
+    """Write the HTML in answers as XHTML, as ePub readers require."""
 
     default_priority = 500
     builders = ("epub",)

@@ -1,6 +1,6 @@
-r"""What stands in ``\ce``, as TeX's own mathematics, for readers without mhchem.
+r"""The content of ``\ce`` as ordinary TeX mathematics, for readers without mhchem.
 
-mhchem has a notation of its own; the part of it that a PDF can hold
+mhchem has a notation of its own; the part of it that the PDF allows
 (``content/tex/chemistry.py``) is read here.
 """
 
@@ -36,7 +36,7 @@ _STANDING = {"^": r"\uparrow ", "v": r"\downarrow "}
 
 
 def mathematics(notation: str) -> str:
-    r"""Return the mathematics for what stands in the braces of ``\ce``.
+    r"""Return the mathematics for the content of ``\ce``.
 
     >>> mathematics("2H2 + Na+")
     '2\\,\\mathrm{H}_{2} + \\mathrm{Na}^{+}'

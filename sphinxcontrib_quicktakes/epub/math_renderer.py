@@ -1,4 +1,4 @@
-"""The renderer of formulas for the ePub: MathML, or the source of what has none."""
+"""The math renderer for ePub: MathML, or the source if there is none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def visit_inline(self: Any, node: nodes.math) -> None:
-    """Write an inline formula, or its source where there is no MathML for it."""
+    """Write an inline formula as MathML, or its source."""
     math, tag = _math(node, node.astext(), display=False), "span"
     if math is None:
         math, tag = self.encode(node.astext()), "code"
@@ -27,7 +27,7 @@ def visit_inline(self: Any, node: nodes.math) -> None:
 
 
 def visit_block(self: Any, node: nodes.math_block) -> None:
-    """Write a displayed formula, or its source where there is no MathML for it."""
+    """Write a displayed formula as MathML, or its source."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         number = get_node_equation_number(self, node)

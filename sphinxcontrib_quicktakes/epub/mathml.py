@@ -1,10 +1,10 @@
 r"""Formulas as MathML, for readers without JavaScript: the ePub.
 
-docutils knows the symbols and the layout of single formulas; environments, text and
-some macros it does not know. These are taken out of the formula first: each piece
-becomes a placeholder (a character of the private use area in ``\text``), and its own
-MathML is put in the place of that afterwards. docutils calls its converter provisional,
-so :func:`_docutils` alone knows it.
+docutils knows the symbols and the layout of single formulas, but not environments, text
+and some macros. These are taken out of the formula first: each piece is replaced by a
+placeholder (a character of the private use area in ``\text``), which is replaced by its
+own MathML afterwards. docutils calls its converter provisional, so only
+:func:`_docutils` uses it.
 """
 
 from __future__ import annotations

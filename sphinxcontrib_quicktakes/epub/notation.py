@@ -1,4 +1,4 @@
-"""What TeX has and docutils does not know, or calls otherwise."""
+"""TeX notation that docutils does not know, or knows by another name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the parts of a formula end: groups, environments, arguments, rows."""
+"""The ends of the parts of a formula: groups, environments, arguments, rows."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _BREAK = re.compile(r"\s*(?:\*\s*)?(?:\[[^\]\[]*\d\s*[a-z]+\s*\])?")
 
 
 class ConversionError(ValueError):
-    """A formula that has no MathML here."""
+    """A formula that cannot be converted to MathML."""
 
 
 def closing(tex: str, place: int) -> int:
-    """Return where the group that begins before *place* is closed."""
+    """Return the end of the group that begins before *place*."""
     depth = 1
     for token in TOKEN.finditer(tex, place):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
@@ -25,7 +25,7 @@ def closing(tex: str, place: int) -> int:
 
 
 def end_of(tex: str, place: int) -> tuple[int, int]:
-    r"""Return where ``\end`` of an environment stands, and what follows it."""
+    r"""Return the position of the ``\end`` of an environment, and what follows it."""
     depth = 1
     for token in TOKEN.finditer(tex, place):
         depth += {r"\begin": 1, r"\end": -1}.get(token[0], 0)
@@ -60,7 +60,7 @@ def delimiter(tex: str, place: int) -> tuple[str, int]:
 
 
 def rows_of(tex: str) -> list[list[str]]:
-    r"""Return the cells of each row: what ``\\`` and ``&`` divide on this level."""
+    r"""Return the cells of each row, divided by ``\\`` and ``&`` at this level."""
     rows, cells, start, depth, skip = [], [], 0, 0, 0
     for token in TOKEN.finditer(tex):
         if token.start() < skip:

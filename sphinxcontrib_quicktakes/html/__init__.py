@@ -1,1 +1,1 @@
-"""What only web pages have: head, data, feeds, addresses, titles, MathJax."""
+"""What only HTML pages have: head, data, feeds, addresses, titles, MathJax."""

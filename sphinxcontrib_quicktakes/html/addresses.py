@@ -1,4 +1,4 @@
-"""Where pages are on the web, in full, as far as the project says so."""
+"""The absolute addresses of pages, as far as the project defines them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def encode(address: str) -> str:
-    """Return an address in the characters that addresses are made of."""
+    """Return an address with only the characters that URLs may contain."""
     return quote(_LONE_PERCENT.sub("%25", address), safe=_SAFE)
 
 
 def published(base_url: str, url: str) -> str | None:
-    """Return the address of a ``url`` of a file, None where it has none on the site."""
+    """Return the published address of a file's ``url``, or None."""
     base = base_url.rstrip("/")
     path = url.removeprefix(base)
     return encode(base + path) if base and path.startswith("/") else None
 
 
 def built(domain: QuickTakesDomain, docname: str) -> str | None:
-    """Return the address of a page below ``html_baseurl``, None where it has none."""
+    """Return the address of a page below ``html_baseurl``, or None."""
     base = domain.env.config.html_baseurl
     if not base or not domain.build.is_site:
         return None
@@ -37,10 +37,10 @@ def built(domain: QuickTakesDomain, docname: str) -> str | None:
 
 
 def canonical(domain: QuickTakesDomain, docname: str) -> str | None:
-    """Return the one address of a page.
+    """Return the canonical address of a page, or None.
 
-    That of a question is where it is published. Of two questions with one ``url`` it is
-    the first one's: who follows it finds that one.
+    That of a question is where it is published. If two questions have the same ``url``,
+    it is the address of the first, because that is the page found there.
     """
     question = domain.catalogue.questions.get(docname)
     if question is not None and question.url:

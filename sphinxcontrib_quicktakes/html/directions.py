@@ -1,10 +1,9 @@
-"""Hebrew and Arabic run from right to left in HTML and ePub.
+"""Text from right to left, in HTML and ePub: Hebrew and Arabic.
 
-Browsers set the letters of a line in their order, if they know which way the whole of
-it runs. Without being told they take the direction of the page, which is that of its
-theme. So what runs another way in an answer is put into an element with ``dir``, and
-code in it into one that turns it back. (A stylesheet could do it too, but no ePub may
-have one that does.)
+Browsers arrange the letters of a line if they know its direction. By default, that is
+the direction of the page, which comes from its theme. So text of an answer with another
+direction is put into an element with ``dir``, and code within it into one that restores
+the direction. (A stylesheet could do that too, but is not allowed to in ePub.)
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from ..views import faq
 
 
 class directed_block(nodes.General, nodes.Element):  # noqa: N801
-    """A block that runs *way*: ``"rtl"`` or ``"ltr"``."""
+    """A block with the direction *way*: ``"rtl"`` or ``"ltr"``."""
 
 
 class directed_text(nodes.inline):  # noqa: N801
-    """Text that runs *way*, in its place on the page."""
+    """Inline text with the direction *way*."""
 
 
 _TOGETHER = (
@@ -41,7 +40,7 @@ _ALWAYS_LEFT = (nodes.FixedTextElement, nodes.math_block)
 
 
 class SetDirections(SphinxPostTransform):
-    """Say where text in answers and their titles changes its direction."""
+    """Mark where text in answers and their titles changes its direction."""
 
     default_priority = 885  # all that is shown is there
     formats = ("html",)

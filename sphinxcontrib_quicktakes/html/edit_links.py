@@ -1,14 +1,14 @@
-"""Links to edit or to view the source of a page that stands elsewhere than its file.
+"""Links to edit or view the source of a page whose path differs from its file's.
 
-Themes make these links of the page's name. Where that is not the file's, the link is
-made here, of what the project tells its theme about its repository, and given to the
-theme by what it reads of a single page:
+Themes build these links from the document name. If that is not the path of the file,
+the link is built here from what the project tells its theme about its repository, and
+passed to the theme in the variables that it reads for each page:
 
-- Furo, and others on sphinx-basic-ng: the options ``source_edit_link`` and
+- Furo, and others based on sphinx-basic-ng: the options ``source_edit_link`` and
   ``source_view_link``;
 - the PyData theme, and the book theme, which is built on it:
   ``edit_page_url_template``;
-- the theme of Read the Docs: ``github_url`` and the like in the page's metadata.
+- the Read the Docs theme: ``github_url`` and the like in the page's metadata.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ _NAMES = {"github": "GitHub", "gitlab": "GitLab", "bitbucket": "Bitbucket"}
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the source of a page can be edited, and where it can be viewed."""
+    """The addresses at which the source of a page can be edited and viewed."""
 
     edit: str
     view: str
 
     @property
     def provider(self) -> str:
-        """The name of who serves them, in small letters; empty if it is unknown."""
+        """The name of the hosting service in lower case, empty if it is unknown."""
         host = urlsplit(self.edit).hostname or ""
         return next((name for name in _PROVIDERS if name in host), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Where the documentation's source directory is: *docs* is its path in there."""
+    """The repository of the documentation; *docs* is the path of its sources."""
 
     provider: str
     base: str
@@ -72,9 +72,9 @@ class Repository:
 
 
 def repository(context: Mapping[str, Any]) -> Repository | None:
-    """Return the repository that the project names to its theme, None if it does not.
+    """Return the repository that the project names to its theme, or None.
 
-    *context* is what the templates get: the theme's options and ``html_context``.
+    *context* is the context of the templates: the theme's options and ``html_context``.
     """
     if base := str(context.get("theme_source_repository") or "").rstrip("/"):
         branch = str(context.get("theme_source_branch") or "")
@@ -132,7 +132,7 @@ def links(
 
 
 def add_links(page: HtmlPage) -> None:
-    """Lead to the file of a page that stands elsewhere (``html-page-context``)."""
+    """Add links to the file of a page that is elsewhere (``html-page-context``)."""
     app, context = page.app, page.context
     project = cast(Sources, app.env.project)
     if page.name not in project.docnames:

@@ -1,7 +1,7 @@
-"""Atom feeds of the newest questions: of all, and of each subject.
+"""Atom feeds of the newest questions, of the project and of each subject.
 
-They are made of the catalogue when a build is finished, with feedgen, and hold no time
-but the questions' own: the same questions make the same bytes.
+They are made from the catalogue with feedgen when a build is finished, and contain no
+times but those of the questions, so that the same questions give the same bytes.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _UNSET = frozenset({"", "Author name not set", "Project name not set", "unknown"
 
 
 def check(settings: Settings, config: Config) -> tuple[Settings, list[Problem]]:
-    """Return the settings, without feeds where there can be none, and why."""
+    """Return the settings without feeds that cannot be made, and the problems."""
     if not settings.feed:
         return settings, []
     expected = ""
     if not (config.html_baseurl or settings.base_url):
         expected = (
-            "html_baseurl or quicktakes_base_url to be set, for a feed holds whole "
-            "addresses"
+            "html_baseurl or quicktakes_base_url to be set, because a feed needs "
+            "absolute URLs"
         )
     elif find_spec("feedgen") is None:
         expected = (
@@ -62,18 +62,18 @@ def check(settings: Settings, config: Config) -> tuple[Settings, list[Problem]]:
 
 
 def path(subject: Group | None) -> str:
-    """Return where the feed of a subject is in the output, or that of all."""
+    """Return the path of a subject's feed in the output, or of the project's."""
     return f"{FOLDER}/{subject.slug}.atom" if subject else "questions.atom"
 
 
 def title(domain: QuickTakesDomain, subject: Group | None) -> str:
-    """Return the title of the feed of a subject, or of that of all."""
+    """Return the title of a subject's feed, or of the project's."""
     whole = project_name(domain.env.config) or _("Questions")
     return f"{whole}: {subject_name(subject.name)}" if subject else whole
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the feeds, and remove those that are no more (``build-finished``)."""
+    """Write the feeds, and remove obsolete ones (``build-finished``)."""
     domain = domain_of(app.env)
     if exception is not None or not domain.build.is_site:
         return
@@ -128,7 +128,7 @@ def _newest(domain: QuickTakesDomain) -> dict[str | None, list[Entry]]:
             if len(found[feed]) < domain.settings.feed:
                 found[feed].append(Entry(docname, address, date))
     if without:
-        others = f" (so have {len(without) - 1} others)" if without[1:] else ""
+        others = f" (nor have {len(without) - 1} others)" if without[1:] else ""
         message = (
             f"the question has no address for a feed{others}: expected html_baseurl, "
             "or a url that no other question has; it is left out of the feed"
@@ -138,7 +138,7 @@ def _newest(domain: QuickTakesDomain) -> dict[str | None, list[Entry]]:
 
 
 def project_name(config: Config) -> str:
-    """Return the name of the project, empty where ``conf.py`` gives none."""
+    """Return the name of the project, empty if ``conf.py`` gives none."""
     return "" if config.project in _UNSET else config.project
 
 
@@ -198,9 +198,9 @@ def _generator() -> Any:
 
 
 def note_beginning(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the words that stand for a missing description (``doctree-read``).
+    """Note the text that replaces a missing description (``doctree-read``).
 
-    To look for them when a feed is written would cost more than to write it.
+    Finding it when a feed is written would take longer than writing the feed.
     """
     domain = domain_of(app.env)
     docname = app.env.docname

@@ -1,4 +1,4 @@
-"""The head of a page: what search engines, feed readers and link previews look at.
+"""The head of a page, for search engines, feed readers and link previews.
 
 A page says each thing once. What Sphinx, a theme or ``sphinxext.opengraph`` already
 says is left to them; that extension gets its values from here.
@@ -34,7 +34,7 @@ Tag = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of one page says. *address* is empty where it is not known."""
+    """The content of the head of one page. *address* is empty if it is unknown."""
 
     docname: str
     title: str
@@ -45,7 +45,7 @@ class Head:
 
 
 def note_description(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what the description of a question is translated to (``doctree-read``)."""
+    """Note the translated description of a question (``doctree-read``)."""
     domain = domain_of(app.env)
     docname = app.env.docname
     question = domain.catalogue.questions.get(docname)
@@ -57,7 +57,7 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class LiftNames(SphinxPostTransform):
-    """Put the names for the head where docutils puts those of other pages.
+    """Move the ``<meta>`` nodes to where docutils puts those of other pages.
 
     Themes look for them there, at the top of a document (sphinx-immaterial).
     """
@@ -95,7 +95,7 @@ def prepare(page: HtmlPage) -> None:
 
 
 def complete(page: HtmlPage) -> None:
-    """Add what nobody has said (``html-page-context``, when all others have)."""
+    """Add what is still missing (``html-page-context``, after all others)."""
     domain, context, doctree = page.domain, page.context, page.doctree
     if not domain.build.is_site:
         return

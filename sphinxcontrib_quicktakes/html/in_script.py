@@ -1,4 +1,4 @@
-"""Data in a script."""
+"""Data in a ``<script>``."""
 
 from __future__ import annotations
 

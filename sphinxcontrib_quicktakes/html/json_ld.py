@@ -1,7 +1,7 @@
-"""What a page says to machines: JSON-LD in the vocabulary of schema.org.
+"""JSON-LD in the schema.org vocabulary: what a page says to machines.
 
-Functions from values to dictionaries, and one that makes a ``<script>`` of them. What
-search engines ask for is in https://developers.google.com/search/docs/appearance/
+Functions from values to dictionaries, and one that makes a ``<script>`` of them. For
+what search engines expect, see https://developers.google.com/search/docs/appearance/
 structured-data: ``faqpage``, ``qapage`` and ``breadcrumb``.
 """
 
@@ -21,7 +21,7 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What all kinds of pages have. An absent text is empty."""
+    """What all kinds of pages have. A missing text is empty."""
 
     name: str
     url: str = ""
@@ -88,7 +88,7 @@ def answered(
 
 
 def faq_page(page: Page, questions: Sequence[Item]) -> Item:
-    """Return a page that has several questions (see :func:`answered`)."""
+    """Return a page with several questions (see :func:`answered`)."""
     return {**_page("FAQPage", page), "mainEntity": list(questions)}
 
 
@@ -102,7 +102,7 @@ def collection_page(page: Page, *, subject: str, count: int) -> Item:
 
 
 def breadcrumb_list(entries: Iterable[tuple[str, str]]) -> Item:
-    """Return the way to a page: the name and the address of each step, and its own."""
+    """Return the breadcrumbs of a page: names and addresses, and its own name."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

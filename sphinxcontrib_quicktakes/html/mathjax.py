@@ -1,11 +1,11 @@
 r"""MathJax reads what Sphinx marks as formulas, and nothing else.
 
-It would read ``\(\href{javascript:…}{x}\)`` in a title as well, wherever the page or
-its theme shows it: in listings, sidebars, breadcrumbs and indexes. Formulas of answers
-are checked before they get that far; titles are no Markdown, and nobody's formulas.
+It would also read ``\(\href{javascript:…}{x}\)`` in a title, wherever the page or its
+theme shows it: in listings, sidebars, breadcrumbs and indexes. Formulas of answers are
+checked before they get there; titles are not Markdown, and not checked.
 
-Pages of the project that show nothing of questions are left alone. They may have
-formulas that MathJax alone knows of.
+Pages of the project that show nothing of questions are left alone. They may contain
+formulas that only MathJax finds.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _FORMULAS = ("tex2jax_process", "mathjax_process", "math", "output_area")
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """The setting called *name*, as the project has it and for formulas alone.
+    """The setting called *name*, the project's own and one for marked formulas only.
 
-    It is needed *everywhere* where titles that themes show may hold a command.
+    It is needed *everywhere* if titles that themes show may contain a command.
     """
 
     name: str
@@ -39,9 +39,9 @@ class Confinement:
 
 
 def prepare(app: Sphinx, env: BuildEnvironment) -> None:
-    """Find out how MathJax is told what to read (``env-updated``).
+    """Find out how to tell MathJax what to read (``env-updated``).
 
-    What the project itself says of what to ignore is left as it is.
+    If the project itself says what to ignore, that is left as it is.
     """
     domain = domain_of(app.env)
     if domain.settings.trusted or "mathjax_path" not in app.config:
@@ -88,7 +88,7 @@ def confine(page: HtmlPage) -> None:
 
 
 def is_confined(domain: QuickTakesDomain, docname: str) -> bool:
-    """Whether MathJax is told to read formulas alone on a page."""
+    """Whether MathJax reads only marked formulas on a page."""
     confinement = domain.build.mathjax
     if confinement is None:
         return False

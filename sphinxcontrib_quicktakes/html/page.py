@@ -1,4 +1,4 @@
-"""A page as templates get it, for what listens to ``html-page-context``."""
+"""A page as templates get it, for handlers of ``html-page-context``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ..store import domain_of
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """One page: its *name*, and the *context* of its template, which may be changed.
+    """A page: its *name*, and the *context* of its template, which may be changed.
 
-    *doctree* is None for pages that are made of no document, such as the search.
+    *doctree* is None for pages that come from no document, such as the search page.
     """
 
     app: Sphinx
@@ -32,7 +32,7 @@ class HtmlPage:
 
 
 def handler(change: Callable[[HtmlPage], None]) -> Callable[..., None]:
-    """Return what Sphinx calls, for a function that changes a page."""
+    """Return an event handler from a function that changes a page."""
 
     @wraps(change)
     def handle(

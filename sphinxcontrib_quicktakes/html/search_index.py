@@ -1,11 +1,11 @@
-"""What Sphinx's search page makes of questions.
+"""Questions in Sphinx's search.
 
-It shows a place only once, and a question is one place: its page. The entries of the
-general index lead to the heading of that page instead, which would be another one.
+The search shows each place only once, and a question is one place: its page. But the
+entries of the general index lead to the heading of that page, which would be another.
 
-Before Sphinx 9, the script of the search page prints the titles it finds as HTML, and
-the index holds those of sections as plain text. A title of a question or a heading of
-an answer is anybody's text.
+Before Sphinx 9, the script of the search page inserts titles as HTML, and the index
+contains those of sections as plain text. The titles of questions and the headings of
+answers are not trusted.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class LeadToPage(SphinxPostTransform):
-    """Let the keywords of a question lead to its page, in the index of the search.
+    """Let the keywords of a question lead to its page, in the search index.
 
-    The general index has been made of the same entries by then.
+    The general index has already been made from the same entries.
     """
 
     default_priority = 885
@@ -49,7 +49,7 @@ _BEFORE, _AFTER = "Search.setIndex(", ")"
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Escape the titles, where the script does not do it (``build-finished``)."""
+    """Escape the titles if the script does not do so (``build-finished``)."""
     if exception is not None:
         return
     index = Path(app.outdir, "searchindex.js")

@@ -1,13 +1,14 @@
-"""Titles and headings in themes that take the text of HTML for HTML.
+"""Titles and headings in themes that use the text of HTML as HTML.
 
-Templates get titles as HTML. Some themes read it back into text and print that as it
-is: of ``&lt;b&gt;`` they make an element, of ``&quot;`` the end of an attribute. Others
-print the text that Sphinx has collected, and let Vue run what stands between braces.
-That is for them to mend, but titles and headings of questions are anybody's text.
+Templates get titles as HTML. Some themes convert them back to text and print that
+unescaped: ``&lt;b&gt;`` becomes an element, and ``&quot;`` ends an attribute. Others
+print the text that Sphinx collected, and let Vue run what is between double braces.
+That is for these themes to fix, but the titles and headings of questions are not
+trusted.
 
-A word joiner behind ``<`` is not seen and begins no tag; nor do braces with one between
-them begin a program. Quotation marks become typographic ones, which end no attribute.
-Other themes get titles as they are.
+An invisible word joiner after ``<`` prevents a tag, and one between braces prevents a
+program. Quotation marks become typographic ones, which end no attribute. Other themes
+get titles unchanged.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from .page import HtmlPage
 def prepare(app: Sphinx, builder: Builder) -> None:
     """Find out what the theme does with titles (``write-started``).
 
-    The environment has been saved, so that no other format gets what is changed in it.
+    The environment has been saved already, so that no other format gets the changes.
     """
     domain = domain_of(app.env)
     lineage = {folder.name for folder in _theme_folders(builder)}
@@ -92,9 +93,9 @@ def _make_headings_harmless(domain: QuickTakesDomain) -> None:
 
 
 def escape_page_title(page: HtmlPage) -> None:
-    """Make HTML of the title that the book theme prints as it is.
+    """Escape the title that the book theme prints as it is.
 
-    (``html-page-context``, after the theme has put it there.)
+    (``html-page-context``, after the theme has set it.)
     """
     domain = page.domain
     if "pagetitle" in page.context and (
@@ -104,10 +105,10 @@ def escape_page_title(page: HtmlPage) -> None:
 
 
 def harden(page: HtmlPage) -> None:
-    """Let titles be read back (``html-page-context``, before themes do).
+    """Make titles safe to be read back (``html-page-context``, before themes).
 
-    Pages of the project too show titles of others: of the page before, in their own
-    contents, in the tree.
+    Pages of the project show titles of others too: of the page before, in their own
+    tables of contents, in the tree.
     """
     build = page.domain.build
     if build.reads_titles_back is None:  # Sphinx 8.0 starts no writing of singlehtml
@@ -140,9 +141,9 @@ _TYPOGRAPHIC = str.maketrans({'"': "”", "'": "’"})
 
 
 def hardened(html: str) -> str:
-    """Return HTML whose text is harmless, also where it is printed as HTML.
+    """Return HTML whose text is harmless even if it is printed as HTML.
 
-    Tags are left as they are.
+    Tags are not changed.
     """
     parts = _TAG.split(html)
     parts[::2] = [harmless_text(_SIGN.sub(_harmless, text)) for text in parts[::2]]

@@ -1,4 +1,4 @@
-"""The PDF: an engine that can set this content, and formulas that cannot stop it."""
+"""The PDF: an engine for this content, and formulas that cannot stop it."""
 
 from __future__ import annotations
 
@@ -120,10 +120,10 @@ UNICODE_MATH = "\\usepackage{quicktakesmath}\n"
 
 
 def choose_engine(app: Sphinx, config: Config) -> None:
-    """Choose XeLaTeX with unicode-math where ``conf.py`` chooses nothing.
+    """Choose XeLaTeX with unicode-math unless ``conf.py`` chooses (``config-inited``).
 
-    Sphinx's default engine has neither glyphs for Greek, logic and arrows in text nor
-    ε, α and ℝ in formulas. (``config-inited``.)
+    Sphinx's default engine has no glyphs for Greek, logic and arrows in text, nor for
+    ε, α and ℝ in formulas.
     """
     preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
     preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + BOOKMARKS
@@ -150,7 +150,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
 
 
 class ShowSource(SphinxPostTransform):
-    """Put the source of a formula in place of one that would stop TeX."""
+    """Replace a formula that would stop TeX by its source."""
 
     default_priority = 400
     formats = ("latex",)
@@ -168,8 +168,8 @@ class ShowSource(SphinxPostTransform):
 class SetHeadings(SphinxPostTransform):
     """Give formulas in section titles a text for the bookmarks.
 
-    hyperref would expand them there, and with unicode-math many stop TeX. Formulas of
-    other pages than questions are no exception.
+    hyperref would expand them there, and with unicode-math many stop TeX. This applies
+    to pages without questions too.
     """
 
     default_priority = 450  # after ShowSource

@@ -1,15 +1,15 @@
 r"""The index at the end of the book, in the order of the project's language.
 
-Sphinx gives xindy an entry's text as the key to sort it by, and its rules for a
-language know the letters of that language alone: ``-L english`` files Ärger under O and
-日本史 under W. So the order is found here, for the entries of the whole project, and
-every ``\index`` has the number of its heading and its place as its key.
+Sphinx uses an entry's text as its sort key for xindy, whose rules for a language cover
+only the letters of that language: ``-L english`` files Ärger under O and 日本史 under
+W. So the order is computed here, for the entries of the whole project, and every
+``\index`` gets the numbers of its heading and its place as its key.
 
-xindy learns the headings from lines behind Sphinx's own ``sphinx.xdy``. The names of
-its letter groups are printed: in braces of their own they are not those that the rules
-for the language define. Symbols and digits are in no group, and so under Sphinx's
-heading for them. makeindex knows no groups but the letters from A to Z, so for it the
-key begins with one of these, or with a symbol.
+xindy learns the headings from lines after Sphinx's own ``sphinx.xdy``. The names of its
+letter groups are printed: in braces, they differ from those that the rules for the
+language define. Symbols and digits are in no group, and so under Sphinx's heading for
+them. makeindex knows no groups except the letters from A to Z, so for it the key begins
+with one of these, or with a symbol.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _QUOTED = {
 class Order(NamedTuple):
     """The order of the entries of a project.
 
-    *places* are the number of an entry's heading, from 1, and its own number.
+    *places* are the numbers of each entry: that of its heading, from 1, and its own.
     """
 
     places: Mapping[str, tuple[int, int]]
@@ -57,7 +57,7 @@ class Order(NamedTuple):
     xindy: bool
 
     def key(self, text: str) -> str:
-        """Return what an entry is sorted by."""
+        """Return the sort key of an entry."""
         heading, rank = self.places[text]
         if self.xindy:
             return f"{heading:06}{rank:06}"
@@ -65,7 +65,7 @@ class Order(NamedTuple):
         return f"{letter if letter in _LETTERS else '*'}{rank:06}"
 
     def key_below(self, text: str) -> str:
-        """Return what an entry below another is sorted by: there are no headings."""
+        """Return the sort key of an entry below another, which has no heading."""
         return f"{self.places[text][1]:06}"
 
 
@@ -75,8 +75,8 @@ _LETTERS = frozenset(string.ascii_lowercase)
 class SortIndex(SphinxPostTransform):
     """Give every entry of the index its key.
 
-    All of the project's entries, since they stand between each other. What cannot be
-    read, or was added after the pages were read, is left to Sphinx.
+    This covers all entries of the project, because they are mixed. What cannot be read,
+    or was added after the pages were read, is left to Sphinx.
     """
 
     default_priority = 500  # Sphinx moves entries out of titles at 400
@@ -101,7 +101,7 @@ class SortIndex(SphinxPostTransform):
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Tell xindy of the headings (``build-finished``; Sphinx has copied its files)."""
+    """Write the headings for xindy (``build-finished``, after Sphinx's files)."""
     if exception is not None or app.builder.name != "latex" or not has_style(app):
         return
     xdy = Path(app.builder.outdir, "sphinx.xdy")
@@ -112,7 +112,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def has_style(app: Sphinx) -> bool:
-    """Whether xindy is to be told of the headings."""
+    """Whether xindy needs the headings."""
     return bool(app.config.latex_use_xindy) and _has_keywords(app.env)
 
 

@@ -1,13 +1,13 @@
-"""Hebrew and Arabic run from right to left in the PDF.
+"""Text from right to left in the PDF: Hebrew and Arabic.
 
-TeX puts one word behind the other, from left to right, unless it is told where another
-direction begins and ends. That is found here, by Unicode's Bidirectional Algorithm
-(UAX 9), for each paragraph and title with all that stands in it. The marks are those of
-Unicode, of which XeTeX makes the ones that it has from e-TeX.
+TeX sets words from left to right unless it is told where another direction begins and
+ends. That is computed here, by Unicode's Bidirectional Algorithm (UAX 9), for each
+paragraph and title with everything in it. The marks are those of Unicode, which XeTeX
+converts to those that it has from e-TeX.
 
 Within text from right to left, links and code are islands from left to right, with
-marks of their own inside: TeX turns round what switches colours on and off, too, and
-would switch them off first.
+marks of their own inside. TeX would also reverse the commands that switch colors on and
+off, and so switch them off first.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def wanted(config: Config) -> bool:
 def levels(kinds: Sequence[str], base: int) -> list[int]:
     """Return the level of each character (UAX 9, rules W1 to I2).
 
-    *kinds* are the characters as :func:`.kind_of` has them, *base* is the level of what
-    is around them.
+    *kinds* are the classes of the characters from :func:`.kind_of`, *base* is the level
+    of the text around them.
 
     >>> levels([kind_of(character) for character in "a אב 12"], 0)
     [0, 0, 1, 1, 1, 2, 2]
@@ -184,7 +184,7 @@ def _divided(text: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
 
 
 def marked(text: str) -> str:
-    """Return a text that stands for itself with its marks.
+    """Return a text of its own, such as an index entry, with its marks.
 
     >>> [f"{ord(c):04x}" for c in marked("a א b")]
     ['0061', '0020', '2067', '05d0', '2069', '0020', '0062']

@@ -1,9 +1,9 @@
 """A glyph for every character of the PDF.
 
-XeTeX leaves a character out that its font lacks, with a line in the log that nobody
-reads. Which fonts are installed where TeX runs is known to TeX alone, so it decides
+XeTeX leaves out a character that its font lacks, with a line in a log that nobody
+reads. Only TeX knows which fonts are installed where it runs, so it decides
 (``texinputs/quicktakesglyphs.sty``): it gets a list of the characters of the book, each
-with a text that stands for it where no font has it.
+with a text to use if no font has it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def wanted(config: Config) -> bool:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Give TeX its packages and the characters of the book (``build-finished``)."""
+    """Write TeX's packages and the characters of the book (``build-finished``)."""
     if exception is not None or app.builder.name != "latex" or not wanted(app.config):
         return
     out = Path(app.builder.outdir)
@@ -73,14 +73,14 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     (out / _CHARACTERS).write_text(definitions, encoding="utf-8")
     if other := "".join(filter(_is_wide, found)):
         logger.info(
-            "the PDF holds characters that FreeFont lacks: %s; where no other font "
-            "has them, it shows their names or numbers",
+            "the PDF contains characters that FreeFont lacks: %s; if no other font has "
+            "them, it shows their names or numbers",
             other,
         )
 
 
 def characters(texts: Iterable[str]) -> list[str]:
-    """Return the characters for which TeX is to look in the fonts, in order."""
+    """Return the characters that TeX has to look up in the fonts, in order."""
     found: set[str] = set()
     for text in texts:
         of_text = set(text)
@@ -96,7 +96,7 @@ def characters(texts: Iterable[str]) -> list[str]:
 
 
 def definition(character: str) -> str:
-    """Return the lines of TeX that tell of a character."""
+    """Return the lines of TeX that define a character."""
     code = f"{ord(character):04X}"
     arguments = code, str(_breaks(character)), text(character)
     line = "\\quicktakescharacter" + "".join(f"{{{a}}}" for a in arguments) + "\n"
@@ -107,10 +107,10 @@ def definition(character: str) -> str:
 
 
 def text(character: str) -> str:
-    """Return the TeX that stands for a character that no font has.
+    r"""Return the TeX that replaces a character if no font has it.
 
     >>> text("😀"), text("日"), text("ₙ"), text("🇩")
-    ('[grinning face]', '[U+65E5]', '\\\\textsubscript{n}', 'D')
+    ('[grinning face]', '[U+65E5]', '\\textsubscript{n}', 'D')
     """
     category = unicodedata.category(character)
     code = ord(character)

@@ -1,9 +1,9 @@
-"""Images that TeX cannot print do not end the PDF: their text stands in their place.
+"""Images that TeX cannot print, replaced by their alternative text.
 
-Browsers show pictures that TeX has no reader for (SVG, GIF, WebP). TeX stops at one,
-and at a file that is none: it was cut off, or is a page that says "not found". Sphinx
-looks at the kind of an image only where a page names it without its suffix.
-``sphinx.ext.imgconverter`` makes PNG of the first sort, before this looks.
+Browsers show images that TeX has no reader for (SVG, GIF, WebP). TeX stops at these,
+and at files that are not images: incomplete ones, or a page that says "not found".
+Sphinx checks the type of an image only if a page names it without its suffix.
+``sphinx.ext.imgconverter`` converts the first kind to PNG before this looks.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _is_whole_png(data: bytes) -> bool:
 
 
 class PrintableImages(SphinxPostTransform):
-    """Put their texts in place of images that would stop TeX, with a warning."""
+    """Replace images that would stop TeX by their text, with a warning."""
 
     default_priority = 300  # Sphinx has downloaded and converted what it can
     formats = ("latex",)
@@ -78,9 +78,9 @@ def _file(image: nodes.image, types: Iterable[str]) -> str:
 
 def _message(image: nodes.image) -> str:
     return (
-        f"TeX cannot print the image {image['uri']!r}: expected a whole PNG, JPEG or "
-        "PDF with that suffix (sphinx.ext.imgconverter converts others); the PDF shows "
-        "its text instead"
+        f"TeX cannot print the image {image['uri']!r}: expected a complete PNG, JPEG "
+        "or PDF file with that suffix (sphinx.ext.imgconverter converts others); the "
+        "PDF shows its alternative text instead"
     )
 
 

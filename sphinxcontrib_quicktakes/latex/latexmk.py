@@ -1,7 +1,8 @@
-"""What latexmk hands on to the programs of TeX: room for large books, xindy's options.
+"""Settings that latexmk passes on to TeX's programs: memory, and xindy's options.
 
-Names of labels and titles of references fill what TeX Live allots by default before
-ten thousand questions. Its programs take other sizes from the environment.
+Names of labels and titles of references fill the memory that TeX Live allocates by
+default before ten thousand questions. Its programs take other sizes from the
+environment.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _XINDY = {"XINDYOPTS": "-L general -C utf8 -M sphinx.xdy"}
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write it into ``latexmkrc`` (``build-finished``; Sphinx has copied its files).
+    """Write ``latexmkrc`` (``build-finished``, after Sphinx's files).
 
-    What the environment says already is kept.
+    Values from the environment are kept.
     """
     latexmkrc = Path(app.builder.outdir, "latexmkrc")
     if exception is not None or app.builder.name != "latex" or not latexmkrc.is_file():

@@ -1,7 +1,7 @@
-"""Code with long words, which are broken when it has been highlighted.
+"""Code with long words, which are broken after highlighting.
 
-A lexer has to read what was written: in the middle of a name, a zero width space is an
-error to it. So these nodes stand for code until LaTeX writes it, and the breaks come
+A lexer has to read the code as written: to it, a zero width space in a name is an
+error. So these nodes stand for code until LaTeX writes it, and the breaks are inserted
 between the lexer and the formatter.
 """
 
@@ -22,15 +22,15 @@ Break = Callable[[str], str]
 
 
 class breakable_block(nodes.literal_block):  # noqa: N801
-    """A block of code whose words *break* makes breakable."""
+    """A code block whose words *break* makes breakable."""
 
 
 class breakable_literal(nodes.literal):  # noqa: N801
-    """Code in a line that is highlighted; *break* is that of a block."""
+    """Highlighted inline code; *break* is as for a block."""
 
 
 def breakable_code(node: nodes.Element, break_: Break) -> nodes.Element | None:
-    """Return what stands for a node of highlighted code; None for any other node."""
+    """Return the replacement for a node of highlighted code, or None."""
     kind: type[breakable_block | breakable_literal]
     if isinstance(node, nodes.literal_block) and node.rawsource == node.astext():
         kind = breakable_block  # any other is no code for Sphinx
@@ -55,7 +55,7 @@ def _is_highlighted(literal: nodes.literal) -> bool:
 
 
 class _Breaks(Filter):
-    """Breaks the words of tokens, also those that several tokens make."""
+    """Breaks the words of tokens, including those of several tokens."""
 
     def filter(
         self, lexer: Lexer | None, stream: Iterable[tuple[Any, str]]

@@ -1,4 +1,4 @@
-"""The line under a title: when a question was posted, and by whom."""
+"""The line below a title: date and author."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..i18n import _
 
 
 def byline(question: Question, language: str) -> nodes.paragraph | None:
-    """Return the byline of *question*, None where it has neither date nor author."""
+    """Return the byline of *question*, or None if it has neither date nor author."""
     parts: list[list[nodes.Node]] = []
     if question.date is not None:
         # Both are the file's own; the usual ones have translations.

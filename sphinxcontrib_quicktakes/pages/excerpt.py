@@ -1,4 +1,4 @@
-"""The text of a question's page, for those who want no markup: heads and feeds."""
+"""The plain text of a question's page, for heads and feeds."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _MARKS: dict[type[nodes.Node], str] = {raised: "^", lowered: "_"}
 
 
 def text_of(node: nodes.Node) -> str:
-    """Return the text of a node: blocks with blank lines between, images by *alt*.
+    """Return the text of a node: blocks separated by blank lines, images by *alt*.
 
-    HTML that a project lets in is not part of it.
+    Allowed HTML is not part of it.
     """
     if isinstance(node, nodes.Text):
         return node.astext()
@@ -80,7 +80,7 @@ def description(document: nodes.document) -> str:
 
 
 def asked(document: nodes.document) -> str:
-    """Return what a page asks below its title; empty where that says it all."""
+    """Return the question below a page's title, empty if the title says it all."""
     for node in document.next_node(nodes.section) or ():
         if isinstance(node, nodes.container) and "quicktakes-asked" in node["classes"]:
             return text_of(node).strip()

@@ -1,6 +1,6 @@
-"""The headings of answers, as links name them: ``#in-short``, ``dim.md#in-short``.
+"""The headings of answers, by the names in links: ``#in-short``, ``dim.md#in-short``.
 
-MyST notes for each page what GitHub would call its headings.
+MyST records for each page the names that GitHub would give to its headings.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ SHOWN = 5
 
 
 class Names:
-    """Makes the names of a page's headings, each another: ``note``, ``note-1``, …
+    """Makes unique names for the headings of a page: ``note``, ``note-1``, …
 
-    MyST makes the same ones, but tries all numbers from 1 for each heading: that takes
-    the square of the number of equal headings.
+    MyST makes the same names, but tries all numbers from 1 for each heading, which
+    takes quadratic time for equal headings.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Names:
         self._numbers: defaultdict[str, int] = defaultdict(int)
 
     def __call__(self, title: str) -> str:
-        """Return the name of one more heading: empty if the title has no letters."""
+        """Return the name of one more heading, empty if the title has no letters."""
         slug = name = self._slugify(title)
         while name in self._taken:
             self._numbers[slug] += 1
@@ -53,14 +53,14 @@ class Names:
         return name
 
     def reserve(self, names: Iterable[str]) -> None:
-        """Keep names from being made that authors gave to headings."""
+        """Reserve names that authors gave to headings."""
         self._taken.update(names)
 
 
 def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:
-    """Return the id of the heading *name* of a question; None if there is none.
+    """Return the id of the heading *name* of a question, or None.
 
-    Its name is that of GitHub, or what docutils makes of the text.
+    The name is the one that GitHub gives, or that docutils makes from the text.
     """
     ids = _ids(domain, docname)
     if name in ids:
@@ -72,10 +72,10 @@ def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:
 
 
 def missing(domain: QuickTakesDomain, docname: str, name: str) -> Problem:
-    """Return the problem of a link to a heading that is not there."""
+    """Return the problem of a link to a missing heading."""
     names = [f"'#{name}'" for name in _ids(domain, docname)]
     others = ["another one"] if len(names) > SHOWN else []
-    expected = " or ".join(names[:SHOWN] + others) or "none, for it has no headings"
+    expected = " or ".join(names[:SHOWN] + others) or "none, because it has no headings"
     return Problem(
         ProblemType.LINK,
         f"{domain.title(docname)!r} has no heading '#{name}': expected {expected}; the "
@@ -89,15 +89,15 @@ def _ids(domain: QuickTakesDomain, docname: str) -> dict[str, str]:
 
 
 def message(href: str) -> str:
-    """Say that a link leads to no heading of its own page."""
+    """Return the message for a link to a missing heading of its own page."""
     return (
-        f"the link to {href!r} leads to no heading of the answer: expected the name of "
-        "one, as GitHub makes it; its text is shown"
+        f"the link to {href!r} leads to no heading of the answer: expected the name "
+        "that GitHub gives to one; only its text is shown"
     )
 
 
 class ResolveOwn(SphinxTransform):
-    """Show the text of links to headings that their own page has not.
+    """Replace links to missing headings of the same page by their text.
 
     MyST would look for a label of that name in the whole project, and in others.
     """

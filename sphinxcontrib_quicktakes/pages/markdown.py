@@ -1,9 +1,9 @@
 """Answers as doctrees, and the only contact with MyST's renderer.
 
 CommonMark with tables, strikethrough, task lists, autolinks, footnotes and formulas.
-MyST's directives and roles are not part of it, and raw HTML is text: answers come from
-many hands. ``SphinxRenderer`` is importable but undocumented, which is why nothing
-outside this module knows it.
+MyST's directives and roles are not part of it, and raw HTML is text, because answers
+come from many people. ``SphinxRenderer`` can be imported but is undocumented, so only
+this module uses it.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Dialect:
         return _parser(self._settings, self._config, of_parts=True)
 
     def warm_up(self) -> None:
-        """Do now what the first answers would do."""
+        """Do in advance what the first answers would need."""
         with suppress(Exception):  # what fails may never be needed
             lexer("")
 
@@ -112,12 +112,11 @@ class Dialect:
         *,
         is_message: bool = False,
     ) -> None:
-        """Append what *passage* says to *parent*.
+        """Append *passage*, rendered, to *parent*.
 
-        That may be a message of a catalogue, and so a part of an answer only.
-        Headings become sections below *parent* where that is the section of the page,
-        and rubrics elsewhere. Footnotes come last, as on GitHub. Lines in warnings are
-        lines of the file.
+        It may also be a message of a catalog, and so only a part of an answer. Headings
+        become sections if *parent* is the section of the page, and rubrics otherwise.
+        Footnotes come last, as on GitHub. Lines in warnings are lines of the file.
         """
         text, passage = decoded(passage, domain.settings.newlines)
         md = self._md_of_messages if is_message else self._md
@@ -192,7 +191,7 @@ def _take_out(node: nodes.Element, top: nodes.Element) -> None:
 
 
 def lexer(label: str) -> str:
-    """Return the name to highlight a fence with: plain text if Pygments has none."""
+    """Return the name of a fence's lexer: plain text if Pygments has none."""
     # Other packages' lexers are loaded to know their names.
     if label in _lexers(plugins=False) or label in _lexers(plugins=True):
         return label
@@ -206,7 +205,7 @@ def _lexers(*, plugins: bool) -> frozenset[str]:
 
 
 class _Renderer(SphinxRenderer):
-    """From tokens to doctree."""
+    """Renders tokens as a doctree."""
 
     def setup_render(self, options: dict[str, Any], env: Any) -> None:
         if _MYST_IS_KNOWN:
@@ -346,7 +345,7 @@ class _Renderer(SphinxRenderer):
         self.current_node.append(node)
 
     def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
-        """Render a footnote itself, in spite of the name."""
+        """Render a footnote itself, despite the name."""
         if "left_out" in token.meta:
             self.render_children(token)  # another one, if anything
             return
@@ -369,7 +368,7 @@ class _Renderer(SphinxRenderer):
     # HTML, where it is not read as text (see ``dialect.tags``).
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
-        """Render HTML as it is, which only trusted answers have."""
+        """Render raw HTML, which only trusted answers have."""
         if self.domain.settings.trusted:
             super().render_html_block(token)
         else:
@@ -469,7 +468,7 @@ class _Renderer(SphinxRenderer):
     # Links and images.
 
     def render_link(self, token: SyntaxTreeNode) -> None:
-        """Render a link; one inside another, such as an autolink, is its text."""
+        """Render a link; one inside another, such as an autolink, is text."""
         if self._in_link:
             self.render_children(token)
             return
@@ -554,9 +553,10 @@ class _Renderer(SphinxRenderer):
         self.render_children(token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
-        """Render an image of the project, or a link to one that is elsewhere.
+        """Render an image of the project, or a link to an image elsewhere.
 
-        Fetching it would let an answer make requests from whoever builds or reads.
+        Fetching that would let an answer send requests from whoever builds or reads the
+        page.
         """
         env = self.domain.env
         # That of the copy of a file that is elsewhere: its images are copied with it.
@@ -577,7 +577,7 @@ class _Renderer(SphinxRenderer):
             self.current_node.append(nodes.Text(alt))
 
     def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802
-        """Return the text of an image; MyST's has no line breaks, code and formulas."""
+        """Return the text of an image with line breaks, code and formulas."""
         return "".join(map(self._plain, tokens))
 
     def _plain(self, token: SyntaxTreeNode) -> str:

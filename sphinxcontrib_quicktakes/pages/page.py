@@ -43,10 +43,10 @@ class QuestionView:
 
 
 def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) -> None:
-    """Fill *document* with the page of the question whose file holds *source*.
+    """Fill *document* with the page of the question in the text *source*.
 
-    The problems of the file are the scan's to report; here it is read again for its
-    answer, which the catalogue does not keep.
+    The scan reports the problems of the file. Here it is read again for its answer,
+    which the catalogue does not keep.
     """
     env = domain.env
     docname = env.docname

@@ -1,7 +1,7 @@
 """The source parser: Q&A files become question pages, all others stay MyST's.
 
-``.md`` belongs to MyST-Parser or to MyST-NB. Whatever parser is registered for it is
-subclassed, and asked for everything that is no Q&A file.
+``.md`` belongs to MyST-Parser or MyST-NB. The registered parser is subclassed, and
+still parses everything that is not a Q&A file.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def load_myst(app: Sphinx, config: Config) -> None:
-    """Load MyST-Parser, unless the project has it or MyST-NB (``config-inited``)."""
+    """Load MyST-Parser, unless it or MyST-NB is loaded (``config-inited``)."""
     if not {"myst_parser", "myst_nb"} & set(app.extensions):
         app.setup_extension("myst_parser")
 
 
 def install(app: Sphinx, config: Config) -> None:
-    """Put the source parser in place of the one for ``.md`` (``config-inited``)."""
+    """Replace the parser registered for ``.md`` (``config-inited``)."""
     filetype = config.source_suffix[".md"]
     base = app.registry.get_source_parser(filetype)
     parser = type("QuestionParser", (_QuestionParser, base), {"supported": (filetype,)})

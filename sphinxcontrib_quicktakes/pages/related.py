@@ -1,4 +1,4 @@
-"""The related questions that are not here, one by one; the scan counts them."""
+"""Warnings for each missing related question; the scan only counts them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
-    """Say which related questions are missing, if that was asked (``env-updated``)."""
+    """Warn about missing related questions if the project wants (``env-updated``)."""
     domain = domain_of(env)
     missing = [
         (docname, problem)

@@ -1,9 +1,9 @@
-"""The headings of questions beside ``sphinx.ext.autosectionlabel``.
+"""Labels of ``sphinx.ext.autosectionlabel`` for the headings of questions.
 
-That makes a label for ``:ref:`` of the text of every heading. Those of answers, of
-generated pages and of groups in listings recur (*Conclusion*, *Physics*). Each would be
-a warning, and would take the label from a heading of the project's own. So they get the
-labels that they have with ``autosectionlabel_prefix_document``.
+That extension makes a label for ``:ref:`` from the text of every heading. The headings
+of answers, of generated pages and of groups in listings recur (*Conclusion*,
+*Physics*). Each would give a warning, and take the label from a heading of the
+project's own. So they get the labels of ``autosectionlabel_prefix_document``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ GROUP = "questions-"
 
 
 def lengthen(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the docname before the text that labels are made of (``doctree-read``)."""
+    """Prepend the docname to the texts that become labels (``doctree-read``)."""
     for title, prefix in _titles(app, doctree):
         title.rawsource = prefix + (title.rawsource or title.astext())
 
 
 def restore(app: Sphinx, doctree: nodes.document) -> None:
-    """Leave the text as translators know it (``doctree-read``, after the labels)."""
+    """Restore the texts for translators (``doctree-read``, after the labels)."""
     for title, prefix in _titles(app, doctree):
         title.rawsource = title.rawsource.removeprefix(prefix)
 

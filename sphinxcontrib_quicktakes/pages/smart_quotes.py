@@ -1,10 +1,10 @@
-r"""Typographic quotes, dashes and dots in answers, without losing what was written.
+r"""Typographic quotes, dashes and ellipses in answers, without losing characters.
 
-Sphinx's transform reads a backslash as an escape, which Markdown has read already: of
-``C:\.config`` the backslash would be lost. And it makes a dash of ``--help``.
+Sphinx's transform reads a backslash as an escape, which Markdown has done already:
+``C:\.config`` would lose its backslash. And it turns ``--help`` into a dash.
 
-It takes every text of a page apart and puts it together again: a twentieth of the time
-that a page takes. Six of ten answers have nothing to make typographic outside of code
+The transform takes every text of a page apart and reassembles it, which takes a
+twentieth of the time for a page. Six of ten answers have nothing to change outside code
 and formulas (measured corpus); they are left alone.
 """
 
@@ -40,7 +40,7 @@ _KEPT = re.compile(
 
 
 class AnswerQuotes(SphinxSmartQuotes):
-    """Do for the pages of questions what Sphinx does for all others."""
+    """Do for question pages what Sphinx does for all others."""
 
     default_priority = 749  # directly before Sphinx's, behind translation
 

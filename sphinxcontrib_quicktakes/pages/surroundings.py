@@ -1,8 +1,8 @@
-"""What stands around an answer on its page: the byline, related questions, keywords.
+"""What surrounds an answer on its page: the byline, related questions, keywords.
 
-All of it follows from the catalogue. So a page keeps one node above and one below its
-answer, which the many transforms pass over and which take little memory, and gets what
-they stand for when it is written.
+All of it follows from the catalogue. So a page keeps one node above its answer and one
+below, which the many transforms skip and which take little memory. They are replaced by
+their content when the page is written.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class below(_surrounding):  # noqa: N801
 
 
 class ShowSurroundings(SphinxPostTransform):
-    """Put in what the nodes stand for, before lists are expanded."""
+    """Replace these nodes by their content, before lists are expanded."""
 
     default_priority = 4
 
@@ -78,13 +78,13 @@ def show_below(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
 
 
 def page_links(domain: QuickTakesDomain, docname: str) -> list[str]:
-    """Return the questions below the answer of one, in the order of the page."""
+    """Return the questions listed below an answer, in the order of the page."""
     related = [target for _, target in domain.catalogue.related(docname) if target]
     return related + domain.catalogue.proposed(docname) + referring(domain, docname)
 
 
 def referring(domain: QuickTakesDomain, docname: str) -> list[str]:
-    """Return the questions that name one as related, where they are shown."""
+    """Return the questions that name one as related, if they are to be shown."""
     if not domain.settings.referenced_by:
         return []
     return domain.catalogue.referring.get(docname, [])

@@ -1,7 +1,7 @@
 """From the files to the catalogue, before Sphinx reads anything.
 
 Only files that changed are opened. The problems of all files are reported in every
-build, so that a warning does not vanish because its file was not touched.
+build, so that a warning does not disappear because its file did not change.
 """
 
 from __future__ import annotations
@@ -128,9 +128,9 @@ def _kept(docname: str, entry: Entry) -> Entry:
         return entry
     problem = Problem(
         ProblemType.ADDRESS,
-        f"the name of the file is too long for its page: expected {docnames.LONGEST} "
-        "bytes at most, or a shorter address (see quicktakes_docname); it is left out "
-        "of the build",
+        "the name of the file is too long for its page: expected at most "
+        f"{docnames.LONGEST} bytes, or a shorter address (see quicktakes_docname); the "
+        "file is left out of the build",
     )
     return replace(entry, question=None, broken=True, problems=(problem,))
 
@@ -142,8 +142,7 @@ def _counts(catalogue: Catalogue) -> str:
         many(len(catalogue.keywords), "keyword"),
     ]
     if missing := catalogue.missing:
-        verb = "is" if missing == 1 else "are"
-        parts.append(f"{many(missing, 'related question')} that {verb} not here")
+        parts.append(f"{many(missing, 'related question')} not in the project")
     return ", ".join(parts)
 
 
@@ -182,11 +181,11 @@ def leave_out(
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Keep broken files and drafts from being read; name the pages that changed.
+    """Keep broken files and drafts from being read; return the outdated pages.
 
-    Those that would show something else. (``env-get-outdated``.) Sphinx would stop at a
-    file that is not UTF-8, and a page made of half a file is not to be taken for whole.
-    The pages of other shards stay out as well.
+    (``env-get-outdated``.) Sphinx would stop at a file that is not UTF-8, and a page
+    made from half a file must not pass for a whole one. The pages of other shards are
+    left out too.
     """
     domain = domain_of(env)
     left_out = domain.catalogue.left_out | shards.all_elsewhere(domain)

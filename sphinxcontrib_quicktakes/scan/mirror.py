@@ -1,13 +1,13 @@
-"""A copy of a folder that is elsewhere, kept up to date in a directory of its own.
+"""A copy of an external folder, kept up to date in a directory of its own.
 
-Nothing of Sphinx is here. Only what is in the directory is ever written or removed, and
-only if it carries the mark: a directory that somebody else made is left alone. Links in
-it are replaced and never followed. Builds at the same time may copy one folder: each
-step can find that another has just done it.
+This is independent of Sphinx. Only the content of the directory is ever written or
+removed, and only if it bears the mark: a directory that somebody else made is left
+alone. Links in it are replaced and never followed. Simultaneous builds may copy the
+same folder: at each step, another build may just have done it.
 
-A file is copied when its time of modification or its size differs from those at the
-last time, and written when its content differs. Its copy has the time of the copying,
-so that whatever looks at times sees that an older file was put in place of a newer one.
+A file is copied if its modification time or its size differs from the last time, and
+written if its content differs. The copy gets the current time, so that whatever
+compares times notices an older file that replaced a newer one.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ Stamps = dict[str, list[int]]
 
 
 class MirrorError(Exception):
-    """A folder cannot be mirrored; the message says why."""
+    """A folder that cannot be mirrored; the message says why."""
 
 
 @dataclass
 class Outcome:
     """What there was to copy.
 
-    *files* are the paths in the folder, *left_out* what is in it and is not copied,
-    with the reason; *kept* are the paths in the directory that are no copies.
+    *files* are the paths in the folder, *left_out* what was not copied, with the
+    reason; *kept* are the paths in the directory that are not copies.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
@@ -50,9 +50,9 @@ class Outcome:
 
 
 def is_ours(root: Path, name: str) -> bool:
-    """Whether the directory *name* in *root* is one that a mirror made there.
+    """Whether a mirror made the directory *name* in *root*.
 
-    A copy of such a directory is not: somebody made it by hand.
+    If somebody copied such a directory by hand, it does not count.
     """
     target = root / name
     try:
@@ -77,10 +77,10 @@ def mirror(
 ) -> Outcome:
     """Make the directory *name* in *root* a copy of *source*.
 
-    Hidden files and folders are left out. *progress* is handed the paths to copy and
-    gives them back one by one. *keep* says which files in the directory stay though
-    they are no copies. Raises MirrorError where the directory is not ours, or
-    cannot be written; what cannot be read is left out.
+    Hidden files and folders are left out, and so is what cannot be read. *progress*
+    gets the paths to copy and yields them one by one. *keep* says which files in the
+    directory to keep although they are not copies. Raises MirrorError if the directory
+    is not ours or cannot be written.
     """
     outcome = Outcome()
     target = root / name
@@ -110,7 +110,7 @@ def mirror(
 
 
 def remove(root: Path, name: str) -> None:
-    """Remove a directory that a mirror made; others are left alone."""
+    """Remove a directory that a mirror made; leave others alone."""
     if is_ours(root, name):
         shutil.rmtree(root / name, ignore_errors=True)
 
@@ -174,7 +174,7 @@ def _begin(root: Path, name: str) -> Stamps:
     if target.is_symlink() or (target.exists() and not _is_empty(target)):
         if not is_ours(root, name):
             raise MirrorError(
-                f"{target} exists and is not a copy that the extension made"
+                f"{target} exists and is not a copy that the extension created"
             )
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             found = json.loads((target / MARKER).read_bytes())["files"]
@@ -263,17 +263,17 @@ def _marker(name: str, stamps: Stamps) -> str:
 
 
 def nested(one: Path, other: Path) -> bool:
-    """Whether one of two resolved paths is the other, or is in it."""
+    """Whether one of two resolved paths is the other, or inside it."""
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def found_in(
     root: Path, closed: Callable[[str], bool] = lambda name: False
 ) -> Iterator[str]:
-    """Return the directories below *root* that mirrors made.
+    """Yield the directories below *root* that mirrors made.
 
-    In one that is *closed*, by its path, none is looked for: it may hold much. Nor in
-    another project, which has a ``conf.py`` and copies of its own.
+    Directories that are *closed*, by their path, are not searched, because they may be
+    large; nor are other projects, which have a ``conf.py`` and copies of their own.
     """
     for folder, names, others in os.walk(root):
         if "conf.py" in others and Path(folder) != root:

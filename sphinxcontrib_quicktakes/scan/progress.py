@@ -1,4 +1,4 @@
-"""Sphinx's own status lines for what the extension does before Sphinx reads."""
+"""Status lines for what the extension does before Sphinx reads."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _STEPS = 100
 
 
 def batches(app: Sphinx, summary: str, items: Sequence[_Item]) -> Iterator[_Item]:
-    """Return *items* one by one, with a status line for every hundredth of them.
+    """Yield *items* one by one, with a status line for every hundredth of them.
 
-    A line for each would cost more than reading its front matter. Nothing is shown
-    where there is nothing to do.
+    A line for each would take longer than reading its front matter. If there is nothing
+    to do, nothing is shown.
     """
     if not items:
         return iter(())

@@ -1,10 +1,9 @@
-"""Where the sources are, and where their pages stand.
+"""Where the sources are, and where their pages are.
 
-Sphinx's project knows a path for every document name. Here the two need not agree: a
-document of a folder that is elsewhere has the path of the copy (see :mod:`.mirror`), is
-read from the original and named by it in warnings; and a question stands at the address
-that ``quicktakes_docname`` gives it (:mod:`..catalogue.docnames`), wherever its file
-is.
+Sphinx's project maps document names to paths. Here, the two need not agree. A document
+from an external folder has the path of the copy (see :mod:`.mirror`), but is read from
+the original and named by it in warnings. And a question has the address that
+``quicktakes_docname`` gives it (:mod:`..catalogue.docnames`), wherever its file is.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ _Value = TypeVar("_Value")
 
 
 class Sources(Project):
-    """A project whose documents may stand elsewhere than their files.
+    """A project whose documents may be elsewhere than their files.
 
-    *folders* are the folders that are elsewhere, by the directory of the copy;
-    *generated* are paths of generated pages, which are no copies in these directories
-    either; *moved* are the paths of documents that stand elsewhere, by their names.
+    *folders* are the external folders, by the directory of the copy; *generated* are
+    paths of generated pages in these directories, which are not copies; *moved* are the
+    paths of moved documents, by their names.
     """
 
     def __init__(self, srcdir: Any, source_suffix: Iterable[str]) -> None:
@@ -48,7 +47,7 @@ class Sources(Project):
         self._names: dict[Path, str] = {}
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the document of a file, be it named by its copy or the original."""
+        """Return the document of a file, given as the copy or the original."""
         if not (self.folders or self.moved):
             return super().path2doc(filename)
         path = Path(filename)
@@ -59,21 +58,21 @@ class Sources(Project):
         return self.own_place(path)
 
     def doc2path(self, docname: str, absolute: bool) -> Any:
-        """Return the file of a document: an absolute one is the original."""
+        """Return the file of a document; as an absolute path, the original."""
         if docname not in self.moved and not (absolute and self.folders):
             return super().doc2path(docname, absolute)
         path = self.moved.get(docname) or super().doc2path(docname, absolute=False)
         return type(path)(self.original(path)) if absolute else path
 
     def original(self, path: Path) -> Path:
-        """Return the absolute path of the original of a file, for one in the tree."""
+        """Return the absolute path of the original of a source file."""
         name = self.folder_of(path)
         if name is None:
             return Path(self.srcdir, path)
         return self.folders[name] / path.as_posix()[len(name) + 1 :]
 
     def folder_of(self, path: Path) -> str | None:
-        """Return the directory of copies in which a file is; None if it is no copy."""
+        """Return the directory of copies that contains a file, or None."""
         text = path.as_posix()
         if text in self.generated:
             return None
@@ -92,8 +91,8 @@ class Sources(Project):
     def document_at(self, docname: str, path: str) -> str | None:
         """Return the document name of the file that *path* leads to from a document.
 
-        It leads from the original of the document's file, or from the source directory
-        if it begins with a slash. The document need not exist.
+        *path* is relative to the original of the document's file, or to the source
+        directory if it begins with a slash. The document need not exist.
         """
         here = Path(self.doc2path(docname, absolute=True)).parent
         base = Path(self.srcdir) if path.startswith("/") else here
@@ -105,7 +104,7 @@ class Sources(Project):
         return found
 
     def move(self, moved: Mapping[str, str]) -> None:
-        """Let documents stand elsewhere: their new names by the old ones."""
+        """Move documents: *moved* are their new names by the old ones."""
         paths = {new: self.doc2path(old, absolute=False) for old, new in moved.items()}
         self.docnames -= moved.keys()
         self.docnames |= paths.keys()
@@ -122,7 +121,7 @@ class Sources(Project):
 
 
 def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
-    """Take in the folders that are elsewhere, before Sphinx looks for sources."""
+    """Copy the external folders, before Sphinx looks for sources."""
     project = Sources(app.srcdir, app.config.source_suffix)
     project.restore(app.project)
     app.project = app.env.project = project
@@ -167,7 +166,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
             Problem(
                 ProblemType.CONTENT,
                 f"quicktakes_content[{name!r}]: {error}; expected no such directory, "
-                "or one that the extension made; the folder is left out",
+                "or one that the extension created; the folder is left out",
             ),
         )
         return
@@ -176,7 +175,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
     for path, why in outcome.left_out:
         problem = Problem(
             ProblemType.CONTENT,
-            f"{why}; expected a file or folder that can be read and is inside "
+            f"{why}; expected a readable file or folder inside "
             f"quicktakes_content[{name!r}]; it is left out of the build",
         )
         report_path(path, problem)
@@ -193,20 +192,22 @@ def _refusal(app: Sphinx, wanted: Iterable[str], name: str, folder: Path) -> str
         return "that directory is not below the source directory"
     for other in wanted:
         if mirror.nested(Path(name), Path(other)):
-            return f"one is inside the other, {other!r}; expected directories apart"
+            return (
+                f"it is inside {other!r} or contains it; expected separate directories"
+            )
     if not folder.is_dir():
         return f"there is no folder {folder}"
     real = folder.resolve()
     if mirror.nested(real, target.parent.resolve() / target.name):
-        return "the folder and its copy are inside each other"
+        return "the copy would be inside the folder or contain it"
     for place in (app.srcdir, app.outdir, app.doctreedir):
         if Path(place).resolve().is_relative_to(real):
-            return f"the folder holds {place}; expected one of content alone"
+            return f"the folder contains {place}; expected a folder of content only"
     return None
 
 
 def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
-    """Return the folders of which Sphinx took no file, as problems."""
+    """Yield a problem for each folder from which Sphinx takes no file."""
     env = domain.env
     project = cast(Sources, env.project)
     if not project.folders:
@@ -217,18 +218,18 @@ def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
         if name not in used:
             yield Problem(
                 ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: no page comes of {folder}; expected "
-                "files with a suffix of source_suffix that exclude_patterns and "
-                f"include_patterns let in, at {name}/",
+                f"quicktakes_content[{name!r}]: no page comes from {folder}; expected "
+                f"files in {name}/ with a suffix of source_suffix, not left out by "
+                "exclude_patterns or include_patterns",
             )
 
 
 def by_own_place(
     domain: QuickTakesDomain, values: Mapping[str, _Value]
 ) -> dict[str, _Value]:
-    """Return what is known of documents by the names that their files would give.
+    """Return *values* by the document names that the files themselves would give.
 
-    As the last build left them: before Sphinx looks for sources.
+    They come from the last build, before Sphinx looks for sources.
     """
     project = cast(Sources, domain.env.project)
     if not domain.settings.docname:
@@ -244,7 +245,7 @@ def settle(
 ) -> tuple[dict[str, str], list[tuple[str, Problem]]]:
     """Move the questions to their addresses; return the new names, and the problems.
 
-    The problems are of documents by their new names.
+    The problems are by the new names of the documents.
     """
     env = domain.env
     project = cast(Sources, env.project)
@@ -283,16 +284,16 @@ def settle(
         problems.append(
             (
                 docname,
-                f"{files[docname]} is to stand at {wanted[docname]!r} (see "
-                f"quicktakes_docname), where {files[other]} stands: expected another "
-                "address for each",
+                f"the page of {files[docname]} should be at {wanted[docname]!r} (see "
+                f"quicktakes_docname), where that of {files[other]} is: expected a "
+                "different address for each",
             )
         )
     for docname, why in refused.items():
         problems.append(
             (
                 docname,
-                f"the question has no address by quicktakes_docname ({pattern!r}): "
+                f"quicktakes_docname ({pattern!r}) gives the question no address: "
                 f"{why}; expected a path below the site's own address",
             )
         )
@@ -301,7 +302,7 @@ def settle(
             docname,
             Problem(
                 ProblemType.ADDRESS,
-                f"{message}; the page stands at {docname!r}",
+                f"{message}; the page is at {docname!r}",
                 entries[docname].lines.get("url"),
             ),
         )

@@ -1,12 +1,12 @@
-"""Parts of a collection that are built apart: by several processes or machines.
+"""Shards: parts of a collection that several processes or machines build.
 
 A shard has the same sources as the whole and scans all of them, so that it knows every
-question and gives its own pages the same lists, neighbours and addresses. It reads and
-writes its own questions only. The pages of the project stand in every shard, for they
-make the tree that every page shows, and so does the first page of each subject. Later
+question and gives its own pages the same lists, neighbors and addresses. It reads and
+writes only its own questions. The pages of the project are in every shard, because they
+make the tree that every page shows, and so is the first page of each subject. Later
 pages of a subject, the parts of the keyword index and the pages of keywords, which are
-many, are divided as the questions are. A book of a shard has all of these pages: what
-they say of questions of other shards is text.
+many, are divided like the questions. A book of a shard contains all of these pages;
+their links to questions of other shards are text.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ ROOM = 1.1
 
 
 class Shard:
-    """One shard of a collection, and what stands in it.
+    """One shard of a collection, and its content.
 
     *number* is from 1 to *total*, or 0 for :data:`EVERYTHING_BUT_QUESTIONS`.
     """
@@ -63,17 +63,17 @@ class Shard:
         return divide(sizes, self.total)
 
     def of_question(self, docname: str) -> int:
-        """Return the number of the shard of a question: by its subject and its id."""
+        """Return the number of a question's shard, from its subject and its id."""
         question = self._catalogue.questions[docname]
         shards = self._shards[self._catalogue.subject_of(docname).key]
         return shards[_choose(question.id or docname, len(shards))]
 
     def of_subject(self, key: str) -> int:
-        """Return the number of the shard that has the first part of a subject."""
+        """Return the number of the shard with the first part of a subject."""
         return self._shards[key][0]
 
     def of_page(self, docname: str) -> int:
-        """Return the number of the shard of a generated page that is not in all."""
+        """Return the number of the shard of a generated page that is only in one."""
         return _choose(docname, self.total) + 1
 
     @cached_property
@@ -89,11 +89,11 @@ class Shard:
 def divide(sizes: Mapping[str, int], total: int) -> dict[str, tuple[int, ...]]:
     """Return the shards (from 1 to *total*) of each subject, by their *sizes*.
 
-    A subject goes to one shard as a whole. One that is large for a shard has parts, and
-    a shard for each. Which one that is follows from a hash (rendezvous hashing), unless
-    that shard has its share already: then it is the next by the hash (consistent
+    A subject goes to one shard as a whole. A subject too large for a shard is divided,
+    with a shard for each part. The shard follows from a hash (rendezvous hashing),
+    unless it already has its share: then the next one by the hash is taken (consistent
     hashing with bounded loads, Mirrokni and others, 2017). Sizes count in steps, so
-    that a question more or less moves nothing but, rarely, at a step.
+    that one question more or less moves nothing except, rarely, at a step.
 
     >>> divide({"physics": 4, "history": 4}, 1)
     {'physics': (1,), 'history': (1,)}
@@ -142,7 +142,7 @@ def _hash(text: str) -> bytes:
 
 
 def begin(domain: QuickTakesDomain, builder: Builder) -> None:
-    """Find out which shard is built, now that the catalogue is known."""
+    """Find out which shard is built, after the catalogue is known."""
     domain.build.shard = None
     number, total = domain.settings.shard_number
     if builder.name.startswith("quicktakes-"):
@@ -162,7 +162,7 @@ def is_shard(domain: QuickTakesDomain) -> bool:
 
 
 def elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
-    """Whether a page of the collection is one of another shard."""
+    """Whether a page of the collection belongs to another shard."""
     shard = domain.build.shard
     if shard is None:
         return False
@@ -179,7 +179,7 @@ def _generated_elsewhere(domain: QuickTakesDomain, docname: str) -> bool:
 
 
 def all_elsewhere(domain: QuickTakesDomain) -> set[str]:
-    """Return all pages of the collection that are those of other shards, or no more."""
+    """Return the pages of the collection that belong to other shards, or are gone."""
     shard, superfluous = domain.build.shard, domain.build.superfluous
     if shard is None:
         return superfluous
@@ -188,9 +188,9 @@ def all_elsewhere(domain: QuickTakesDomain) -> set[str]:
 
 
 def reports(domain: QuickTakesDomain, docname: str) -> bool:
-    """Whether the problems of a file are this shard's to report.
+    """Whether this shard reports the problems of a file.
 
-    Those of a file that is no question, which has no subject, are the first one's.
+    The first shard reports those of files without a question, which have no subject.
     """
     shard = domain.build.shard
     if shard is None or shard.number == EVERYTHING_BUT_QUESTIONS:
@@ -209,15 +209,16 @@ def one_file(build: Build) -> bool:
 
 
 def is_linked(domain: QuickTakesDomain, docname: str) -> bool:
-    """Whether links can lead to a page: it is here, or beside what is made here."""
+    """Whether links can lead to a page, here or in another shard."""
     return not elsewhere(domain, docname) or not one_file(domain.build)
 
 
 def page_address(domain: QuickTakesDomain, fromdocname: str, docname: str) -> str:
-    """Return the address of a page, relative to another one where it is near.
+    """Return the address of a page, relative to another one if it is near.
 
     That of a page of another shard is in the inventories that the project names in
-    ``intersphinx_mapping``; else the page is where it would be if it were built here.
+    ``intersphinx_mapping``; otherwise the page is where it would be if it were built
+    here.
     """
     builder = domain.build.builder
     if elsewhere(domain, docname):
@@ -275,9 +276,9 @@ def resolve_document(
 
 
 def complete_index(app: Sphinx, builder: Any) -> None:
-    """Put the keywords of all shards into the general index (``write-started``).
+    """Add the keywords of all shards to the general index (``write-started``).
 
-    The environment has been saved: the entries are those of this build only.
+    The environment has been saved already: the entries are only for this build.
     """
     from ..views.keyword_index import index_entries
 
@@ -295,7 +296,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
 
 
 def drop_index(app: Sphinx, exception: Exception | None) -> None:
-    """Take the keywords of other shards out again (``build-finished``)."""
+    """Remove the keywords of other shards again (``build-finished``)."""
     domain = domain_of(app.env)
     shard = domain.build.shard
     if shard is not None and shard.number == 1:

@@ -1,7 +1,7 @@
-"""Inventories (``objects.inv``) that are written before any question is read.
+"""Inventories (``objects.inv``) written before any question is read.
 
-What a question's page is called and where it is follows from the front matter and from
-the pages of the project. So a builder that reads these alone can tell other builds, and
+The title and place of a question's page follow from the front matter and from the pages
+of the project. So a builder that reads only these can tell other builds, and
 intersphinx, where everything will be.
 """
 
@@ -29,13 +29,13 @@ _LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")  # as Sphinx read
 
 
 def read_inventory(path: Path) -> tuple[bytes, list[str]]:
-    """Return the header of an inventory, and its lines.
+    """Return the header and the lines of an inventory.
 
-    Raises OSError where there is none, and ValueError where it is of another kind.
+    Raises OSError if there is none, and ValueError if it has another format.
     """
     parts = path.read_bytes().split(b"\n", _HEADER_LINES)
     if len(parts) <= _HEADER_LINES or b"version 2" not in parts[0]:
-        raise ValueError(f"{path} is no inventory of version 2")
+        raise ValueError(f"{path} is not an inventory of version 2")
     try:
         text = zlib.decompress(parts[-1]).decode()
     except zlib.error as error:
@@ -44,17 +44,17 @@ def read_inventory(path: Path) -> tuple[bytes, list[str]]:
 
 
 def write_inventory(path: Path, header: bytes, lines: Iterable[str]) -> None:
-    """Write an inventory whose *lines* are in the order of the alphabet."""
+    """Write an inventory with *lines*, sorted."""
     text = "".join(f"{line}\n" for line in sorted(lines))
     path.write_bytes(header + zlib.compress(text.encode(), 9))
 
 
 class InventoryBuilder(Builder):
-    """``quicktakes-inventory``: the inventories of a site and of each of its shards.
+    """``quicktakes-inventory``: the inventories of a site and of its shards.
 
-    Of the collection nothing but front matter is read. The addresses are those of the
-    ``html`` builder. ``objects.inv`` has everything, ``shard-1.inv`` and so on have
-    what is in one shard, if ``quicktakes_shard`` says how many there are.
+    Of the collection, only front matter is read. Addresses are those of the ``html``
+    builder. ``objects.inv`` contains everything; ``shard-1.inv`` and so on contain the
+    content of one shard, if ``quicktakes_shard`` says how many there are.
     """
 
     name = "quicktakes-inventory"

@@ -1,1 +1,1 @@
-"""Where pages hang in the document tree, and the ways through it."""
+"""Where pages hang in the document tree, and navigation between them."""

@@ -1,9 +1,9 @@
-"""The generated pages: files that hold one directive each.
+"""The generated pages: files with one directive each.
 
 There is one for every subject without a page of the user's, and more for large
-subjects, for the parts of a large keyword index, and for keywords where these are asked
-for. They are written before Sphinx looks for sources, only where their content changed,
-and only where no other file stands. Each begins with a mark; a file without it is never
+subjects, for the parts of a large keyword index, and for keywords if the project wants
+them. They are written before Sphinx looks for sources, only if their content changed,
+and only if no other file is there. Each begins with a mark; a file without it is never
 touched.
 """
 
@@ -46,7 +46,7 @@ SUFFIXES = (".rst", ".md")
 class Page:
     """A page to generate: a title, and a directive with its options.
 
-    *subject* is the key of the subject whose first page this is, None for others.
+    *subject* is the key of the subject whose first page this is, or None.
     """
 
     title: str
@@ -64,7 +64,7 @@ def update(domain: QuickTakesDomain) -> bool:
 
 
 def leave(app: Sphinx, *rest: object) -> None:
-    """Show other builds that this one reads no more (``env-updated``)."""
+    """Let other builds know that this one reads no more (``env-updated``)."""
     domain_of(app.env).build.presence.end()
 
 
@@ -125,7 +125,7 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
 
 
 def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
-    """Return the pages that cannot be generated, for something is in the way."""
+    """Yield a problem for each page that cannot be generated."""
     for docname, page in wanted(domain).items():
         for path in _in_the_way(domain, docname)[:1]:
             subject = dict(page.options).get("subject", "")
@@ -134,23 +134,25 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
                 docname,
                 Problem(
                     ProblemType.GENERATED,
-                    f"{path.name} stands where the page {page.title!r} would be "
+                    f"{path.name} is where the page {page.title!r} would be "
                     "generated: expected no file, or one with the directive "
-                    f"'{directive}'; it is left as it is, and that page is missing",
+                    f"'{directive}'; it is not changed, and the page is missing",
                 ),
             )
         here = docname in domain.generated and not elsewhere(domain, docname)
         excluded = here and docname not in domain.env.found_docs
         if excluded or docname in domain.build.unwritten:
-            why = domain.build.unwritten.get(docname, "the project's patterns skip it")
+            why = domain.build.unwritten.get(
+                docname, "the project's patterns exclude it"
+            )
             yield (
                 "",
                 Problem(
                     ProblemType.GENERATED,
                     f"the page {page.title!r} cannot be generated at {docname!r}: "
-                    f"{why}; expected a place in the source directory that can be "
-                    "written, and that include_patterns and exclude_patterns let in "
-                    "(see quicktakes_subjects); that page is missing",
+                    f"{why}; expected a writable place in the source directory that "
+                    "include_patterns and exclude_patterns allow (see "
+                    "quicktakes_subjects); the page is missing",
                 ),
             )
 
@@ -280,7 +282,7 @@ def is_generated(domain: QuickTakesDomain, docname: str) -> bool:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file bears the mark: a page that was generated, or what ignores it."""
+    """Whether a file bears the mark, as generated pages and their ``.gitignore`` do."""
     try:
         with path.open(encoding="utf-8") as file:
             return MARK in file.read(200)
@@ -289,9 +291,9 @@ def is_ours(path: Path) -> bool:
 
 
 def read_as_written(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Take a generated page as what it is, in UTF-8 (``source-read``, first of all).
+    """Read a generated page as UTF-8 (``source-read``, before all others).
 
-    Until Sphinx 10 a project may have its sources in another encoding.
+    Until Sphinx 10, the sources of a project may have another encoding.
     """
     domain = domain_of(app.env)
     if docname in domain.generated:

@@ -1,7 +1,7 @@
-"""The way to a question, and on from it: breadcrumbs, previous and next in HTML.
+"""Breadcrumbs, and previous and next links of questions in HTML.
 
-Themes take them from the document tree, in which questions do not stand for HTML (see
-:mod:`.placement`).
+Themes take them from the document tree, which in HTML does not contain the questions
+(see :mod:`.placement`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ..i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The docnames above a question, from the top, and those beside it."""
+    """The docnames above a question, from the top, and those next to it."""
 
     parents: tuple[str, ...]
     previous: str | None
@@ -33,7 +33,7 @@ class Way:
 
 
 def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
-    """Return the way to a question; None where a toctree of the user's has it."""
+    """Return the way to a question; None if it is in a toctree of the user's."""
     subject = domain.catalogue.subject_of(docname)
     page = domain.subject_pages().get(subject.key)
     above = domain.build.places.parents if domain.build.places else {}
@@ -125,7 +125,7 @@ _WHOLE = re.compile(r"""\{%-?\s*extends\s+["'][\w-]+/layout\.html["']""")
 
 
 def needs_breadcrumbs(domain: QuickTakesDomain) -> bool:
-    """Whether pages begin with the way to them, from the home page on."""
+    """Whether pages begin with breadcrumbs."""
     if domain.settings.breadcrumbs != "auto":
         return domain.settings.breadcrumbs == "always"
     if not domain.build.is_site:
@@ -170,8 +170,8 @@ def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
 def unique_title(domain: QuickTakesDomain, docname: str) -> bool:
     """Whether the ``seo.title`` of a question says something about it.
 
-    In real files one title repeats over a whole subject. Where the question's title is
-    translated, the other one is in another language.
+    In real files, one title repeats over a whole subject. If the title of the page is
+    translated, the ``seo.title`` is in another language.
     """
     question = domain.catalogue.questions[docname]
     title = question.seo_title

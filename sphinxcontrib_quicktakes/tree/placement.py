@@ -1,14 +1,14 @@
 """Where questions and subject pages hang in the document tree.
 
-Every question hangs on exactly one subject page. The subject pages hang on one page
-of the user's: the best listing. Which pages these are is known for certain only when
-all pages are read; until then the last build's answer is assumed. :func:`settle`
-compares, and reads the few pages again that assumed something wrong.
+Every question hangs on exactly one subject page. The subject pages hang on one page of
+the user's: the best listing. Which pages these are is certain only when all pages have
+been read; until then, the result of the last build is assumed. :func:`settle` compares
+the two, and reads again the few pages that assumed something wrong.
 
-A toctree over questions must not be seen by HTML: Sphinx resolves the whole tree again
-for every page. It is appended to a subject page after Sphinx has collected the page's
-tree, so that it is in the stored doctree, from which LaTeX and the other builders that
-make one document put it together, and nowhere else.
+HTML must not see a toctree of questions, because Sphinx resolves the whole tree again
+for every page. It is appended to a subject page after Sphinx has collected the tree of
+the page. So it is only in the stored doctree, from which LaTeX and the other builders
+that make one document assemble it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def subject_tree(
 ) -> tuple[str, ...]:
     """Return the subject pages that should hang below *docname*, the tree's owner.
 
-    Those that are *placed* in a toctree of the user's are not among them.
+    Those *placed* in a toctree of the user's are not among them.
     """
     pages = domain.subject_pages()
     order = dict.fromkeys(pages[k] for k in domain.catalogue.subjects if k in pages)
@@ -71,7 +71,7 @@ def question_tree(
 ) -> tuple[str, ...]:
     """Return the questions that should hang below *docname*, a subject page.
 
-    Those that are *placed* in a toctree of the user's are not among them.
+    Those *placed* in a toctree of the user's are not among them.
     """
     return tuple(
         question
@@ -92,7 +92,7 @@ def _placed(domain: QuickTakesDomain) -> set[str]:
 
 
 def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
-    """Return a hidden toctree as Sphinx's own directive makes it."""
+    """Return a hidden toctree, as Sphinx's own directive makes it."""
     documents = list(entries)
     return addnodes.toctree(
         parent=docname,
@@ -111,7 +111,7 @@ def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
 
 
 def claim(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Element]:
-    """Return the place for the subject pages, if the page being read is their page."""
+    """Return the place for the subject pages, if it is on the page being read."""
     note = domain.note(docname)
     note.rank = rank if note.rank is None else min(note.rank, rank)
     note.owns = tree_owner(domain) == docname
@@ -126,8 +126,8 @@ _PLACE = "quicktakes-tree"
 def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
     """Put the subject pages in their place on a page that was just read.
 
-    (``doctree-read``, before Sphinx collects the page's toctrees.) Only now it is known
-    which of them a toctree of the user's on the same page holds.
+    (``doctree-read``, before Sphinx collects the page's toctrees.) Only now is it known
+    which of them are in a toctree of the user's on the same page.
     """
     domain = domain_of(app.env)
     docname = app.env.docname
@@ -153,7 +153,7 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
-    """Append the toctree over its questions to a subject page that was just read."""
+    """Append the toctree of its questions to a subject page that was just read."""
     domain = domain_of(app.env)
     docname = app.env.docname
     note = domain.notes.get(docname)
@@ -166,7 +166,7 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Bring the tree in order once all pages are read; return the pages read for it."""
+    """Settle the tree after all pages are read; return the pages read for it."""
     domain = domain_of(env)
     read: set[str] = set()
     # A page of the user's that declares a subject removes a generated page, which

@@ -1,10 +1,10 @@
-"""The document tree in the sidebar, made once for all pages of a folder.
+"""The document tree in the sidebar, rendered once for all pages of a folder.
 
 Sphinx resolves and renders the tree of the whole project for every page. It differs by
 the page's own place in it, and by the addresses, which are relative to the page. The
-questions have no place in it (see :mod:`.placement`), and those of one folder lead to
-other pages by the same addresses. The pages of subjects have places beside each other:
-what differs between two of them is which entry is marked.
+questions are not in it (see :mod:`.placement`), and those of one folder lead to other
+pages by the same addresses. The pages of subjects are next to each other: two of them
+differ only in the entry that is marked.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from ..html.page import HtmlPage
 
 
 class Sidebar(NamedTuple):
-    """The tree as a page had it, and who else has the same.
+    """The tree of a page, and the pages that share it.
 
-    *family* are pages that differ in nothing but their own entries. *sure* tells
-    whether moving the mark from the entry of *page* was seen to give what Sphinx makes.
+    *family* are pages that differ only in their own entries. *sure* is whether moving
+    the mark from the entry of *page* was seen to give what Sphinx makes.
     """
 
     family: tuple[str, str | None]
@@ -31,7 +31,7 @@ class Sidebar(NamedTuple):
 
 
 def share(page: HtmlPage) -> None:
-    """Let themes have the tree as it is known (``html-page-context``, before them)."""
+    """Let themes reuse a known tree (``html-page-context``, before them)."""
     domain = page.domain
     render = page.context.get("toctree")
     if render is None or not domain.build.is_site:

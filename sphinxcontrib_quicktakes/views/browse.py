@@ -1,8 +1,8 @@
-"""``quicktakes-browse``: a listing that its readers can search and filter.
+"""``quicktakes-browse``: a listing that readers can search and filter.
 
-On the page stands a plain listing, like that of ``quicktakes``. In HTML a script puts
-a table or cards with filters in its place (see ``static/quicktakes-browse.js``). It
-takes the questions from the data that :mod:`.export` writes.
+The page contains a plain listing, like that of ``quicktakes``. In HTML, a script
+replaces it by a table or cards with filters (see ``static/quicktakes-browse.js``), with
+the data that :mod:`.export` writes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ VIEWS = ("table", "cards")
 
 
 class browse(nodes.General, nodes.Element):  # noqa: N801
-    """A plain listing that a script replaces, in *view*.
+    """A plain listing that a script replaces by *view*.
 
     *docnames* are the questions in their order; None for all, by title.
     """
@@ -65,8 +65,8 @@ class QuickTakesBrowse(QuickTakes):
         if note.browse:
             self.warn(
                 ProblemType.DIRECTIVE,
-                "a second quicktakes-browse: expected one on a page; this one is a "
-                "plain listing",
+                "a second quicktakes-browse: expected only one on a page; this one "
+                "becomes a plain listing",
             )
             return super().dress(found)
         note.browse = True
@@ -91,7 +91,7 @@ class QuickTakesBrowse(QuickTakes):
 
 
 class KeepPlain(SphinxPostTransform):
-    """Make a plain listing of it where no script can run."""
+    """Make it a plain listing if no script can run."""
 
     default_priority = 6
 
@@ -105,7 +105,7 @@ class KeepPlain(SphinxPostTransform):
 
 
 def add_scripts(page: HtmlPage) -> None:
-    """Load script and data on a page that uses them (``html-page-context``)."""
+    """Load script and data on the pages that use them (``html-page-context``)."""
     domain = page.domain
     if page.doctree is None or not domain.note_of(page.name).browse:
         return

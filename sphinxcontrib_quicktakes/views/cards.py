@@ -1,7 +1,7 @@
-"""Cards: a listing as a grid, of sphinx-design's boxes where that is loaded.
+"""Cards: a listing as a grid, with sphinx-design's cards if that is loaded.
 
-In the doctree the cards are a definition list, which is what books and plain text show.
-HTML gets boxes of it when a page is written.
+In the doctree, the cards are a definition list, which is what books and plain text
+show. For HTML, it becomes cards when the page is written.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ SPHINX_DESIGN = "sphinx_design"
 
 
 class card_list(nodes.definition_list):  # noqa: N801
-    """Cards: the term of each item is its title, the definition what is below."""
+    """Cards: the term of each item is its title, the definition the rest."""
 
 
 class ShowCards(SphinxPostTransform):
-    """Make boxes of the cards where there are stylesheets, and plain lists elsewhere.
+    """Make cards in formats with stylesheets, and plain lists in others.
 
-    The boxes of sphinx-design are those that its ``grid-item-card`` makes
+    The cards of sphinx-design are those of its ``grid-item-card``
     (https://sphinx-design.readthedocs.io/en/latest/grids.html).
     """
 

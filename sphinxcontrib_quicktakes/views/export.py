@@ -1,8 +1,8 @@
-"""The questions as data: for the page that filters them, and for other programs.
+"""The questions as data, for the page that filters them and for other programs.
 
-``quicktakes.json`` is the documented form. The page loads the same as a script, in a
-form a third as large, for a browser refuses to fetch data for a page that was opened
-from a disk.
+``quicktakes.json`` is the documented form. The page loads the same data as a script, in
+a form a third as large, because browsers refuse to fetch data for a page that was
+opened from a disk.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _BEGIN_SCRIPT = b"window.quicktakesData = "
 
 @dataclass(frozen=True)
 class Export:
-    """The questions of a project in the order of their titles, as plain data.
+    """The questions of a project as plain data, sorted by title.
 
     Each has the fields ``docname``, ``address``, ``title``, ``subject``, ``keywords``,
-    ``author``, ``date``, ``id``, ``url`` and ``description``. *words* are the words of
+    ``author``, ``date``, ``id``, ``url`` and ``description``. *words* are the texts of
     the page that filters them, in the language of the project.
     """
 
@@ -65,10 +65,10 @@ class Export:
 
     @cached_property
     def script(self) -> str:
-        """Return a script that gives the browse page its data.
+        """Return the script with the data for the browse page.
 
-        Names that many questions share stand in it once, in the order in which a
-        reader expects them, and a question has their numbers.
+        Names that many questions share are in it once, in sorted order, and a question
+        has their numbers.
         """
         subjects = self._numbers(self._subject(q) for q in self.questions)
         authors = self._numbers(self._author(q) for q in self.questions)
@@ -112,9 +112,9 @@ class Export:
 
 
 def of(domain: QuickTakesDomain) -> Export:
-    """Return the questions as they are now, when all pages are read.
+    """Return the questions as they are after all pages have been read.
 
-    Titles are those of the pages: translated, where they are.
+    Titles are those of the pages, translated if these are.
     """
     if domain.build.export is None:
         domain.build.export = _make(domain)
@@ -147,7 +147,7 @@ def _make(domain: QuickTakesDomain) -> Export:
 
 
 def words() -> dict[str, str]:
-    """Return the words of the browse page, in the language of the project."""
+    """Return the texts of the browse page, in the language of the project."""
     found = {
         "filter": _("Filter the questions"),
         "text": _("Search"),
@@ -173,7 +173,7 @@ def has_browse(domain: QuickTakesDomain) -> bool:
 
 
 def write_script(app: Sphinx, builder: Builder) -> None:
-    """Write the data of the browse page, or take it away (``write-started``)."""
+    """Write the data of the browse page, or remove it (``write-started``)."""
     domain = domain_of(app.env)
     if domain.build.is_site:
         text = of(domain).script if has_browse(domain) else None
@@ -181,10 +181,10 @@ def write_script(app: Sphinx, builder: Builder) -> None:
 
 
 def write_json(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``quicktakes.json``, or take it away (``build-finished``).
+    """Write ``quicktakes.json``, or remove it (``build-finished``).
 
-    And the script again, for Sphinx before 8.1 starts no writing where nothing but a
-    page was deleted.
+    And the script again, because Sphinx before 8.1 does not start writing if a page was
+    deleted and nothing else changed.
     """
     domain = domain_of(app.env)
     if exception is not None or not domain.build.is_site:

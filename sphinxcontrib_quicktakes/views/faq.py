@@ -1,10 +1,10 @@
-"""``:view: faq``: whole answers under their questions.
+"""``:view: faq``: whole answers below their questions.
 
-A page keeps one node for each list, with the names of its questions. The answers are
-put in when it is written: copies of what Sphinx read of their own pages. So an answer
-is read, checked and translated once, in its own file and language, and its problems
-are reported there. What has to differ are the ids, for several answers share a page,
-and the headings, which stand below the question.
+A page keeps one node for each list, with the names of its questions. When the page is
+written, the answers are inserted: copies of what Sphinx read on their own pages. So an
+answer is read, checked and translated once, in its own file and language, where its
+problems are reported. What has to differ are the ids, because several answers share a
+page, and the headings, which are below the question.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ class disclosure(nodes.General, nodes.Element):  # noqa: N801
 
 
 class disclosure_summary(nodes.TextElement):  # noqa: N801
-    """The question: what opens the answer."""
+    """The question, which opens the answer."""
 
 
 class answer(nodes.General, nodes.Element):  # noqa: N801
-    """What is opened."""
+    """The answer, which readers open."""
 
 
 def answers(docnames: Iterable[str], page: str) -> answer_list:
@@ -64,7 +64,7 @@ def answers(docnames: Iterable[str], page: str) -> answer_list:
 
 
 class ShowAnswers(SphinxPostTransform):
-    """Put the answers in, before references are resolved and lists expanded."""
+    """Insert the answers, before references are resolved and lists expanded."""
 
     default_priority = 3
 
@@ -138,7 +138,7 @@ class _Copier:
         return nodes.section("", title, *self._copy(docname, new), ids=[new])
 
     def rubric(self, docname: str, level: int) -> list[nodes.Element]:
-        """Return a question below a heading, where no section can stand."""
+        """Return a question below a rubric, where a section cannot be."""
         new = self._new_id(docname)
         title = nodes.rubric("", self._domain.title(docname), ids=[new])
         return [title, *self._flat(self._copy(docname, new), level + 1)]
@@ -234,12 +234,12 @@ def _ends_section(node: nodes.Node) -> bool:
 
 
 def words(shown: nodes.Element) -> list[nodes.Element]:
-    """Return the nodes of the answer that a :class:`disclosure` shows."""
+    """Return the nodes of the answer in a :class:`disclosure`."""
     return [n for body in shown.findall(answer) for n in excerpt.answer_in(body)]
 
 
 def in_answers(document: nodes.document) -> Iterator[nodes.raw]:
-    """Return the raw HTML in the answers that a listing shows."""
+    """Yield the raw HTML in the answers of a listing."""
     for body in document.findall(answer):
         yield from body.findall(nodes.raw)
 
@@ -269,7 +269,7 @@ def _depart_answer(self: Any, node: nodes.Element) -> None:
 
 
 def add_script(page: HtmlPage) -> None:
-    """Have the fonts of closed formulas fetched for paper (``html-page-context``)."""
+    """Have the fonts of closed formulas loaded for print (``html-page-context``)."""
     domain, doctree = page.domain, page.doctree
     if not domain.build.is_site:
         return
@@ -280,7 +280,7 @@ def add_script(page: HtmlPage) -> None:
 
 
 def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of answers that a shard has not, in the pages it gives (``env-updated``)."""
+    """Warn about answers that are in other shards (``env-updated``)."""
     domain = domain_of(env)
     if not shards.is_shard(domain):
         return
@@ -290,7 +290,7 @@ def report_elsewhere(app: Sphinx, env: BuildEnvironment) -> None:
         if lost:
             problem = Problem(
                 ProblemType.SHARD,
-                f"{len(lost):,} of {many(len(answers), 'whole answer')} are of other "
+                f"{len(lost):,} of {many(len(answers), 'whole answer')} are in other "
                 "shards: expected a list of this shard's questions (see "
                 "quicktakes_shard); the others are shown as titles",
             )

@@ -1,7 +1,7 @@
 """The keyword index: every keyword with its questions, from A to Z.
 
-A small index stands where its directive is. A large one is divided: the directive's
-page leads to generated pages, a letter on each and more pages where a letter is large.
+A small index is where its directive is. A large one is divided: the page with the
+directive links to generated pages, one for each letter, and more for large letters.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class IndexView:
 
 
 def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
-    """Return the generated page of a part; None where there is no index."""
+    """Return the generated page of a part, or None if there is no index."""
     page = domain.index_page()
     if page is None:
         return None
@@ -98,16 +98,16 @@ def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
 
 
 def keyword_anchor(keyword: Group) -> str:
-    """Return the id of a keyword's place in the index.
+    """Return the id of a keyword in the index.
 
-    Not ``keyword-``: Sphinx leaves the kind and a hyphen out of its search index, and
-    puts the name that is shown behind them, which is not the slug.
+    It does not begin with ``keyword-``: Sphinx removes the type and a hyphen in its
+    search index, and appends the displayed name, which is not the slug.
     """
     return f"keyword_{keyword.slug}"
 
 
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
-    """Return docname and id of a keyword's place; None where there is no index."""
+    """Return docname and id of a keyword in the index; None without an index."""
     places = domain.build.places
     if places is None:
         return _keyword_place(domain, keyword)
@@ -125,16 +125,16 @@ def _keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, 
 
 
 def keyword_page(keyword: Group) -> str:
-    """Return the generated page of a keyword, where there is one."""
+    """Return the docname of the page that a keyword may have."""
     return f"keywords/{keyword.slug}"
 
 
 def index_nodes(
     domain: QuickTakesDomain, view: IndexView, columns: int, *, anchored: bool
 ) -> list[nodes.Element]:
-    """Return what the directive shows: the index, or the way to its parts.
+    """Return the nodes of the directive: the index, or the links to its parts.
 
-    Where it is *anchored*, the places that keywords elsewhere lead to are in it.
+    If it is *anchored*, it contains the targets of links to keywords.
     """
     parts = view.parts(domain)
     if view.whole and is_divided(parts):
@@ -147,7 +147,7 @@ def index_nodes(
 
 
 def bound_index(columns: int) -> lists.keyword_index:
-    """Return the whole index, undivided, for what is one document."""
+    """Return the whole index, undivided, for builders of one document."""
     return _later(IndexView(), columns, anchored=True, bound=True)
 
 
@@ -280,9 +280,9 @@ class IntactKeyword(str):
 
 
 def index_entries(words: Iterable[str], anchor: str) -> addnodes.index:
-    """Return the node that brings a question's keywords into the general index.
+    """Return the node that adds a question's keywords to the general index.
 
-    LaTeX makes the index at the back of the book from it, with page numbers.
+    LaTeX makes the index at the end of the book from it, with page numbers.
     """
     entries = [
         ("single", IntactKeyword(word) if ";" in word else word, anchor, "", None)

@@ -1,4 +1,4 @@
-"""Long lists under the letters they begin with, and a line of letters to jump to."""
+"""Long lists divided by their initial letters, and a line of letters to jump to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def letter_id(prefix: str, letter: str) -> str:
 
 
 def heading(prefix: str, letter: str) -> nodes.rubric:
-    """Return the heading of one letter, a place to jump to."""
+    """Return the heading of one letter, as a target."""
     ids = [letter_id(prefix, letter)]
     classes = ["quicktakes-letter"]
     return nodes.rubric("", letter, ids=ids, classes=classes, translatable=False)

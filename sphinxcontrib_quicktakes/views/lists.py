@@ -1,9 +1,9 @@
 """Lists of links that get their titles and addresses when a page is written.
 
-A page keeps one node for each list, with the names of what it leads to. So the many
-transforms pass over one node instead of hundreds, and translated titles and the
-addresses of every format are there when they are needed. HTML is made of the node
-itself; for other formats it becomes the docutils nodes of a list.
+A page keeps one node for each list, with the names of its targets. So the many
+transforms skip one node instead of hundreds, and translated titles and the addresses of
+every format are available when they are needed. HTML is written from the node itself;
+for other formats, it becomes the docutils nodes of a list.
 
 Sphinx's search does not see into these nodes: it finds a question by its own words and
 keywords, and not every page that lists it.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class question_list(nodes.General, nodes.Element):  # noqa: N801
     """A bullet list of links to questions; *docnames* in its order.
 
-    A *bound* one is for the builders that make one document of all pages, and no other.
+    A *bound* one is only for the builders that make one document of all pages.
     """
 
 
@@ -38,9 +38,9 @@ class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
 
 
 class keyword_index(nodes.General, nodes.Element):  # noqa: N801
-    """Keywords with their questions, as *view* has them, in *columns*.
+    """Keywords with their questions, from *view*, in *columns*.
 
-    What is *anchored* are the places that keywords elsewhere lead to; *bound* is as in
+    An *anchored* one contains the targets of links to keywords; *bound* is as in
     :class:`question_list`.
     """
 
@@ -64,7 +64,7 @@ def register(app: Sphinx) -> None:
 
 
 class ExpandLists(SphinxPostTransform):
-    """Put links in the place of the lists, before Sphinx resolves references."""
+    """Replace the lists by links, before Sphinx resolves references."""
 
     default_priority = 5
 

@@ -1,4 +1,4 @@
-"""What stands on the page of a subject: its questions, in pages and under letters."""
+"""The content of a subject's page: its questions, in pages and by letters."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SubjectView:
 
 
 def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
-    """Return the number of a subject's questions and its commonest keywords."""
+    """Return the number of a subject's questions and its most common keywords."""
     subject = domain.catalogue.subjects[view.subject]
     number = len(subject.docnames)
     text = ngettext("%d question", "%d questions", number) % number
@@ -71,7 +71,7 @@ def summary(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
 
 
 def question_list(domain: QuickTakesDomain, view: SubjectView) -> list[nodes.Element]:
-    """Return the questions of one page, under letters if they are many."""
+    """Return the questions of one page, divided by letters if they are many."""
     subject = domain.catalogue.subjects[view.subject]
     found = _one_page(domain, view, _pager(domain, view))
     if domain.pages_of(subject) == 1:
@@ -111,7 +111,7 @@ def _one_page(
 
 
 def pager(first: str, current: int, count: int) -> list[nodes.Element]:
-    """Return a line of links to the *count* pages of a list; none for a single page.
+    """Return the line of links to the *count* pages of a list; none for a single page.
 
     *first* is the docname of the first page.
     """

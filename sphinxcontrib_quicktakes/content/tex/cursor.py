@@ -136,10 +136,10 @@ class Cursor:
             digits = DVIPS.get(name) or CSS.get(name.lower())
         if name and not digits:
             if name not in COLOURS and name not in self.known:
-                raise Problem(f"unknown colour {name}")
+                raise Problem(f"unknown color {name}")
             self.out.append(f"{{{name}}}")
         elif not models:
-            raise Problem("colour of a box that has no name")
+            raise Problem("color of a box without a name")
         elif model:
             self.out.append("".join(model.split()))
         else:

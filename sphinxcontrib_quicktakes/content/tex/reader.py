@@ -357,7 +357,7 @@ class Reader(Cursor):
             frame.cell()
         elif name in ("limits", "nolimits"):
             if not frame.op or self.spilling:
-                raise Problem(f"\\{name} after what is no operator")
+                raise Problem(f"\\{name} without an operator before it")
             self.name(name)
         elif name == "not":
             self.negation()
@@ -386,7 +386,7 @@ class Reader(Cursor):
             self.gap()
             frame.nothing()
         elif name in ("ref", "eqref"):
-            raise Problem(f"\\{name} to no formula with a \\tag")
+            raise Problem(f"\\{name} without a formula with that \\label and a \\tag")
         elif name == ")":
             if frame.stop == r"\)":
                 return True
@@ -481,7 +481,7 @@ class Reader(Cursor):
             self.skip()
             match = TOKEN.match(self.tex, self.position)
             if not match or "o" not in FLAGS.get(match["word"] or "", ""):
-                raise Problem(r"\sideset before what is no operator")
+                raise Problem(r"\sideset without an operator after it")
         frame.atom(op=name in OPERATORS)
         if name in ACCENTS:
             frame.accent = True
@@ -603,7 +603,7 @@ class Reader(Cursor):
         if match := self.take(ARGUMENT["b"]):
             self.out.append(f"[{match[1]}]")
         elif self.ahead() == "[":
-            raise Problem(f"wrong option of \\{name}")
+            raise Problem(f"invalid option of \\{name}")
 
     def chemistry(self) -> None:
         missing = "chemistry that is not known, or unbalanced brace"
@@ -652,7 +652,7 @@ class Reader(Cursor):
         self.environments += 1
         signs = self.tex.count("@", begin, self.position)
         if full == "CD" and signs > self.arrows - arrows:
-            raise Problem("@ that is no arrow in a diagram")
+            raise Problem("@ without an arrow in a diagram")
         if inner.pairs:
             pairs = max(inner.pairs, inner.widest // 2 + 1)
             if self.environments > before and not name.startswith("x"):
@@ -693,7 +693,7 @@ class Reader(Cursor):
         if not name:
             return "{", "}"
         if self.heading and name in ARRAYS:
-            raise Problem(f"{source} cannot stand in a heading")
+            raise Problem(f"{source} is not allowed in a heading")
         opening = f"\\begin{{{name}}}"
         inner.columns = COLUMNS[name]
         inner.ruled = name in RULED and not self.heading
