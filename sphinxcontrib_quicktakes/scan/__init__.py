@@ -78,6 +78,7 @@ def scan(app: Sphinx) -> None:
         settings.merge_plurals,
         frozenset(moved.get(d, d) for d in drafted),
         drafts.shown(app),
+        settings.base_url,
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)
