@@ -326,7 +326,7 @@ class Settings:
 
     @property
     def schema(self) -> Schema:
-        return Schema.mapped(self.fields)
+        return Schema.mapped(self.fields, self.newlines)
 
     @property
     def known_macros(self) -> frozenset[str]:

@@ -17,16 +17,20 @@ from .repair import repair
 
 @dataclass(frozen=True)
 class Schema:
-    """How a collection names the fields: ``names["question"]`` is its key."""
+    """How a collection names the fields: ``names["question"]`` is its key.
+
+    *newlines* is how it writes line breaks (see :func:`.newlines.decode`).
+    """
 
     names: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({name: name for name in FIELDS})
     )
+    newlines: str = "auto"
 
     @classmethod
-    def mapped(cls, names: Mapping[str, str]) -> Schema:
+    def mapped(cls, names: Mapping[str, str], newlines: str = "auto") -> Schema:
         """Return the format's own names, replaced where *names* has others."""
-        return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}))
+        return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}), newlines)
 
     @property
     def marks(self) -> frozenset[str]:
@@ -74,8 +78,8 @@ class Question:
     """What a file says, except its answer.
 
     Texts are plain text, not Markdown, except *question*, which may be Markdown where
-    it says more than *title*. An absent text is empty. *extra* are the keys that no
-    field takes.
+    it says more than *title*, with its line breaks. An absent text is empty. *extra*
+    are the keys that no field takes.
     """
 
     title: str

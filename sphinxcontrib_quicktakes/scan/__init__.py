@@ -44,6 +44,7 @@ def scan(app: Sphinx) -> None:
     domain.build.presence.begin(Path(app.srcdir))
     scanned_with = (
         settings.fields,
+        settings.newlines,
         settings.files,
         settings.max_bytes,
         settings.content,
