@@ -519,6 +519,15 @@ def test_footnotes_in_a_directive_of_a_trusted_collection(project: Project) -> N
     assert notes_of(built) == ["[1] Two.", "[2] One."]
 
 
+def test_words_of_a_trusted_page_are_counted_together(project: Project) -> None:
+    project.conf(quicktakes_trusted=True)
+    answer = "Three words more: {sub-ref}`wordcount-words`."
+    built = page(project, "And two.", title="Why?", question="One?", answer=answer)
+    assert built.warnings == []
+    assert "Three words more: 6." in squeeze(built.main("q"))
+    assert built.app.env.metadata["q"]["wordcount"]["words"] == 6
+
+
 LEFT_OUT = {
     # answer, which footnotes there are, the lines and what the warnings name
     "unused": ("A[^b].\n\n[^a]: Lost.\n\n[^b]: Kept.", ["Kept."], {5: "[^a]"}),
