@@ -605,8 +605,11 @@ def _split(paragraph: nodes.Element) -> list[nodes.Element]:
             parts.append(child)
             continue
         if not parts or isinstance(parts[-1], _DISPLAYS):
-            if isinstance(child, nodes.Text) and not child.strip():
-                continue
+            if isinstance(child, nodes.Text):
+                # Plain text and manual pages would show the space behind a display.
+                child = nodes.Text(child.lstrip())
+                if not child:
+                    continue
             parts.append(nodes.paragraph())
             parts[-1].source, parts[-1].line = paragraph.source, paragraph.line
         parts[-1].append(child)
