@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from .catalogue import urls
 from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
 from .catalogue.docnames import is_pattern, unknown_fields
 from .content.fields import FIELDS
@@ -330,7 +331,7 @@ class Settings:
 
     @property
     def schema(self) -> Schema:
-        return Schema.mapped(self.fields)
+        return Schema.mapped(self.fields, self.newlines)
 
     @property
     def known_macros(self) -> frozenset[str]:
@@ -338,8 +339,7 @@ class Settings:
 
     def local_url(self, address: str) -> str:
         """Return the url of a question from an address on the published site."""
-        base = self.base_url.rstrip("/")
-        return (address.removeprefix(base) if base else address).rstrip("/")
+        return urls.local(address, self.base_url)
 
 
 def chosen(config: Config, name: str) -> bool:

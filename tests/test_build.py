@@ -519,6 +519,32 @@ def test_footnotes_in_a_directive_of_a_trusted_collection(project: Project) -> N
     assert notes_of(built) == ["[1] Two.", "[2] One."]
 
 
+@pytest.mark.parametrize(
+    ("asked", "title", "shown"),
+    [
+        (r"Which is it?\n\nOne:\n- a\n- b", "Which is it?", "One: a b"),
+        ("Which\nis it?\n\nSay `so`.", "Which is it?", "Say so."),
+        ("Which *is* it?\n\nSay so.", "Which *is* it?", "Which is it? Say so."),
+        ("Which?\n\nWhich?", "Which?", "Which?"),
+    ],
+)
+def test_title_is_not_repeated_in_the_question(
+    project: Project, asked: str, title: str, shown: str
+) -> None:
+    main = page(project, question=asked).main("q")
+    assert squeeze(main.select("h1")[0]) == title
+    assert squeeze(main.select(".quicktakes-asked")[0]) == shown
+
+
+def test_words_of_a_trusted_page_are_counted_together(project: Project) -> None:
+    project.conf(quicktakes_trusted=True)
+    answer = "Three words more: {sub-ref}`wordcount-words`."
+    built = page(project, "And two.", title="Why?", question="One?", answer=answer)
+    assert built.warnings == []
+    assert "Three words more: 6." in squeeze(built.main("q"))
+    assert built.app.env.metadata["q"]["wordcount"]["words"] == 6
+
+
 LEFT_OUT = {
     # answer, which footnotes there are, the lines and what the warnings name
     "unused": ("A[^b].\n\n[^a]: Lost.\n\n[^b]: Kept.", ["Kept."], {5: "[^a]"}),

@@ -195,10 +195,26 @@ def test_what_cannot_be_carried_out(
     assert says in capsys.readouterr().err
 
 
-def test_conf_py_that_is_no_python(project: Project, capsys: Capture) -> None:
-    project.write("conf.py", "extensions = [\n")
+@pytest.mark.parametrize(
+    ("conf", "says"),
+    [
+        ("extensions = [", "conf.py cannot be read"),
+        (f"language = {'-' * 9000}1", "conf.py cannot be read"),
+        ("exclude_patterns = ['[z-a]']", "'[z-a]' in conf.py is no pattern"),
+    ],
+)
+def test_conf_py_that_cannot_be_used(
+    project: Project, capsys: Capture, conf: str, says: str
+) -> None:
+    project.write("conf.py", f"{conf}\n")
     assert cli.main(["check", str(project.srcdir)]) == 2
-    assert "conf.py cannot be read" in capsys.readouterr().err
+    assert says in capsys.readouterr().err
+
+
+def test_value_that_python_cannot_make(project: Project, capsys: Capture) -> None:
+    project.write("conf.py", "quicktakes_fields = {[]: 1}\n")
+    assert cli.main(["check", str(project.srcdir)]) == 0
+    assert "conf.py computes quicktakes_fields" in capsys.readouterr().err
 
 
 def test_settings_have_problems_too(

@@ -58,6 +58,25 @@ def test_labels_with_documents_are_lengthened_once(project: Project) -> None:
     assert links(built, "a-guide") == LONG_ADDRESSES
 
 
+@pytest.mark.parametrize("prefix", [False, True])
+def test_headings_that_a_page_has_twice(project: Project, prefix: bool) -> None:
+    labels = ":ref:`a <q:For example>` :ref:`b <q:for example (2)>`"
+    write_sections(project, labels, autosectionlabel_prefix_document=prefix)
+    answer = "### For example\nA.\n### Else\nB.\n### For example\nC."
+    project.question("q", question="?!", answer=answer)
+    listing = ".. quicktakes::\n   :subject: Physics"
+    project.write("two.rst", f"Two\n===\n\n{listing}\n\n{listing}\n")
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   a-guide", "   two")
+    built = project.build()
+    assert built.warnings == []
+    first, second = links(built, "a-guide")
+    assert first.endswith("-for-example")
+    assert second != first
+    titles = built.find("q", nodes.title)
+    assert [t.rawsource for t in titles][1:] == ["For example", "Else", "For example"]
+    assert not any("quicktakes_text" in t for t in titles)
+
+
 def test_translators_get_headings_without_labels(project: Project) -> None:
     write_sections(project, OWN_LABELS)
     built = project.build("gettext")

@@ -238,6 +238,34 @@ def test_url_on_the_published_site(project: Project, base: str) -> None:
     ]
 
 
+def test_file_with_its_address_on_the_published_site(project: Project) -> None:
+    """As some exports write it: for links it is the same as without the site."""
+    roles = f":qt:question:`/learn/a` :any:`{BASE}/learn/a/`"
+    project.index(".. quicktakes::", "", roles)
+    project.question("a", question="A?", url=f"{BASE}/learn/a/")
+    project.question(
+        "b",
+        question="B?",
+        answer=f"[one]({BASE}/learn/a), [two](/learn/a)",
+        url="/learn/b",
+        related_article1={"url": "/learn/a", "title": "Old"},
+    )
+    project.question("c", question="C?", related_article1={"url": f"{BASE}/learn/b"})
+    project.question("d", question="D?", url="/learn/a")
+    built = project.build(overrides={"quicktakes_base_url": BASE, "nitpicky": True})
+    (clash,) = built.warnings
+    assert "the url '/learn/a' of 'd' is also that of 'a'" in clash
+    links = built.main("index").select("section > p a")
+    assert [str(a["href"]) for a in links] == ["a.html"] * 2
+    links = [a for a in built.main("b").select("p a") if squeeze(a) in ("one", "two")]
+    assert [str(a["href"]) for a in links] == ["a.html"] * 2
+    for page, title in (("b", "A?"), ("c", "B?")):
+        (named, *_similar) = built.main(page).select(".quicktakes-related")
+        assert [squeeze(a) for a in named.select("a")] == [title]
+    (canonical,) = built.html("a").select("link[rel=canonical]")
+    assert canonical["href"] == f"{BASE}/learn/a/"
+
+
 def test_url_of_another_site(project: Project) -> None:
     built = one_role(project, f":qt:question:`https://other.org{INERTIA}`")
     (warning,) = built.warnings

@@ -16,7 +16,8 @@ from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.html import addresses, json_ld
+from sphinxcontrib_quicktakes.catalogue import urls
+from sphinxcontrib_quicktakes.html import json_ld
 from sphinxcontrib_quicktakes.pages import excerpt
 
 BASE = "https://example.org"
@@ -489,12 +490,12 @@ def test_script_holds_any_text(content: object) -> None:
 @given(st.text())
 def test_encoded_addresses(text: str) -> None:
     try:
-        found = addresses.encode(text)
+        found = urls.encode(text)
     except UnicodeEncodeError:  # a lone surrogate, which no file can hold
         return
     assert found.isascii()
     assert not set(found) & set(' <>"\\^`{|}\n[]')
-    assert addresses.encode(found) == found
+    assert urls.encode(found) == found
 
 
 @pytest.mark.parametrize(
@@ -511,8 +512,8 @@ def test_encoded_addresses(text: str) -> None:
     ],
 )
 def test_published(url: str, expected: str | None) -> None:
-    assert addresses.published("https://x.org/en/", url) == expected
-    assert addresses.published("", url) is None
+    assert urls.published("https://x.org/en/", url) == expected
+    assert urls.published("", url) is None
 
 
 @given(st.lists(st.text(min_size=1)), st.integers(20, 200))

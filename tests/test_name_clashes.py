@@ -318,6 +318,15 @@ def test_ids_of_sections_with_one_id(project: Project) -> None:
     assert second["ids"][0] != "question-7"  # type: ignore[index]
 
 
+def test_ids_of_sections_with_ids_that_differ_in_case(project: Project) -> None:
+    project.index()
+    for name in ("Ab", "aB"):
+        project.question(f"q{name}", question=f"{name}?", id=name, answer="### End\nx")
+    built = project.build("singlehtml")
+    assert unique_ids(built, "index.html")
+    assert built.doctree("qAb").children[0]["ids"] == ["question-Ab"]  # type: ignore[index]
+
+
 def test_inventory_has_one_of_an_id(project: Project) -> None:
     built = same_id(project).build()
     domain = built.app.env.get_domain("qt")

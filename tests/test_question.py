@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,35 @@ def test_title_and_what_the_question_says_more(
 ) -> None:
     found = question(question="Q", **fields)
     assert (found.title, found.question, found.asks_more) == (title, "Q", more)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "more"),
+    [
+        (r"One?\n\nTwo:\n- a\n- b", "One?", True),
+        ("One\ntwo?\n \n- a\n", "One two?", True),
+        (r"What does `\n\n` do?", r"What does `\n\n` do?", False),
+        (r"What is \nabla?", r"What is \nabla?", False),
+        (r"\n\nOne?", "One?", False),
+    ],
+)
+def test_first_paragraph_of_a_question_is_its_title(
+    asked: str, title: str, more: bool
+) -> None:
+    found = question(question=asked)
+    assert (found.title, found.asks_more) == (title, more)
+    never = Schema(newlines="never")
+    text = f"---\nquestion: {json.dumps(asked)}\nanswer: a\n---\n"
+    untouched = read(text, never).question
+    assert untouched is not None
+    if "\n" not in asked:
+        assert untouched.title == asked
+
+
+def test_question_of_escaped_blank_lines_is_none() -> None:
+    reading = read("---\nquestion: '\\n\\n'\nanswer: a\n---\n", SCHEMA)
+    assert reading.broken
+    assert "no question" in reading.problems[0].message
 
 
 def test_three_dots_read_wrongly_are_no_white_space() -> None:

@@ -196,10 +196,18 @@ MISSING = {"id": 99, "title": "Gone <b>away</b>?", "url": "/learn/physics/gone"}
 
 
 @pytest.mark.parametrize("base", [BASE, BASE + "/"])
-def test_missing_one_links_to_the_site(project: Project, base: str) -> None:
-    built = some(project, MISSING).build(overrides={"quicktakes_base_url": base})
+@pytest.mark.parametrize("site", ["", BASE])
+def test_missing_one_links_to_the_site(project: Project, base: str, site: str) -> None:
+    related = {**MISSING, "url": site + str(MISSING["url"])}
+    built = some(project, related).build(overrides={"quicktakes_base_url": base})
     assert entries(built) == [("Gone <b>away</b>?", f"{BASE}/learn/physics/gone")]
     assert built.warnings == []
+
+
+def test_missing_one_of_another_site_is_text(project: Project) -> None:
+    related = {**MISSING, "url": f"{BASE}.evil.net/x"}
+    built = some(project, related).build(overrides={"quicktakes_base_url": BASE})
+    assert entries(built) == [("Gone <b>away</b>?", None)]
 
 
 @pytest.mark.parametrize("base", ["", BASE])

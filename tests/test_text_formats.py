@@ -154,6 +154,15 @@ def test_text(project: Project) -> None:
 # One page of HTML.
 
 
+def test_text_behind_a_display_is_not_indented(project: Project) -> None:
+    project.index()
+    answer = "A sum\n$$a$$ and *so*\n$$b$$\non, $$c$$."
+    project.question("q", answer=answer)
+    text = project.build("text").text("q.txt")
+    lines = [line for line in text.partition("Subject")[0].splitlines() if line]
+    assert lines[2:] == ["A sum", "   a", "and *so*", "   b", "on,", "   c", "."]
+
+
 def test_fragments_lead_into_the_right_answer(project: Project) -> None:
     page = build(project, "singlehtml").html("index")
     ids = [element["id"] for element in page.select("[id]")]

@@ -22,6 +22,7 @@ from typing import Any
 from ..content.keywords import key
 from ..content.question import Question, Reading, Related
 from ..problems import Problem, ProblemType
+from . import urls
 from .collation import collator
 from .index_parts import Part, divide, is_divided
 from .similar import Finder
@@ -95,6 +96,7 @@ class Catalogue:
         merge_plurals: bool = False,
         drafts: Set[str] = frozenset(),
         show_drafts: bool = False,
+        base_url: str = "",
     ) -> None:
         self.entries = dict(entries or {})
         self.language = language
@@ -102,6 +104,7 @@ class Catalogue:
         self.merge_plurals = merge_plurals
         self.drafts = frozenset(drafts)
         self.show_drafts = show_drafts
+        self.base_url = base_url
         self._process = os.getpid()
         # Found when asked for: a shard asks for its own questions only.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
@@ -121,6 +124,7 @@ class Catalogue:
             "merge_plurals": self.merge_plurals,
             "drafts": self.drafts,
             "show_drafts": self.show_drafts,
+            "base_url": self.base_url,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -266,7 +270,11 @@ class Catalogue:
 
     @cached_property
     def by_url(self) -> dict[str, str]:
-        return self._first(lambda question: question.url.rstrip("/"))
+        """Return the questions by their addresses (see :func:`.urls.local`)."""
+        return self._first(lambda question: self._local(question.url))
+
+    def _local(self, url: str) -> str:
+        return urls.local(url, self.base_url)
 
     @cached_property
     def by_slug(self) -> dict[str, list[str]]:
@@ -297,7 +305,7 @@ class Catalogue:
         """
         if related.id and related.id in self.by_id:
             return self.by_id[related.id]
-        url = related.url.rstrip("/")
+        url = self._local(related.url)
         if url in self.by_url:
             return self.by_url[url]
         slug = url.rpartition("/")[2]
@@ -365,12 +373,12 @@ class Catalogue:
 
     def clashes(self) -> Iterator[tuple[str, Problem]]:
         """Return the questions with the id or url of an earlier question."""
-        for name, type_, lookup in (
-            ("id", ProblemType.DUPLICATE_ID, self.by_id),
-            ("url", ProblemType.DUPLICATE_URL, self.by_url),
+        for name, type_, lookup, as_key in (
+            ("id", ProblemType.DUPLICATE_ID, self.by_id, str),
+            ("url", ProblemType.DUPLICATE_URL, self.by_url, self._local),
         ):
             for docname, question in self.questions.items():
-                value = str(getattr(question, name)).rstrip("/")
+                value = as_key(getattr(question, name))
                 first = lookup.get(value, docname)
                 if first != docname:
                     yield (

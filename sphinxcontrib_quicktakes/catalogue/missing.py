@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..content.question import Related
 from ..problems import Problem, ProblemType
-from . import Catalogue
+from . import Catalogue, urls
 
 
 def address(settings: Settings, related: Related) -> str | None:
     """Return the address where a missing related question is published, or None."""
-    if settings.base_url and related.url.startswith("/"):
-        return settings.base_url.rstrip("/") + related.url
-    return None
+    return urls.published(settings.base_url, related.url)
 
 
 def missing_related(

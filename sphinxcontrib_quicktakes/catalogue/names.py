@@ -93,4 +93,4 @@ def anchor(catalogue: Catalogue, docname: str) -> str:
     name = catalogue.questions[docname].id
     if catalogue.by_id.get(name) != docname or not (name.isascii() and name.isalnum()):
         name = hashlib.sha256(docname.encode()).hexdigest()[:10]
-    return f"question-{name.lower()}"
+    return f"question-{name}"

@@ -57,7 +57,13 @@ def write_text(found: Sequence[Located], stream: IO[str]) -> None:
 
 def printable(text: str) -> str:
     """Return *text* with control characters escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return "".join(
+        c if c.isprintable() or c in _HARMLESS else ascii(c)[1:-1] for c in text
+    )
+
+
+# Not printable to Python: what joins Persian letters and emoji, and some spaces.
+_HARMLESS = frozenset("\u200c\u200d\xa0\u202f\u3000")
 
 
 def write_json(found: Sequence[Located], stream: IO[str]) -> None:

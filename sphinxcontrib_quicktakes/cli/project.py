@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..catalogue.docnames import is_pattern
 from ..config import PREFIX, Settings, read_settings
 from ..problems import Problem
 
@@ -99,6 +100,7 @@ class Project:
         absolute = Path(os.path.abspath(path))
         if not absolute.is_relative_to(self.root):
             return True
+        self._check_patterns()
         inner = absolute.relative_to(self.root)
         folders = [parent.as_posix() for parent in inner.parents[:-1]]
         excluded = any(map(Matcher(self.excluded), (inner.as_posix(), *folders)))
@@ -108,6 +110,7 @@ class Project:
         """Return the Markdown files of the project, as Sphinx would find them."""
         from sphinx.util.matching import get_matching_files
 
+        self._check_patterns()
         for name in get_matching_files(self.root, self.included, self.excluded):
             if name.endswith(self.suffixes):
                 yield self.root / name
@@ -136,6 +139,15 @@ class Project:
                 if any(path.is_relative_to(folder) for folder in folders):
                     found[path] = None
         return sorted(found)
+
+    def _check_patterns(self) -> None:
+        """Raise UsageError where the project includes or excludes by no pattern."""
+        for pattern in (*self.included, *self.excluded):
+            if not is_pattern(pattern):
+                raise UsageError(
+                    f"{pattern!r} in conf.py is no pattern: expected one such as "
+                    "notes/* or [a-c]*"
+                )
 
     def suppresses(self, code: str) -> bool:
         """Whether ``suppress_warnings`` suppresses a type of warning, as in Sphinx."""
@@ -200,11 +212,15 @@ def find(
     return dataclasses.replace(project, problems=tuple(told))
 
 
+_TOO_DEEP = (MemoryError, RecursionError)
+"""What Python raises for a value that is nested without end."""
+
+
 def _read(config: Path) -> tuple[dict[str, Any], set[str]]:
     """Return the plain values of a ``conf.py``, and the names of computed ones."""
     try:
         tree = ast.parse(config.read_bytes())
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, *_TOO_DEEP) as error:
         raise UsageError(f"{config} cannot be read: {error}") from None
     values: dict[str, Any] = {}
     computed: set[str] = set()
@@ -220,7 +236,7 @@ def _read(config: Path) -> tuple[dict[str, Any], set[str]]:
             if isinstance(target, ast.Name) and target.id in _DEFAULTS:
                 try:
                     values[target.id] = ast.literal_eval(value)
-                except ValueError:
+                except (TypeError, ValueError, *_TOO_DEEP):
                     continue
                 plain.add(target)
     for node in ast.walk(tree):

@@ -82,7 +82,11 @@ def spread(
 
 def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:
     """Return the catalogue that a build would make of *sources*."""
-    return Catalogue({s.docname: s.entry for s in sources}, project.language)
+    return Catalogue(
+        {s.docname: s.entry for s in sources},
+        project.language,
+        base_url=project.settings.base_url,
+    )
 
 
 def problems(

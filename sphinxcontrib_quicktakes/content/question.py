@@ -17,16 +17,20 @@ from .repair import repair
 
 @dataclass(frozen=True)
 class Schema:
-    """The field names of a collection: ``names["question"]`` is its key."""
+    """The field names of a collection: ``names["question"]`` is its key.
+
+    *newlines* is how the collection writes line breaks (see :func:`.newlines.decode`).
+    """
 
     names: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({name: name for name in FIELDS})
     )
+    newlines: str = "auto"
 
     @classmethod
-    def mapped(cls, names: Mapping[str, str]) -> Schema:
+    def mapped(cls, names: Mapping[str, str], newlines: str = "auto") -> Schema:
         """Return the format's own names, replaced by those in *names*."""
-        return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}))
+        return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}), newlines)
 
     @property
     def marks(self) -> frozenset[str]:
@@ -73,8 +77,9 @@ class Related:
 class Question:
     """What a file says, except its answer.
 
-    Strings are plain text, not Markdown, except *question*, which may be Markdown if it
-    says more than *title*. A missing one is empty. *extra* are all other keys.
+    Strings are plain text, not Markdown, except *question*, which may be Markdown, with
+    its line breaks, if it says more than *title*. A missing one is empty. *extra* are
+    all other keys.
     """
 
     title: str

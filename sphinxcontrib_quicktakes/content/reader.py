@@ -53,6 +53,7 @@ takes the square of the number of some signs."""
 _YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
 """What YAML 1.1 has for true and false as well."""
 
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _MARK = re.compile(r"\{#[\w-]+\}\s*$")
 """What some Markdown puts behind a heading, to link to it."""
@@ -118,7 +119,7 @@ class _Reader:
         if _BLANK.fullmatch(answer.text):
             answer = replace(answer, text="")
         question_text = self.passage("question")
-        question = question_text.text
+        question = self.in_paragraphs(question_text.text)
         # Both are read, for what is wrong with either is to be said.
         titles = [self.prose(name) for name in ("article_title", "title")]
         title = titles[0] or titles[1]
@@ -133,7 +134,7 @@ class _Reader:
                     else "the file is left out of the build"
                 ),
             )
-        title = title or _one_line(question)
+        title = title or _one_line(_BLANK_LINE.split(question, maxsplit=1)[0])
         body = self.below(title)
         # What is not published yet need not be finished.
         unanswered = not (answer.text or body.text or draft)
@@ -296,6 +297,19 @@ class _Reader:
                     f"{parent!r} is {_a_kind(value)}: expected {MAPPING.expected}; "
                     "its value is not used",
                 )
+
+    def in_paragraphs(self, text: str) -> str:
+        """Return a question with line breaks for ``\\n``, if it has paragraphs.
+
+        Most are one line, in which a ``\\n`` is what is asked about.
+        """
+        if "\\n" not in text:
+            return text
+        # It takes a while to import, for the few questions that need it.
+        from .newlines import decode
+
+        decoded = decode(text, self.schema.newlines)  # type: ignore[arg-type]
+        return decoded.strip() if _BLANK_LINE.search(decoded) else text
 
     def prose(self, name: str) -> str:
         """Return a field as one line of repaired text."""

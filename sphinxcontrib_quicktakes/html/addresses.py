@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+
+from ..catalogue import urls
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
-
-# What stays as it is in the path, the query and the fragment of an address (RFC 3986):
-# an address that is encoded is not encoded again.
-_SAFE = "/?#@!$&'()*+,;=:%~"
-_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-
-
-def encode(address: str) -> str:
-    """Return an address with only the characters that URLs may contain."""
-    return quote(_LONE_PERCENT.sub("%25", address), safe=_SAFE)
-
-
-def published(base_url: str, url: str) -> str | None:
-    """Return the published address of a file's ``url``, or None."""
-    base = base_url.rstrip("/")
-    path = url.removeprefix(base)
-    return encode(base + path) if base and path.startswith("/") else None
 
 
 def built(domain: QuickTakesDomain, docname: str) -> str | None:
@@ -44,9 +27,9 @@ def canonical(domain: QuickTakesDomain, docname: str) -> str | None:
     """
     question = domain.catalogue.questions.get(docname)
     if question is not None and question.url:
-        url = question.url.rstrip("/")
+        url = domain.settings.local_url(question.url)
         if domain.catalogue.by_url.get(url) == docname:
-            found = published(domain.settings.base_url, question.url)
+            found = urls.published(domain.settings.base_url, question.url)
             if found is not None:
                 return found
     return built(domain, docname)

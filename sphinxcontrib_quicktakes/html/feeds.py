@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..catalogue import Group
+from ..catalogue import Group, urls
 from ..catalogue.selection import subject_name
 from ..config import Settings
 from ..domain import QuickTakesDomain
@@ -148,7 +148,7 @@ def _feed(
     feed = _generator()
     config = domain.env.config
     base = config.html_baseurl or domain.settings.base_url
-    address = addresses.encode(f"{base.rstrip('/')}/{path(subject)}")
+    address = urls.encode(f"{base.rstrip('/')}/{path(subject)}")
     feed.id(address)
     feed.title(title(domain, subject))
     feed.updated(_time(max((entry.date for entry in entries), default=_LONG_AGO)))
@@ -162,9 +162,7 @@ def _feed(
     page = domain.subject_pages().get(subject.key) if subject else config.root_doc
     home = page and addresses.built(domain, page)
     if home or not subject:
-        feed.link(
-            href=home or addresses.encode(base), rel="alternate", type="text/html"
-        )
+        feed.link(href=home or urls.encode(base), rel="alternate", type="text/html")
     for entry in entries:
         _add(domain, feed, entry)
     return cast(bytes, feed.atom_str(pretty=True))

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..catalogue import Group
+from ..catalogue import Group, urls
 from ..catalogue.selection import subject_name
 from ..content.question import Question
 from ..domain import QuickTakesDomain
@@ -167,7 +167,7 @@ def _image(domain: QuickTakesDomain, head: Head, doctree: nodes.document) -> str
     page = addresses.built(domain, head.docname)
     for node in doctree.findall(nodes.image):
         # The page is written: the addresses of its own images are relative to it.
-        uri = addresses.encode(str(node["uri"]))
+        uri = urls.encode(str(node["uri"]))
         scheme = urlsplit(uri).scheme
         if scheme in ("http", "https"):
             return uri

@@ -131,11 +131,16 @@ class Dialect:
         md.options["passage"] = passage
         earlier = list(document.autofootnotes)
         metadata = domain.env.metadata[domain.env.docname]
-        names = metadata.get("myst_slugs")
-        md.render(text, {"hard_breaks": passage.hard_breaks})
-        if is_message and names is not None:
+        before = dict(metadata)
+        # MyST counts the words of a trusted page, and here it has several passages.
+        count = {} if is_message else before.get("wordcount", {})
+        for name in count:
+            document.substitution_defs.pop(f"wordcount-{name}", None)
+        md.render(text, {"hard_breaks": passage.hard_breaks, "wordcount": count})
+        if is_message:
             # Translated headings keep the names that links know them by.
-            metadata["myst_slugs"] = names
+            metadata.clear()
+            metadata.update(before)
         _sort_footnotes(document)
         if not is_message:
             for note in document.autofootnotes:
@@ -600,8 +605,11 @@ def _split(paragraph: nodes.Element) -> list[nodes.Element]:
             parts.append(child)
             continue
         if not parts or isinstance(parts[-1], _DISPLAYS):
-            if isinstance(child, nodes.Text) and not child.strip():
-                continue
+            if isinstance(child, nodes.Text):
+                # Plain text and manual pages would show the space behind a display.
+                child = nodes.Text(child.lstrip())
+                if not child:
+                    continue
             parts.append(nodes.paragraph())
             parts[-1].source, parts[-1].line = paragraph.source, paragraph.line
         parts[-1].append(child)

@@ -12,7 +12,7 @@ from docutils import nodes
 from ..builds.shown import note_view
 from ..catalogue import drafts
 from ..content import reader
-from ..content.question import Passage, Reading
+from ..content.question import Passage, Reading, says_the_same
 from ..tree import placement
 from ..views.keyword_index import index_entries
 from . import surroundings
@@ -89,6 +89,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         lead = nodes.container(classes=["quicktakes-asked"])
         section += lead
         _render(domain, reading.text, document, lead)
+        _drop_title(lead, question.title)
     if docname in domain.catalogue.drafts:
         section += drafts.badge()
     if question.date is not None or question.author:
@@ -122,6 +123,17 @@ def _render(
     parent: nodes.Element,
 ) -> None:
     domain.dialect.render(passage, document, parent, domain)
+
+
+def _drop_title(lead: nodes.Element, title: str) -> None:
+    """Take a first paragraph that says no more than the title out of a question."""
+    first = lead.children[0] if len(lead) > 1 else None
+    if (
+        isinstance(first, nodes.paragraph)
+        and all(isinstance(child, nodes.Text) for child in first.children)
+        and says_the_same(first.astext(), title)
+    ):
+        lead.remove(first)
 
 
 _MARKUP = re.compile(r"([\\`*_$\[\]<&~])|^(?=[#>+-])|(?<=^\d)(?=[.)])")

@@ -21,30 +21,43 @@ GROUP = "questions-"
 
 
 def lengthen(app: Sphinx, doctree: nodes.document) -> None:
-    """Prepend the docname to the texts that become labels (``doctree-read``)."""
-    for title, prefix in _titles(app, doctree):
-        title.rawsource = prefix + (title.rawsource or title.astext())
+    """Prepend the docname to the texts that become labels (``doctree-read``).
+
+    A number is appended if an earlier heading of the page has the same text.
+    """
+    if "sphinx.ext.autosectionlabel" not in app.extensions:
+        return
+    prefix = f"{app.env.docname}:"
+    if app.config.autosectionlabel_prefix_document:
+        prefix = ""
+    labels: set[str] = set()
+    for title in _titles(app, doctree):
+        text = label = title.rawsource or title.astext()
+        number = 1
+        while nodes.fully_normalize_name(label) in labels:
+            number += 1
+            label = f"{text} ({number})"
+        labels.add(nodes.fully_normalize_name(label))
+        title[_TEXT] = title.rawsource
+        title.rawsource = prefix + label
 
 
 def restore(app: Sphinx, doctree: nodes.document) -> None:
     """Restore the texts for translators (``doctree-read``, after the labels)."""
-    for title, prefix in _titles(app, doctree):
-        title.rawsource = title.rawsource.removeprefix(prefix)
+    for title in _titles(app, doctree):
+        title.rawsource = title.attributes.pop(_TEXT, title.rawsource)
 
 
-def _titles(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[nodes.title, str]]:
-    """Return the titles whose labels would not be theirs alone, and what to prefix."""
-    if (
-        "sphinx.ext.autosectionlabel" not in app.extensions
-        or app.config.autosectionlabel_prefix_document
-    ):
-        return
-    domain = domain_of(app.env)
-    docname = app.env.docname
-    made = domain.makes(docname)
+_TEXT = "quicktakes_text"
+"""The attribute of a title for its text while labels are made."""
+
+
+def _titles(app: Sphinx, doctree: nodes.document) -> Iterator[nodes.title]:
+    """Return the titles whose labels would not be theirs alone."""
+    made = domain_of(app.env).makes(app.env.docname)
     for section in doctree.findall(nodes.section):
         if made or _is_group(section):
-            yield cast(nodes.title, section[0]), f"{docname}:"
+            yield cast(nodes.title, section[0])
 
 
 def _is_group(section: nodes.section) -> bool:

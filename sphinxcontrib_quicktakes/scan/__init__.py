@@ -44,6 +44,7 @@ def scan(app: Sphinx) -> None:
     domain.build.presence.begin(Path(app.srcdir))
     scanned_with = (
         settings.fields,
+        settings.newlines,
         settings.files,
         settings.max_bytes,
         settings.content,
@@ -78,6 +79,7 @@ def scan(app: Sphinx) -> None:
         settings.merge_plurals,
         frozenset(moved.get(d, d) for d in drafted),
         drafts.shown(app),
+        settings.base_url,
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)
