@@ -10,8 +10,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
-# What stays as it is in the path, the query and the fragment of an address (RFC 3986):
-# an address that is encoded is not encoded again.
+# Characters that are kept in the path, query and fragment of a URL (RFC 3986), so that
+# an encoded URL is not encoded again.
 _SAFE = "/?#@!$&'()*+,;=:%~"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
