@@ -17,7 +17,7 @@ __version__ = "0.1.0.dev0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything (see :mod:`.extension`)."""
-    # Here and not above: the command imports this package too, and needs no Sphinx.
+    # Not at the top, because the command imports this package too, without Sphinx.
     from .builds.version import environment_version
     from .extension import register
 

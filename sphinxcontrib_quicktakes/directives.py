@@ -226,7 +226,7 @@ class QuickTakes(_Directive):
         if not isinstance(parent, nodes.document | nodes.section):
             return nodes.container("", nodes.rubric("", name), *entries)
         section = nodes.section("", nodes.title("", name), *entries)
-        # The subject's own page has the plain id, and may share a document with this.
+        # The subject's own page has the plain id, and may be in the same document.
         section["ids"].append(self._free_id(f"{GROUP}{slug(keywords.key(name))}"))
         return section
 
@@ -272,7 +272,7 @@ class QuickTakes(_Directive):
 
     def _keywords(self) -> tuple[str, ...]:
         if self.flag("exact"):
-            # Of the generated pages: a keyword of a YAML list may hold a comma.
+            # For generated pages: a keyword from a YAML list may contain a comma.
             return (keywords.key(self.options.get("keyword", "")),)
         return self.keys("keyword")
 
@@ -307,7 +307,8 @@ class QuickTakesSubject(_Directive):
         argument = self.options.get("subject", argument)
         view = SubjectView(keywords.key(argument), self.number("page", 1))
         if view.page == 1:
-            # Before the view is taken, which shows where the subject's page is.
+            # Before the view is recorded, which depends on the place of the subject's
+            # page.
             self.domain.note(self.docname).subjects.append(view.subject)
         self.note(view)
         if not view.docnames(self.domain):
@@ -334,7 +335,8 @@ class QuickTakesIndex(_Directive):
         )
         columns = self.number("columns", 1, most=6)
         note = self.domain.note(self.docname)
-        # The places of keywords are in the first whole index of a page, or its parts.
+        # The first whole index of a page, or its parts, contain the targets of
+        # keywords.
         anchored = bool(view.part) or (view.whole and not note.index)
         note.index = note.index or view.whole
         note.composed = True
@@ -348,7 +350,7 @@ class QuickTakesIndex(_Directive):
                 whole = addnodes.only("", bound, expr="latex or texinfo")
                 found = [screen_only(found, "latex or texinfo"), whole]
             return self.dress(list(found))
-        # In a book the index at its end has page numbers, which this has not.
+        # In a book, the index at the end has page numbers; this one does not.
         text = _("The index at the end of this book lists the keywords.")
         hint = nodes.paragraph("", text)
         book = addnodes.only("", hint, expr="latex or texinfo")

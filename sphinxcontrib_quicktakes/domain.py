@@ -47,7 +47,7 @@ def harmless_text(text: str) -> str:
     return _ACTIVE.sub("\u2060", text)
 
 
-# Between what begins a tag and what follows, and between braces.
+# Between ``<`` and what follows, and between braces.
 _ACTIVE = re.compile(r"(?<=<)(?!\u2060)|(?<=\{)(?=\{)")
 _HARMLESS = re.compile(r"(?<=<)\u2060|(?<=\{)\u2060(?=\{)")
 
@@ -238,7 +238,7 @@ class QuickTakesDomain(Domain):
         name = found[0]
         text = None if node.get("refexplicit") else self._place(typ, name)[2]
         if text is not None and isinstance(contnode, nodes.Element):
-            # That of a role; our own links hold a mere text.
+            # That of a role; our own links contain only text.
             contnode.clear()
             contnode += nodes.Text(text)
         elif text is not None:
@@ -291,7 +291,7 @@ class QuickTakesDomain(Domain):
             return reference
         try:
             reference["refuri"] = self._uri(fromdocname, docname, anchor)
-        except NoUri:  # a page that is in no part of the book
+        except NoUri:  # a page outside of the book
             return child
         return reference
 

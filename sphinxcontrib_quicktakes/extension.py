@@ -136,14 +136,14 @@ EVENTS = (
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
     ("html-page-context", handler(edit_links.add_links), 400),
-    # Before themes, which at 500 make of these titles what their templates print.
+    # Before themes, which at 500 prepare these titles for their templates.
     ("html-page-context", handler(navigation.add_context), 440),
     ("html-page-context", handler(titles.harden), 445),
     ("html-page-context", handler(faq.add_script), 500),
     ("html-page-context", handler(browse.add_scripts), 500),
     ("html-page-context", handler(titles.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
-    # First, for a listener that fails would keep them from being called.
+    # First, because they are not called after a listener that fails.
     ("build-finished", generated_pages.leave, 0),
     ("build-finished", memory.when_finished, 0),
     ("build-finished", export.write_json, 500),
@@ -153,6 +153,6 @@ EVENTS = (
     ("build-finished", search_index.finish, 500),
     ("build-finished", shards.drop_index, 500),
     ("build-finished", feeds.write, 500),
-    # When all else is done: a build that was killed before is not finished.
+    # After everything else: a build that was killed before is not finished.
     ("build-finished", freshness.finish, 900),
 )

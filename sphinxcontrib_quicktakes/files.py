@@ -30,8 +30,8 @@ def read_file(
     schema = settings.schema
     limit = settings.max_bytes + 1
     with path.open("rb") as file:
-        # Python makes room for all that it is asked for, and to make that of a megabyte
-        # takes longer than to read most files.
+        # Python allocates as much as it is asked to read, and allocating a megabyte
+        # takes longer than reading most files.
         data = file.read(min(limit, _USUAL_BYTES))
         if len(data) == _USUAL_BYTES:
             data += file.read(limit - _USUAL_BYTES)

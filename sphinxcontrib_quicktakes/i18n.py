@@ -59,7 +59,7 @@ DATE_FORMATS = (marked("MMM DD, YYYY"),)
 
 def register(app: Sphinx) -> None:
     """Load the message catalog for the language of the project."""
-    # Sphinx would keep the language of another project built by the same process.
+    # Sphinx would keep the language of another project built in the same process.
     translators.pop(("general", CATALOG), None)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
     app.add_post_transform(CleanMeta)

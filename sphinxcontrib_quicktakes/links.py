@@ -32,6 +32,6 @@ def link(typ: str, target: str, text: str | None = None) -> addnodes.pending_xre
         reftarget=target,
         refexplicit=text is not None,
         refwarn=True,
-        # What stands in a keyword or a title is shown as it is: --help is not –help.
+        # Keywords and titles are shown unchanged: --help is not –help.
         support_smartquotes=False,
     )

@@ -76,7 +76,7 @@ def merge_search(indexes: Sequence[Index]) -> Index:
             if owner.setdefault(docname, number) == number:
                 pages[docname] = (filename, title)
     places = {docname: place for place, docname in enumerate(sorted(pages))}
-    # For each index, the new numbers of its pages, as far as they are taken from it.
+    # For each index, the new numbers of the pages that are taken from it.
     renumber = [
         {
             old: places[docname]

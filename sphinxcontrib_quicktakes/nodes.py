@@ -72,7 +72,7 @@ def formula_source(source: str, *, display: bool) -> nodes.Element:
     return nodes.literal_block(source, source, language="latex", force=True)
 
 
-# No package of TeX's that strikes text out is in every installation.
+# No TeX package for struck-out text is in every installation.
 LATEX_MACRO = r"""
 \providecommand{\quicktakesdeleted}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
 \rlap{\vrule height .62ex depth -.53ex width \wd0}\box0\endgroup}
@@ -88,7 +88,7 @@ def _depart_html(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_latex(self: Any, node: nodes.Element) -> None:
-    # Word by word, so that lines may break between them.
+    # Word by word, so that lines can break between them.
     words = node.astext().split()
     struck = (rf"\quicktakesdeleted{{{self.encode(word)}}}" for word in words)
     self.body.append(" ".join(struck))
@@ -129,7 +129,7 @@ def _break_texinfo(self: Any, node: nodes.Element) -> None:
 
 
 def _break_text(self: Any, node: nodes.Element) -> None:
-    # What was said so far is a paragraph of its own, without a line below it.
+    # The text so far becomes a paragraph of its own, without a line below it.
     self.end_state(wrap=True, end=None)
     self.new_state(0)
 
@@ -184,7 +184,7 @@ def register(app: Sphinx) -> None:
         man=(_break_man, _pass),
         text=(_break_text, _pass),
     )
-    # In all other formats they are what docutils has.
+    # In all other formats, they are written as docutils' own nodes.
     app.add_node(raised, man=(_caret, _pass))
     app.add_node(lowered, man=(_underscore, _pass))
     app.add_node(html_block, html=(_pass, _pass))

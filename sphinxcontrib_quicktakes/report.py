@@ -75,7 +75,7 @@ def _location(where: str | nodes.Node, problem: Problem) -> _Location:
 
 def report_path(path: Path, problem: Problem) -> None:
     """Warn about *problem* with a file or folder that is not a document."""
-    # As Sphinx writes places without a line; any byte may be in a name.
+    # As Sphinx writes locations without a line; names may contain any byte.
     name = "".join(
         c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
     )

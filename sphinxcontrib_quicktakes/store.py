@@ -34,16 +34,16 @@ def domain_of(env: BuildEnvironment) -> QuickTakesDomain:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things are, once all pages are read.
+    """Where things are, after all pages have been read.
 
     *subjects* are the pages of the subjects (by key), *index* is that of the keyword
-    index, *parents* the document above each one in the toctrees. *folders* are the
-    names below which documents stand.
+    index, and *parents* are the documents above each one in the toctrees. *folders* are
+    the folders that contain documents.
 
-    While this holds, nothing is read, so that what follows from it is kept with it:
-    *titles* by docname, *addresses* by folder and docname, *keywords* by key, *links*
-    by type and target, and *sidebars*, the document trees as earlier pages were written
-    with them, by the theme's options (see :mod:`.tree.sidebar`).
+    While an instance exists, nothing is read, so results that follow from it are cached
+    in it: *titles* by docname, *addresses* by folder and docname, *keywords* by key,
+    *links* by type and target, and *sidebars*, the document trees of earlier pages, by
+    the theme's options (see :mod:`.tree.sidebar`).
     """
 
     subjects: Mapping[str, str]
@@ -59,26 +59,31 @@ class Places:
 
 @dataclass
 class Build:
-    """What is known of the build that is going on; nothing of it is kept.
+    """The state of the running build, none of which is kept.
 
-    *reading* is Sphinx's own list of the documents to read and to write, *touched* the
-    documents whose files the scan found changed, *unwritten* the pages that could not
-    be generated, each with the reason. *places* is None, and *relations* (the parent,
-    previous and next document of each one, as Sphinx has them) empty, until the pages
-    are read. *read_with* is the digest of the settings that pages are read with.
-    *writing* tells whether pages are being written, *written* are the digests of the
-    pages in the output directory (see :mod:`.builds.freshness`), *dangling* the pages
-    being written whose references Sphinx warned of. *scanned* is what the scan read,
-    with the hash of each text, until a page is made of it: front matter is parsed once.
-    *shard* is the part of the collection that is built, or None, *superfluous* the
-    generated pages that are left to another build to remove. *export* are the
-    questions as data, once they are asked for. *one_document* tells whether the builder
-    makes one of all pages, *mathjax* what MathJax is told (None where the project says
-    that itself), *design* whether sphinx-design is loaded, *reads_titles_back* whether
-    the theme prints the text of titles as HTML (see :mod:`.html.titles`; None until it
-    is asked). *process* is
-    the one that memory was last set aside in (see :mod:`.builds.memory`). *presence*
-    shows other builds that this one reads the sources.
+    - *reading*: Sphinx's own list of the documents to read and to write.
+    - *touched*: the documents whose files the scan found changed.
+    - *unwritten*: the pages that could not be generated, with the reasons.
+    - *places*: None until the pages are read.
+    - *relations*: the parent, previous and next document of each one, as Sphinx has
+      them; empty until the pages are read.
+    - *read_with*: the digest of the settings that pages are read with.
+    - *writing*: whether pages are being written.
+    - *written*: the digests of the pages in the output directory (see
+      :mod:`.builds.freshness`).
+    - *dangling*: the pages being written with references that Sphinx warned about.
+    - *scanned*: what the scan read, with the hash of each text, until the page is made,
+      so that front matter is parsed once.
+    - *shard*: the part of the collection that is built, or None.
+    - *superfluous*: the generated pages that another build has to remove.
+    - *export*: the questions as data, on first use.
+    - *one_document*: whether the builder makes one document of all pages.
+    - *mathjax*: how MathJax is configured, or None if the project does that itself.
+    - *design*: whether sphinx-design is loaded.
+    - *reads_titles_back*: whether the theme prints the text of titles as HTML (see
+      :mod:`.html.titles`); None until it is known.
+    - *process*: the process that last set memory aside (see :mod:`.builds.memory`).
+    - *presence*: shows other builds that this one reads the sources.
     """
 
     builder: Builder
@@ -114,21 +119,24 @@ class Build:
 
 @dataclass
 class Notes:
-    """What the directives of one page say about it.
+    """What the directives of a page note about it.
 
-    *views* are what the page showed of the catalogue when it was read, each with its
-    digest. *rank* tells how good a place for the subject pages its listing is (see
-    :mod:`.tree.placement`), *owns* whether it was taken for the best when the page was
-    read, *subjects* the subjects it is a page of; *subject_tree* and *question_tree*
-    are the documents that were hung below it. *links* are the roles'
-    names and targets, as far as they do not follow from the catalogue, *problems* what
-    was wrong with the page when it was read. *beginning* are the first words of an
-    answer that a feed may need, *description* is that of a question where it is
-    translated, *browse* tells whether readers can filter the questions on the page.
-    *answers* are the questions whose whole answers it shows, *composed* tells whether
-    it has such, or cards or an index, which are made when it is written. *as_read* is
-    the digest of a question that is not only what its file says: where it is
-    translated, or may include other files.
+    - *views*: what the page showed of the catalogue when it was read, with digests.
+    - *rank*: how good a place for the subject pages its listing is (see
+      :mod:`.tree.placement`).
+    - *owns*: whether it was the best one when the page was read.
+    - *subjects*: the subjects whose page it is.
+    - *subject_tree*, *question_tree*: the documents that were hung below it.
+    - *index*: whether it has the whole keyword index.
+    - *browse*: whether readers can filter the questions on it.
+    - *problems*: its problems when it was read.
+    - *links*: the names and targets of its roles that do not follow from the catalogue.
+    - *beginning*: the first words of the answer, if a feed may need them.
+    - *description*: the translated description of a question.
+    - *answers*: the questions whose whole answers it shows.
+    - *as_read*: the digest of a question that depends on more than its file, because it
+      is translated or may include other files.
+    - *composed*: whether it has answers, cards or an index, which are made on writing.
     """
 
     views: list[tuple[View, str]] = field(default_factory=list)

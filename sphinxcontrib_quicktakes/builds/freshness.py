@@ -55,7 +55,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
     answers: list[str] = []
     for node in doctree.findall(nodes.Element):
         if not isinstance(node, _SHOW_OTHERS) or node.get("bound"):
-            continue  # what is one document is always written whole
+            continue  # a single document is always written as a whole
         if isinstance(node, addnodes.pending_xref):
             if node.get("refdomain") == "qt":
                 links.add((node["reftype"], node["reftarget"]))
@@ -70,7 +70,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         elif not is_question:
             links |= {("keyword", word) for word in node["words"]}
     if is_question:
-        # Those of every question page follow from the catalogue.
+        # The references of question pages follow from the catalogue.
         links -= {("question", target) for target in page_links(domain, docname)}
         links -= {("subject", domain.catalogue.subject_of(docname).key)}
     if links:
@@ -124,7 +124,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
     gone = []
     for docname, (_digest, ours) in list(domain.build.written.items()):
         found = docname in app.env.found_docs
-        # A page of another file may stand there now, of which all is written again.
+        # A page of another file may be there now, all of which is written again.
         if not found or (ours and not domain.makes(docname)):
             del domain.build.written[docname]
             if ours:
@@ -132,8 +132,8 @@ def begin(app: Sphinx, builder: Builder) -> None:
     if gone:
         _remove(builder, gone, app.env.found_docs.difference(gone))
     if builder.format == "html":
-        # Sphinx makes it in every build, where there is a keyword. It has to be gone
-        # before an ePub is packed of all files.
+        # Sphinx writes it in every build, if there is a keyword. It has to be removed
+        # before all files are packed into an ePub.
         _remove(builder, [KEYWORDS])
     record_path(builder).unlink(missing_ok=True)
 
@@ -157,7 +157,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     if not domain.build.writing:
-        return  # older Sphinx stops before, where nothing is to be written
+        return  # older Sphinx stops before this if there is nothing to write
     if domain.build.written:
         path = record_path(app.builder)
         path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
@@ -203,18 +203,18 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     note = domain.note_of(docname)
     shown: list[object] = [domain.build.read_with]
     if docname in catalogue.entries:
-        # Sphinx does not see that an older file has taken its place.
+        # Sphinx does not notice an older file in its place.
         shown.append(catalogue.entries[docname].content)
     shown += [digest for _view, digest in note.views]
     shown += map(domain.link_state, note.links)
     if note.browse and domain.build.is_site:
         shown.append(export.of(domain).digest)
-    # Sphinx links every page to the domain's index, where it holds anything.
+    # Sphinx links every page to the domain's index, unless it is empty.
     indexed = not catalogue.index_divided or domain.index_page() is not None
     shown.append(bool(catalogue.keywords) and indexed)
     shown.append(is_confined(domain, docname))
     shown += [_answer_state(domain, answer) for answer in note.answers]
-    # What Sphinx shows around every page: it does not write a page again for it.
+    # Sphinx shows this around every page, but does not write pages again for it.
     beside = domain.build.relations.get(docname, ())
     around = (*beside, *above(domain, docname), domain.env.config.root_doc)
     shown += [(name, domain.title(name)) for name in around if name]

@@ -26,9 +26,9 @@ def is_made_by(builder: Builder) -> bool:
     (https://www.sphinx-doc.org/en/master/extdev/builderapi.html).
     """
     if "pdf" in (builder.name, builder.format):
-        return True  # rst2pdf names files all the same, and no format
+        return True  # rst2pdf lists files nevertheless, and has no format
     if builder.format in ("", "html"):
-        # What writes no pages is none, and HTML would look at each file to answer.
+        # A builder that writes no pages is none. HTML would check each file to answer.
         return isinstance(builder, SingleFileHTMLBuilder)
     return isinstance(builder.get_outdated_docs(), str)
 

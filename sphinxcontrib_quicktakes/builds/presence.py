@@ -61,7 +61,7 @@ class Presence:
             self._share()  # the lock may be lost
             yield False
             return
-        except OSError:  # a file system that has none
+        except OSError:  # a file system without locks
             yield True
             return
         try:

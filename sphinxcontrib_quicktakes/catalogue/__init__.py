@@ -106,18 +106,17 @@ class Catalogue:
         self.show_drafts = show_drafts
         self.base_url = base_url
         self._process = os.getpid()
-        # Found when asked for: a shard asks for its own questions only.
+        # Computed on demand: a shard needs only those of its own questions.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
-        # What misspelt names are compared with, by kind (see :mod:`.names`).
+        # Known names, to compare misspelled ones with, by kind (see :mod:`.names`).
         self.spellings: dict[str, Spellings] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        # A process that reads for another one inherits the catalogue and has nothing
-        # to add to it: sending it back with every chunk of pages would cost more than
-        # the pages.
+        # A reading process inherits the catalogue and adds nothing to it. Sending it
+        # back with every chunk of pages would cost more than the pages.
         entries = self.entries if os.getpid() == self._process else {}
         return {
-            # A fifth of the size: front matter is text, and repeats itself.
+            # A fifth of the size, because front matter is repetitive text.
             "packed": zlib.compress(pickle.dumps(entries), 1),
             "language": self.language,
             "related_count": self.related_count,
@@ -325,7 +324,7 @@ class Catalogue:
 
     def _nearest(self, docname: str) -> tuple[str, ...]:
         if docname not in self._found_nearest:
-            # Some of them are among those that a file names: so there are more.
+            # Twice as many, because the file may name some of them.
             found = self._finder.nearest(docname, 2 * self.related_count)
             self._found_nearest[docname] = found
         return self._found_nearest[docname]
@@ -435,7 +434,7 @@ def commonest(spellings: Counter[str]) -> str:
 
 _WORD_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _SPELLED = {
-    "\0": "--",  # a hyphen between letters: other hyphens may stand beside a space
+    "\0": "--",  # a hyphen between letters; other hyphens may be next to a space
     " ": "-",
     "-": "_dash",
     "+": "_plus",
@@ -447,7 +446,7 @@ _SPELLED = {
 }
 
 
-_OTHER = re.compile(r"[\W_]")  # than letters and digits; marks are among them
+_OTHER = re.compile(r"[\W_]")  # all but letters and digits, including marks
 
 
 def _spell(found: re.Match[str]) -> str:

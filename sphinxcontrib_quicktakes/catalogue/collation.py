@@ -18,12 +18,12 @@ from typing import TypeVar
 _NATURAL = re.compile(r"(\d+)")
 _BEFORE = re.compile(r"^[\W_]+")
 
-# Letters that decomposition leaves whole, by the base letters they are sorted with.
+# Letters that do not decompose, with the base letters that they are sorted by.
 _EXPANDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
 
-# "a<ą" : ą is a letter of its own, behind a.
+# "a<ą" : ą is a separate letter, after a.
 _TAILORED = {
     "cs": "c<č h<ch r<ř s<š z<ž",
     "da": "z<æ<ø<å",
@@ -64,8 +64,8 @@ def collator(language: str) -> Callable[[str], Key]:
     pattern = re.compile("|".join(sorted(own, key=len, reverse=True))) if own else None
 
     def base(text: str) -> str:
-        # A letter of its own becomes its base letter and a character above all
-        # others, so that it stands behind every word with the base letter.
+        # A separate letter becomes its base letter and a character above all others, so
+        # that it comes after every word with the base letter.
         folded = unicodedata.normalize("NFC", text.casefold())
         if pattern is not None:
             folded = pattern.sub(lambda match: own[match[0]], folded)
@@ -76,7 +76,7 @@ def collator(language: str) -> Callable[[str], Key]:
 
     def key(text: str) -> Key:
         parts = _NATURAL.split(base(text))
-        # Numbers and letters alternate, so that like is compared with like.
+        # Numbers and letters alternate, so that only equal types are compared.
         primary = tuple(_number(part) or _word(part) for part in parts if part)
         return primary, text.casefold(), text
 
@@ -144,7 +144,7 @@ def _number(digits: str) -> tuple[int, int, str] | None:
 
 
 def _word(text: str) -> tuple[int, int, str]:
-    # «Step», "Step" and Step stand together; a text of punctuation alone keeps it.
+    # «Step», "Step" and Step sort together; text of punctuation alone keeps it.
     if text[0].isalnum():
         return 1, 0, text.strip()
     return 1, 0, _BEFORE.sub("", text).strip() or text

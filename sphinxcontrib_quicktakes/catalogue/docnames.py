@@ -215,7 +215,7 @@ def _place(name: str) -> str:
 
 def is_pattern(text: str) -> bool:
     """Whether *text* is a valid pattern of names; ``[z-a]`` is not."""
-    # Few projects have patterns, and the command is not to load Sphinx for nothing.
+    # Few projects have patterns, and the command should not load Sphinx needlessly.
     from sphinx.util.matching import patfilter
 
     try:

@@ -67,7 +67,7 @@ class Selection:
         ]
         found.sort(key=catalogue.title_key)
         if self.sort != "title":
-            # Sorting is stable: questions of one day stay in the order of titles.
+            # Sorting is stable: questions of the same day stay sorted by title.
             found.sort(key=lambda docname: self._sort_key(catalogue, docname))
         if self.reverse:
             found.reverse()
@@ -94,7 +94,7 @@ class Selection:
 
     def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
         if self.keywords and not self.patterns:
-            # Each keyword may have a page, and none is to look at all questions.
+            # Each keyword may have a page, which should not look at all questions.
             return sorted(
                 {
                     docname
@@ -104,7 +104,7 @@ class Selection:
             )
         if not self.patterns:
             return catalogue.questions
-        # In the order of the docnames, each once, however many patterns take it.
+        # Sorted by docname, each once, however many patterns match it.
         taken = {
             docname
             for pattern in filter(is_pattern, self.patterns)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-# What stays as it is in the path, the query and the fragment of an address (RFC 3986):
-# an address that is encoded is not encoded again.
+# Characters that are kept in the path, query and fragment of a URL (RFC 3986), so that
+# an encoded URL is not encoded again.
 _SAFE = "/?#@!$&'()*+,;=:%~"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def local(address: str, base_url: str) -> str:
-    """Return an address as most files have it: without that of the site, *base_url*.
+    """Return an address as most files have it: without *base_url*, that of the site.
 
     >>> local("https://example.org/learn/x/", "https://example.org")
     '/learn/x'
@@ -23,12 +23,12 @@ def local(address: str, base_url: str) -> str:
 
 
 def published(base_url: str, url: str) -> str | None:
-    """Return the address of a ``url`` of a file, None where it has none on the site."""
+    """Return the published address of a file's ``url``, or None."""
     base = base_url.rstrip("/")
     path = url.removeprefix(base)
     return encode(base + path) if base and path.startswith("/") else None
 
 
 def encode(address: str) -> str:
-    """Return an address in the characters that addresses are made of."""
+    """Return an address with only the characters that URLs may contain."""
     return quote(_LONE_PERCENT.sub("%25", address), safe=_SAFE)

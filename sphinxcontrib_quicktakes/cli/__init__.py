@@ -81,13 +81,13 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
-        # Where a terminal or a pipe has few characters, titles may have others.
+        # Titles may contain characters that a terminal or pipe cannot encode.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         return _carry_out(argv)
     except BrokenPipeError:
-        # As of "quicktakes list | head": nobody listens any more.
+        # As with "quicktakes list | head": the reader has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except KeyboardInterrupt:
@@ -105,6 +105,6 @@ def _carry_out(argv: Sequence[str] | None) -> int:
             tell(str(error))
             return 2
     finally:
-        # Else a closed pipe is noticed when Python ends, where nothing catches it. Help
-        # and completion print too, and end the program.
+        # Otherwise, a closed pipe is noticed only when Python exits, where nothing
+        # catches it. Help and completion print too, and end the program.
         sys.stdout.flush()

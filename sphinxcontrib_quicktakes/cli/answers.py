@@ -37,9 +37,9 @@ from ..problems import ProblemType
 from .project import Project
 from .reading import Finding
 
-# Where none of these occurs, there is nothing to find: no formula, image, or link but
-# autolinks of safe schemes. (GFM's other autolinks are xmpp: addresses.) And no line
-# that lists and quotes could stand deep in. Links and images may be those of HTML.
+# Without any of these there is nothing to find: no formula, no image, no link except
+# autolinks with safe schemes (GFM's others are xmpp: addresses), and no deeply nested
+# lists and quotes. Links and images may be those of HTML.
 _HTML = r"[Aa]\b|[Ii][Mm][Gg]\b"
 _ANYWHERE = rf"\$|\\[(\[]|\\begin\{{|<(?:[A-Za-z][A-Za-z0-9+.-]+:|{_HTML})|(?i:xmpp:)"
 _DEEP = r"^(?:[ \t>]|[-+*] |\d+[.)] ){9}"
@@ -54,7 +54,7 @@ def _parser(html: bool) -> MarkdownIt:
     md = answer_parser(html)
     md.core.ruler.at("inline", _inline)
     md.disable(["repair", "headings"])
-    if not html:  # whose elements do not end in another emphasis
+    if not html:  # whose elements cannot end inside other emphasis
         md.disable(["emphasis", "strikethrough"])
         md.inline.ruler2.enableOnly([])
     return md
@@ -121,14 +121,14 @@ def _shown(md: MarkdownIt, token: Token) -> Iterator[Token]:
             links -= 1
         elif child.type == "link_open":
             links += 1
-            if links == 1:  # one inside another is its text
+            if links == 1:  # a nested link is text
                 yield child
         elif child.type == "image":
             source = address(md, child, "src")
             fault = image_fault(source)
             if links and (fault or scheme_of(source)):
                 continue
-            # The text of an image is shown in its place if its address is not safe.
+            # An image with an unsafe address is replaced by its text.
             yield from _shown(md, child) if fault else (child,)
         else:
             yield child

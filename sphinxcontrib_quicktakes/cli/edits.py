@@ -186,7 +186,7 @@ def with_block(layout: Layout, path: str, value: str) -> str:
         raise CannotEdit(f"{path!r} begins or ends with white space")
     if any(_LINE_BREAK.search(line) for line in lines):
         raise CannotEdit(f"{path!r} contains line breaks of another kind")
-    # As far in as the text was, if it was on lines of its own.
+    # Indented like the text before, if that was on lines of its own.
     found = re.search(r"\n([ ]+)\S", written) if scalar.style in ("|", ">") else None
     indent = found[1] if found else " " * (scalar.column + 2)
     block = [f"|{comment}"] + [f"{indent}{line}" if line else "" for line in lines]

@@ -147,7 +147,7 @@ def mend(
     done: list[str] = []
     left: list[str] = []
     before = None
-    # Again, if one change may have made room for another.
+    # Again, because one change may have made another possible.
     while before is None or (left and state is not before):
         before, left = state, []
         for changes in (_line_breaks, _mojibake, _duplicates, _keywords):
@@ -161,9 +161,9 @@ def mend(
     return state.text, tuple(done), tuple(left)
 
 
-# The changes. Each is a description, the paths whose values change, and functions that
-# return a text, of which the first that stands the proof is taken. What they are told
-# was read before the first of them; so each finds its place anew.
+# The changes. Each has a description, the paths whose values change, and functions that
+# return a text, of which the first that passes the check is used. Their arguments were
+# read before the first change, so each locates its place again.
 
 _Change = tuple[str, tuple[str, ...], list[Callable[[edits.Layout], str]]]
 
@@ -191,7 +191,7 @@ def _without_breaks(text: str) -> str:
 
     In an answer on one line they mean nothing; in a block they break the line.
     """
-    if "\r" in text:  # to Markdown the end of a line as well
+    if "\r" in text:  # which ends a line in Markdown too
         return text
     lines = text.split("\n")
     for token in _parser(False).parse(text, {}):
@@ -315,7 +315,7 @@ def _keywords(state: _State, reading: Reading) -> Iterator[_Change]:
             yield f"the commas of {path!r}", (path,), [_set(path, tidy)]
 
 
-# The proof.
+# The check.
 
 
 def _accept(
@@ -329,7 +329,7 @@ def _accept(
         try:
             changed = replace(state, text=candidate(edits.layout(state.text)))
             if changed.text == state.text:
-                # It would be tried again and again.
+                # Otherwise, it would be tried again and again.
                 raise CannotEdit("it is written in another form, such as with escapes")
             _prove(state, changed, paths)
         except CannotEdit as error:
@@ -348,7 +348,7 @@ def _prove(old: _State, new: _State, paths: tuple[str, ...]) -> None:
     if before.question is None or after.question is None:
         raise CannotEdit("the file could not be read after the change")
     values = [_without(state.front.data, paths) for state in (old, new)]
-    # Text compares order, types and numbers that are not equal to themselves as well.
+    # The text also compares order, types, and NaN, which does not equal itself.
     if repr(values[0]) != repr(values[1]):
         raise CannotEdit("more than this value would change")
     if len(after.problems) > len(before.problems):
@@ -392,7 +392,7 @@ def _shape(token: Token) -> tuple[Any, ...]:
         token.type,
         token.tag,
         dict(token.attrs),
-        # An inline token has its source here, and what is shown in its children.
+        # The content of an inline token is its source; its children are what is shown.
         "" if token.type == "inline" else token.content,
         token.info,
         token.block,

@@ -144,7 +144,7 @@ def run(arguments: argparse.Namespace) -> int:
         "url": _url(catalogue, subject, name),
     }
     if re.fullmatch("0|[1-9][0-9]{0,17}", fields["id"]):
-        # Text would be put in quotes, and the ids of a collection are numbers to it.
+        # Text would be quoted, but the ids of a collection are numbers.
         fields["id"] = int(fields["id"])
     text = _text(project.settings.schema.names, fields, arguments.schema)
     _write(path, text)
@@ -283,7 +283,7 @@ def _text(
     head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
     front = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10**9)
     if in_mapping:
-        # Where a collection keeps its answers deep inside, it can stand below.
+        # If answers are inside a mapping, this one goes below the front matter.
         return f"---\n{head}{front}---\n\n{ANSWER}\n"
     quoted = yaml.safe_dump(answer, allow_unicode=True).removesuffix("\n...\n").strip()
     return f"---\n{head}{front}{quoted}: |\n  {ANSWER}\n---\n"

@@ -45,7 +45,7 @@ class Progress:
             self._width = 0
 
     def _show(self, text: str) -> None:
-        self._width = len(text)  # which only grows, from one number to the next
+        self._width = len(text)  # which only grows
         self._write(f"\r{text}")
 
     @staticmethod

@@ -35,7 +35,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 """The values of ``conf.py`` that matter here, as Sphinx has them by default."""
 
-# What Sphinx never takes for a source (sphinx.project.EXCLUDE_PATHS).
+# What Sphinx never reads as a source (sphinx.project.EXCLUDE_PATHS).
 _NEVER = ["**/_sources", ".#*", "**/.#*", "*.lproj/**"]
 
 
@@ -240,7 +240,7 @@ def _read(config: Path) -> tuple[dict[str, Any], set[str]]:
                     continue
                 plain.add(target)
     for node in ast.walk(tree):
-        # Whatever else may change one of them: an if, a method, an item.
+        # Anything else may change one of them: an if, a method, an item.
         inner = node.value if isinstance(node, ast.Attribute | ast.Subscript) else node
         if isinstance(inner, ast.Name) and inner.id in _DEFAULTS:
             stored = isinstance(inner.ctx, ast.Store | ast.Del)

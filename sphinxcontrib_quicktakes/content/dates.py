@@ -22,7 +22,7 @@ def format_date(date: dt.date, date_format: str, language: str) -> str:
     >>> format_date(dt.date(2025, 2, 6), "MMM DD, YYYY", "de")
     'Feb 06, 2025'
     """
-    # Imported when there is a date to show: a build with nothing to do has none.
+    # Imported on first use: a build with nothing to do shows no dates.
     import arrow
 
     locale = _locale(language)
@@ -40,7 +40,7 @@ def unknown_tokens(date_format: str) -> list[str]:
         return []
     from arrow.formatter import DateTimeFormatter
 
-    # Arrow takes YYY and dd for tokens, and shows nothing for them.
+    # Arrow reads YYY and dd as tokens, but shows nothing for them.
     silent = re.findall(r"(?<!Y)YYY(?!Y)|(?<!d)dd(?!d)", date_format)
     rest = DateTimeFormatter._FORMAT_RE.sub(" ", date_format)
     return silent + re.findall(r"[A-Za-z]+", rest)
@@ -56,7 +56,7 @@ def _with_names(date_format: str, locale: str) -> str:
 
     if any(c.isalpha() for c in get_locale(locale).month_abbreviation(1)):
         return date_format
-    # What stands in brackets is no token.
+    # Text in brackets is not a token.
     return re.sub(
         r"(\[[^]]*\])|(?<!M)MMM(?!M)", lambda match: match[1] or "MMMM", date_format
     )

@@ -21,7 +21,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "array": (list,),
     "object": (dict,),
-    # What YAML makes of an unquoted date. JSON has none: to a schema it is a string.
+    # What YAML makes of an unquoted date. In JSON, it is a string.
     "date": (dt.date,),
 }
 """The types of JSON, and what YAML makes of them in Python."""
@@ -58,7 +58,7 @@ KEYWORDS = Kind(("string", "array", "null"), "text or a list of strings", KEYWOR
 DATE = Kind(
     ("date", "string", "null"),
     "a date such as 2025-01-31",
-    # Everything that datetime.fromisoformat and YAML take, and little else.
+    # Everything that datetime.fromisoformat and YAML accept, and little else.
     schema={"pattern": r"^$|^\s*\d{4}(-?\d\d-?\d\d|-?W\d\d|-\d\d?-\d\d?[Tt \t])"},
 )
 FLAG = Kind(("boolean", "null"), "true or false")
@@ -170,7 +170,7 @@ RELATED = (
 
 def fits(value: object, kind: Kind) -> bool:
     """Whether *value* has one of the types of *kind*; items are not checked."""
-    if isinstance(value, bool):  # which is a whole number to Python, and to no one else
+    if isinstance(value, bool):  # which only Python considers a whole number
         return "boolean" in kind.types
     return isinstance(value, kind.classes)
 

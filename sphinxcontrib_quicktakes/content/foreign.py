@@ -14,7 +14,7 @@ from ..problems import Problem, ProblemType
 
 _FLAGS = re.MULTILINE | re.DOTALL
 _TOML = re.compile(r"\+{3,}[ \t]*$(.*?)^\+{3,}[ \t]*$", _FLAGS)
-# Behind what is inside of others stands a comma or another end.
+# Inner objects are followed by a comma or another closing bracket.
 _JSON = re.compile(r"\{(\s*\".*?)\}[ \t]*$(?!\s*[,}\]])", _FLAGS)
 _NAMED = re.compile(r"-{3,}[ \t]*([A-Za-z]+)[ \t]*$(.*?)^-{3,}[ \t]*$", _FLAGS)
 _YAML = re.compile(r"-{3,}[ \t]*$(.*?)^-{3,}[ \t]*$", _FLAGS)

@@ -75,7 +75,7 @@ class FrontMatter:
         return isinstance(parent, dict) and last in parent
 
     def _parts(self, path: str) -> list[str]:
-        # A key may itself hold a dot.
+        # A key may itself contain a dot.
         return [path] if path in self.data else path.split(".")
 
     def _place(self, path: str) -> tuple[int, str]:
@@ -122,7 +122,7 @@ def read(text: str) -> FrontMatter | None:
                 line=1,
             )
         ) from None
-    # The boundary takes blank lines behind it along, which lines are counted by.
+    # The boundary swallows blank lines after it, which count as lines.
     data, places, repeated, losses = libyaml.read("\n" * _blank_lines(text) + source)
     before = text[: len(text) - len(body.lstrip())]
     return FrontMatter(data, places, body, before.count("\n") + 1, repeated, losses)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _BRACKET = re.compile(r"[][(){}]")
-# Unicode's Default_Ignorable_Code_Point: soft hyphens, spaces without width, marks of
-# direction and of byte order, joiners. Texts bring them along from web pages.
+# Unicode's Default_Ignorable_Code_Point: soft hyphens, zero-width spaces, direction and
+# byte order marks, joiners. They come with texts copied from web pages.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
@@ -66,7 +66,7 @@ def key(text: str) -> str:
     >>> key("Straße ") == key("STRAS\u00adSE")
     True
     """
-    # Unicode's toNFKC_Casefold; white space last, for NFKC makes spaces.
+    # Unicode's toNFKC_Casefold; white space last, because NFKC creates spaces.
     folded = unicodedata.normalize("NFKC", _seen(text)).casefold()
     folded = unicodedata.normalize("NFKC", _seen(folded)).casefold()
     return " ".join(folded.split())

@@ -29,10 +29,10 @@ _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
 )
 _TEXT = re.compile(r" *[\w.]+: +[\w\"']")
 _BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
-# YAML refuses the control characters that mojibake holds (”, read as Windows-1252). And
-# three that come with texts from word processors begin a line in YAML 1.1, but neither
-# in YAML 1.2 (5.4) nor in an editor. As many others that mean nothing stand for them
-# while it reads.
+# YAML refuses the control characters that mojibake contains (”, read as Windows-1252).
+# And three characters that come with texts from word processors end a line in YAML 1.1,
+# but neither in YAML 1.2 (5.4) nor in an editor. Meaningless characters replace them
+# while YAML reads.
 _REFUSED = {code: 0xFDD0 + code - 0x80 for code in range(0x80, 0xA0)}
 _REFUSED |= {0x2028: 0x1FFFE, 0x2029: 0x1FFFF}
 _RESTORED = {stand_in: code for code, stand_in in _REFUSED.items()}
@@ -129,7 +129,7 @@ def _note_places(node: yaml.Node, path: tuple[str, ...], places: Places) -> None
     style = node.style if isinstance(node, yaml.ScalarNode) else ""
     places[path] = (node.start_mark.line + 1, style if style in ("|", ">") else "")
     if isinstance(node, yaml.MappingNode):
-        # Of a repeated key the last counts.
+        # The last of several equal keys counts.
         for key, value in {k.value: v for k, v in _named(node)}.items():
             _note_places(value, (*path, key), places)
 
@@ -196,7 +196,7 @@ def _value(loader: Loader, node: yaml.Node) -> Any:
     return loader.construct_object(node, deep=True)
 
 
-# What authors do not mean as YAML, in libyaml's words.
+# libyaml's messages for text that its authors did not mean as YAML.
 _BEGINS_SO = ", with quotes around text that begins with such a character"
 _HINTS = {
     "block sequence entries are not allowed in this context": _BEGINS_SO,
@@ -221,7 +221,7 @@ def _hint(what: str, line: str, column: int) -> str:
     key = _KEY.match(line)
     if what == _NO_MAPPING:
         if key and key.end() == column:
-            # The line is taken for the rest of a text, as one that is indented.
+            # The line is read as the rest of a text, like an indented one.
             return ", with each key below the previous one, and ': ' after each"
         return ", with quotes around text that contains ': '"
     if what == _NO_KEY and key:
@@ -288,8 +288,8 @@ def _structure(source: str) -> str:
 
 def _check_depth(source: str, structure: str) -> None:
     """Raise for nesting that would overflow the composer, which recurses in C."""
-    # Every level takes one of these characters or an indentation of its own, so that
-    # ordinary files need no second look.
+    # Every level needs one of these characters or an indentation of its own, so
+    # ordinary files need no closer look.
     indentations = {len(line) - len(line.lstrip()) for line in structure.splitlines()}
     if sum(map(structure.count, "[{-?")) + len(indentations) < MAX_DEPTH:
         return

@@ -101,7 +101,7 @@ class _Reader:
         self.names = schema.names
         self.problems: list[Problem] = []
         self.lost = {(loss.type, loss.path) for loss in front.losses}
-        # Keys that are no field; and those of related questions, with their numbers.
+        # Keys that are not fields; and those of related questions, with their numbers.
         self.others = [key for key in front.data if key not in schema.paths]
         self.related_keys = {
             key: int(match[1])
@@ -120,7 +120,7 @@ class _Reader:
             answer = replace(answer, text="")
         question_text = self.passage("question")
         question = self.in_paragraphs(question_text.text)
-        # Both are read, for what is wrong with either is to be said.
+        # Both are read, to report the problems of either.
         titles = [self.prose(name) for name in ("article_title", "title")]
         title = titles[0] or titles[1]
         if not question:
@@ -234,7 +234,7 @@ class _Reader:
         if self.front.is_printable or not _UNPRINTABLE.search(text):
             return text
         path = self.names.get(name, name)
-        # Else they are a part of what was said to be lost.
+        # Otherwise, they are part of a reported loss.
         if (ProblemType.BACKSLASH, path) not in self.lost:
             self.problem(
                 ProblemType.TYPE,
@@ -250,7 +250,7 @@ class _Reader:
         if not literal:
             return Passage(self.text(name), line, literal)
         value = self.printable(name, str(self.front.get(self.names[name])))
-        # Blank lines go, but not the indentation of the first line that is none.
+        # Remove blank lines, but not the indentation of the first other line.
         blank = len(value) - len(value.lstrip())
         skipped = value.count("\n", 0, blank)
         text = "\n".join(value.split("\n")[skipped:]).rstrip()
@@ -369,7 +369,7 @@ class _Reader:
     def date_format(self) -> str:
         date_format = self.prose("date_format")
         if len(date_format) > LONGEST_FORMAT:
-            # Arrow takes time by the square of the length.
+            # Arrow takes quadratic time.
             self.problem(
                 ProblemType.DATE_FORMAT,
                 "date_format",
@@ -395,7 +395,7 @@ class _Reader:
     def is_name(self, field: str, text: str) -> bool:
         """Whether *text* can be a subject or a keyword, which may get a page."""
         if not keywords.key(text):
-            return False  # nothing, or nothing that anybody sees
+            return False  # empty, or only invisible characters
         if len(text) <= LONGEST_NAME:
             return True
         self.problem(
@@ -459,7 +459,7 @@ class _Reader:
         related = Related(**values, line=self.front.line(key))
         if related.id or related.url or related.title:
             return [related]
-        # An export leaves the places empty that it has nothing for.
+        # Exports leave fields empty that have no value.
         if any(value.values()) and len(self.problems) == said:
             self.problem(
                 ProblemType.RELATED,
@@ -487,7 +487,7 @@ class _Reader:
 
 
 def _one_line(text: str) -> str:
-    # Repaired first: what ends a line to Python may be three dots, read wrongly.
+    # Repaired first: what Python reads as a line end may be a misread ellipsis.
     return " ".join(repair(text).split())
 
 

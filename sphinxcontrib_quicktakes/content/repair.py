@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-# What the first byte of a UTF-8 sequence becomes: Latin letters with a mark, and in
-# Windows-1251 and others Cyrillic ones.
+# What the first byte of a UTF-8 sequence becomes: Latin letters with diacritics, and
+# Cyrillic letters in Windows-1251 and others.
 _FIRST = re.compile("[\u00c2-\u00f4\u0413-\u0440]")
 
 
-# A control character, as which Windows-1252 is read in Latin-1.
+# A control character, to which Latin-1 decodes a byte of Windows-1252.
 _CONTROL = re.compile("[\x80-\x9f]")
-# What is left of ” where such a character was lost on the way.
+# What is left of ” if such a character was lost.
 _CUT_OFF = re.compile("\u00e2\u20ac(?![\u0080-\uffff])")
 
 

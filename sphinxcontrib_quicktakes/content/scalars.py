@@ -51,7 +51,7 @@ def _tolerant(name: str) -> None:
         try:
             value = convert(loader, node)
         except Exception:
-            # YAML's own converters raise whatever their text makes them raise.
+            # YAML's own converters raise exceptions of any kind.
             return node.value
         # Python refuses to print numbers of thousands of digits.
         huge = isinstance(value, int) and value.bit_length() > _MAX_BITS

@@ -58,8 +58,8 @@ def _read(lines: list[str], end: int) -> tuple[dict[str, Any], Places]:
     """Return the values on the lines between the first and that at *end*."""
     if lines[0] != "---":
         raise _NotSimpleError
-    # The mapping that is open, the keys that lead to it, and its indentation; and those
-    # that it is in.
+    # The open mapping, the keys that lead to it, and its indentation; and those around
+    # it.
     data: dict[str, Any] = {}
     mapping = data
     path: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ def _block(
         raise _NotSimpleError
     end = start + 1
     text = first[margin:]
-    # Of folded text, only such on one line: another one is not taken for a key.
+    # Folded text only on one line: another line would not be read as a key.
     if header[0] == "|":
         while not lines[end] or lines[end].startswith(first[:margin]):
             if lines[end].isspace():

@@ -22,9 +22,9 @@ from ..problems import ProblemType
 _ESCAPE = re.compile(r"\\(.)([A-Za-z]*)", re.DOTALL)
 _READ_AS = {"n": "a line break", "r": "a line break", "t": "a tab"}
 _READ_AS |= dict.fromkeys("abefv", "a control character")
-# Where a line begins, a tab is an indentation.
+# At the beginning of a line, a tab is indentation.
 _LINE_BEGINS = re.compile(r'(?:^"|\n|\\n|\\t|\\r)\s*$')
-# What a line break would hardly stand behind.
+# After this, a line break is unlikely.
 _FORMULA_GOES_ON = re.compile(r"[${(\[^_=+*/|&-]\s?$")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _SHOWN = 30

@@ -23,8 +23,8 @@ NAME = "name"
 _NAME = r"(?:#\w[\w:.-]*|\.[^\W\d_][\w:-]*)"
 _VALUE = r"[^\W\d_][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}<>=`]+)"
 _ANY = rf"(?:{_NAME}|{_VALUE})"
-# Of a heading they have a name or a class among them, for {i=1} is a set; and Pandoc's
-# -, for a heading without a number, stands alone.
+# Those of a heading include a name or a class, because {i=1} is a set; Pandoc's -, for
+# a heading without a number, is alone.
 _OF_HEADING = re.compile(
     rf"\{{:?\s*(?:-|(?:{_VALUE}\s+)*{_NAME}(?:\s+{_ANY})*)\s*\}}\s*"
 )
@@ -40,7 +40,7 @@ _ALTERNATIVES = ["paragraph", "reference", "blockquote", "table"]
 def attributes_plugin(md: MarkdownIt) -> None:
     """Add the rules to *md*."""
     md.block.ruler.before("list", "attributes", _of_block, {"alt": _ALTERNATIVES})
-    # While an escaped brace is no text yet.
+    # Before an escaped brace becomes text.
     md.core.ruler.before("text_join", "attributes", _attributes)
 
 
@@ -58,7 +58,7 @@ def _attributes(state: StateCore) -> None:
 def _of_heading(heading: Token, inline: Token) -> None:
     """Take the attributes out of a heading, unless it is nothing else."""
     children = inline.children or []
-    if not children:  # nobody has looked for them
+    if not children:  # the text was not parsed
         return
     last = children[-1]
     title, brace, _rest = last.content.rpartition("{")
@@ -104,7 +104,7 @@ def _without_closing(title: str) -> str:
 def _of_others(tokens: list[Token]) -> list[Token]:
     """Take the attributes out that stand directly behind images and links."""
     for before, token in pairwise(tokens):
-        # An address that is a link by itself ends where its text does.
+        # An autolink ends where its text does.
         owned = before.type == "image" or (
             before.type == "link_close" and not before.markup
         )
@@ -119,8 +119,8 @@ def _of_others(tokens: list[Token]) -> list[Token]:
 
 def _resize(image: Token, attributes: str) -> None:
     for name, number, unit in _SIZE.findall(attributes):
-        # Of what stands around it, a height has no share.
+        # A height in percent would be relative to nothing.
         if name == "width" or unit != "%":
             image.attrs[name] = number + unit
-            # Else Sphinx makes a link of it, be it in one or not.
+            # Otherwise, Sphinx makes it a link, even inside another one.
             image.attrs["class"] = "no-scaled-link"

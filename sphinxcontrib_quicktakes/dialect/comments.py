@@ -31,7 +31,7 @@ def _block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         return False
     behind = state.src.find("\n", close)
     if state.src[close + len(_CLOSE) : behind if behind >= 0 else None].strip():
-        return False  # text that follows is in a paragraph with it
+        return False  # text after it is in the same paragraph
     for line in range(first, end):
         inside = state.isEmpty(line) or state.sCount[line] >= state.blkIndent
         if not inside and line > first:
@@ -62,5 +62,5 @@ def _close(state: StateBlock | StateInline, start: int) -> int:
     if source is not state.src:
         last = state.src.rfind(_CLOSE)
         state.env[_ENV] = state.src, last
-    # <!--> and <!---> are comments as well.
+    # <!--> and <!---> are comments too.
     return state.src.find(_CLOSE, start + 2) if last >= start + 2 else -1

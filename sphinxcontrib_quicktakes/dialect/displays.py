@@ -40,7 +40,7 @@ def displays_plugin(md: MarkdownIt) -> None:
     md.core.ruler.before("block", "displays", _note_displays)
     md.block.ruler.before("fence", "math_block", _block, {"alt": _ALTERNATIVES})
     md.core.ruler.after("block", "math_fences", _fences)
-    # Before "lheading", for which a line of = makes a heading.
+    # Before "lheading", which reads a line of = as a heading.
     md.block.ruler.before("lheading", "math_paragraph", _paragraph)
 
 
@@ -90,7 +90,7 @@ def _display(
     state: StateBlock, first: int, end_line: int, opener: str, closer: str
 ) -> tuple[str, int] | None:
     """Return the formula that begins in a line, and the line behind it."""
-    keep = closer.startswith("\\end")  # begin and end belong to the formula
+    keep = closer.startswith("\\end")  # \begin and \end belong to the formula
     lines: list[str] = []
     for line in range(first, end_line):
         rest = _line(state, line)
@@ -99,7 +99,7 @@ def _display(
         elif rest and state.sCount[line] < state.blkIndent:
             return None  # the list item ends before the formula
         elif rest.startswith(opener) and opener != closer:
-            return None  # or a thousand openers would read the rest a thousand times
+            return None  # else a thousand openers would each read the rest
         at = rest.find(closer)
         if at >= 0:
             break
@@ -109,9 +109,9 @@ def _display(
     behind = at + len(closer)
     tail = "" if LABEL.match(rest, behind) else rest[behind:].strip()
     if tail and not (len(tail) == 1 and tail in ".,;:"):
-        return None  # text goes on behind it: a display inside a paragraph
+        return None  # text follows: a display inside a paragraph
     if not keep and not all(map(str.strip, lines[1:])):
-        # No formula of TeX's has a blank line. This is one if nothing else is in it.
+        # TeX formulas have no blank lines. This is one if it contains nothing else.
         within = range(first + 1, line)
         alone = not lines[0].strip() and not rest[:at].strip()
         if not alone or any(_is_text(state, inner, end_line) for inner in within):
@@ -229,6 +229,6 @@ def _closed(
             return None
         rest = _line(state, line)
         if opener != closer and any(m[0] == opener for m in _OPENER.finditer(rest)):
-            return None  # or a thousand openers would read the rest a thousand times
+            return None  # else a thousand openers would each read the rest
     last = rest[:at]
     return None if last.strip() and is_prose(last) else (line, rest[at + len(closer) :])

@@ -70,7 +70,7 @@ def _used(tokens: list[tuple[Token, Token | None]]) -> set[str]:
             parts = token.children or ()
             found += [p.meta["label"] for p in parts if p.type == "footnote_ref"]
     used: set[str] = set()
-    waiting = [""]  # the text, for no label is empty
+    waiting = [""]  # the text itself, as no label is empty
     while waiting:
         new = set(referred.get(waiting.pop(), ())) - used
         used |= new

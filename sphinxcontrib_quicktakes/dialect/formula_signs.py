@@ -100,7 +100,7 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
     if not has_sign and _OPENS.match(after):
         return False  # "$5 + H$_2$O"
     if left != right:
-        # "$5 and $10": the second dollar has a space before it and none behind.
+        # "$5 and $10": the second dollar has a space before it and none after.
         outside = _WORD.match(after if right else before)
         return not outside and (has_sign or "=" in text)
     if left and right:
@@ -116,11 +116,11 @@ def _may_touch(text: str, before: str, after: str) -> bool:
         return True
     follows = _LATIN.match(after) is not None
     if _LATIN.match(before):
-        # US$5, a$b$c, =$A$1*$B$2 and /foo$|^bar$/ are none.
+        # US$5, a$b$c, =$A$1*$B$2 and /foo$|^bar$/ are no formulas.
         return not follows and _GLUED.match(before + text) is not None
     if not follows:
         return True
-    # $HOME/$USER and $a=$b are none, $n$th is one.
+    # $HOME/$USER and $a=$b are no formulas, $n$th is one.
     tex = _TEX.search(text) and not _DANGLING.search(text)
     return bool(tex) or len(text) <= 1 + text.isalnum()
 

@@ -54,7 +54,7 @@ def _bracket(state: StateInline, silent: bool) -> bool:
     return False
 
 
-# Brackets that are escaped, for they would make a link: ``git add \[--all\]``.
+# Brackets escaped because they would make a link: ``git add \[--all\]``.
 _ESCAPED = re.compile(
     r"\\\[(?:-{1,2}\w[\w-]*|[A-Za-z][\w.,:'’ -]*[A-Za-z]{2}[.:]?)\\\]"
 )
@@ -73,7 +73,7 @@ def _push(
     keep: bool = False,
 ) -> bool:
     """Push the formula from *start* up to *closer*, if there is one."""
-    # What is not found from here is not found from further on: remembered, or a
+    # What is not found from here is not found later either. Remember that, or a
     # thousand openers would search the rest of the text a thousand times.
     missing = state.env.setdefault("math_missing", {})
     if missing.get(closer) == (id(state), len(state.src)):

@@ -21,7 +21,7 @@ _NAMES = "|".join(
 )
 BEGINS = rf"<(?:{_NAMES})[\s>]"
 _BEGINS = re.compile(rf"<({_NAMES})(?:\s[^<>]*)?>", re.IGNORECASE)
-# Behind one that is spoken of, a sentence goes on.
+# After a tag that is only mentioned, the sentence continues.
 _ENDS = re.compile(rf"</({_NAMES})>\s*(?=<|$)", re.IGNORECASE | re.MULTILINE)
 
 _META = "html"

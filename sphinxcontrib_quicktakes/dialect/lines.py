@@ -14,8 +14,9 @@ from markdown_it.token import Token
 
 _PLACE = "place"
 LINE = "line"
-# markdown-it's own rules, and the sign that each begins with. All are called at every
-# sign of a text: asked for it here, most calls end as early as in the rule itself.
+# markdown-it's own rules, and the character that each begins with. All are called at
+# every character of a text; checked here, most calls end as early as in the rule
+# itself.
 _OPENERS = {"link": "[", "image": "!", "autolink": "<", "html_inline": "<"}
 
 Rule = Callable[[StateInline, bool], bool]

@@ -100,8 +100,8 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     md.core.ruler.push("wordless", _drop_wordless_headings)
     md.core.ruler.push("headings", _level_headings)
     md.core.ruler.push("repair", _repair)
-    # Every link gets as far as the renderer, which takes the target from the bad ones
-    # and says so; markdown-it would show their source without a word.
+    # Every link reaches the renderer, which removes the target of bad ones with a
+    # warning; markdown-it would show their source without a warning.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.options["tasklists"] = True
     return md
@@ -119,7 +119,7 @@ def autolinks_plugin(md: MarkdownIt) -> None:
     def rule(state: StateInline, silent: bool) -> bool:
         start = max(state.pos - _LONGEST_SCHEME, 0)
         if silent or not state.src.endswith(_LINKED_SCHEMES, start, state.pos):
-            return False  # the plugin's own answer
+            return False  # as the plugin itself would answer
         rest, near = (
             state.pending[:-_LONGEST_SCHEME],
             state.pending[-_LONGEST_SCHEME:],
@@ -232,7 +232,7 @@ def walk(tokens: list[Token]) -> Iterator[Token]:
         yield from walk(token.children or [])
 
 
-# What the dialect objects to.
+# Problems.
 
 
 def problem_at(

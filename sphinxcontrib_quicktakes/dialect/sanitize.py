@@ -24,10 +24,10 @@ TAG = re.compile(
 )
 """A whole tag, with its name and whether it is one that ends an element."""
 
-# Whatever could begin something but a comment, which goes.
+# Anything that could begin markup, except a comment, which is removed.
 _BEGINNING = re.compile(rf"<(?!!--)(?=(?:{TAG.pattern[1:]})?)")
 _ATTRIBUTE = re.compile(r"""([^\s=/]+)(\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]+)?)?""")
-# The attributes that may stand without a value, of the elements that are let in.
+# Attributes of allowed elements that may have no value.
 _WITHOUT_VALUE = frozenset(
     "alt async class compact controls download hidden id inert ismap itemscope nohref "
     "noshade nowrap open popover reversed style title".split()

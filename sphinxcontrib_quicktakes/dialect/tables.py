@@ -17,7 +17,7 @@ from .formula_signs import is_formula
 
 _DELIMITERS = re.compile(r"\s*[|:-][\s|:-]*")
 _LONGEST_ROW = 2000
-# Stands for a bar of the same length while the table is read; of no use in a text.
+# Replaces a bar while the table is read; never used in texts.
 _BAR = "\ufdd0"
 _BARE = re.compile(r"(?<!\\)\|")
 _SPAN = re.compile(
@@ -39,8 +39,8 @@ def _table(state: StateBlock, first: int, end_line: int, silent: bool) -> bool:
     head = _hidden(state, first, first + 1, columns)
     if not _read(state, head, first, end_line, silent):
         return False
-    # Which rows there are is known only now: looking for them from each line that might
-    # begin a table would take the square of the lines.
+    # The rows are known only now: looking for them from each line that might begin a
+    # table would take quadratic time.
     if not silent and (whole := _hidden(state, first, state.line, columns)) != head:
         del state.tokens[tokens:]
         _read(state, whole, first, end_line, silent)

@@ -27,7 +27,7 @@ from . import sanitize
 ELEMENTS = frozenset("b code del em i kbd s samp strike strong sub sup tt".split())
 """What the renderer has a node for: tokens ``html_element_open`` with this tag."""
 
-# What a paragraph may hold besides, for HTML alone.
+# Other elements allowed in paragraphs, for HTML only.
 _TAGS = frozenset(
     "abbr acronym bdi bdo cite data dfn ins mark q rp rt ruby small span time u "
     "var".split()
@@ -36,9 +36,9 @@ _INLINE = ELEMENTS | _TAGS | {"a", "br", "img", "wbr"}
 _VOID = frozenset({"area", "br", "col", "hr", "img", "wbr"})
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _SIZE = re.compile(r"\d{1,4}")
-# Elements in one another that may go on in later blocks: nh3 takes their depth squared.
+# Nesting of elements that may continue in later blocks; nh3 takes quadratic time.
 _DEEPEST = 200
-# Stands for Markdown between HTML while that is made harmless; of no use in a text.
+# Replaces Markdown between HTML while that is sanitized; never used in texts.
 _MARK = "\ufdd1"
 _PLACE = f"<div>{_MARK}</div>"
 
@@ -85,7 +85,7 @@ def _spans(md: MarkdownIt, tokens: list[Token], *, stray: bool = True) -> list[T
     would end Python.
     """
     shown: list[Token | None] = list(tokens)
-    # The name and the place of each, without a name for what Markdown began.
+    # The name and place of each; an element begun by Markdown has no name.
     open_: list[tuple[str, int]] = []
     for place, token in enumerate(tokens):
         if token.nesting > 0:
@@ -145,7 +145,7 @@ def _pair(md: MarkdownIt, name: str, html: str) -> tuple[Token | None, Token | N
             Token("html_element_close", name, -1),
         )
     end = f"</{name}>"
-    # nh3 knows which attributes are harmless, and closes what it is given.
+    # nh3 knows which attributes are harmless, and closes open elements.
     return _html_tag(sanitize.clean(html).removesuffix(end)), _html_tag(end)
 
 
@@ -174,7 +174,7 @@ def _void(md: MarkdownIt, name: str, html: str) -> Token:
     sizes = {name: given.get(name, "") for name in ("width", "height")}
     attrs |= {name: size for name, size in sizes.items() if _SIZE.fullmatch(size)}
     if len(attrs) > 2:
-        # Else Sphinx makes a link of it, be it in one or not.
+        # Otherwise, Sphinx makes it a link, even inside another one.
         attrs["class"] = "no-scaled-link"
     return Token("image", "img", 0, attrs=attrs, content=alt, children=[_text(alt)])
 
@@ -193,11 +193,11 @@ class _Reader(HTMLParser):
         self.attributes: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Of two with one name, browsers take the first.
+        # Browsers use the first of two attributes with the same name.
         self.attributes = {name: value or "" for name, value in reversed(attrs)}
 
 
-# Blocks: a blank line ends one, but not the elements that it began.
+# Blocks: a blank line ends a block, but not the elements begun in it.
 
 
 def _blocks(md: MarkdownIt, tokens: list[Token]) -> list[Token]:
@@ -324,7 +324,7 @@ class _Flow:
         self._md = md
         self._line = line
         self._text: list[Token] = []
-        # How many <pre> are open: what is in them is code, also behind Markdown.
+        # The number of open <pre>: their content is code, even after Markdown.
         self._code = 0
 
     def add(self, html: str) -> None:

@@ -41,7 +41,7 @@ def install(app: Sphinx, config: Config) -> None:
     base = app.registry.builders["epub"]
     builder = type("EpubBuilder", (_EpubBuilder, base), {"__module__": __name__})
     app.add_builder(cast("type[Builder]", builder), override=True)
-    # What only the page to browse loads, which books show as a plain list.
+    # Files of the browse page, which is a plain list in books.
     config.epub_exclude_files = [
         *config.epub_exclude_files,
         *(
@@ -52,7 +52,7 @@ def install(app: Sphinx, config: Config) -> None:
     if not chosen(config, "epub_tocscope"):
         config.epub_tocscope = "includehidden"
     if not chosen(config, "epub_language"):
-        # What books have is a language tag: zh-CN for Sphinx's zh_CN.
+        # Books need a language tag: zh-CN for Sphinx's zh_CN.
         config.epub_language = (config.language or "en").replace("_", "-")
 
 
@@ -213,19 +213,19 @@ class _EpubBuilder(_Base):
         super().get_toc()
         domain = domain_of(self.env)
         pages = {self.get_target_uri(name) for name in domain.catalogue.questions}
-        # The headings of answers are the same in many of them.
+        # Many answers have the same headings.
         self.refnodes = [
             node
             for node in self.refnodes
             if node["refuri"].partition("#")[0] not in pages or node["refuri"] in pages
         ]
         if not chosen(self.config, "epub_tocdepth"):
-            # Sphinx's default cuts off the questions of subjects far down.
+            # Sphinx's default cuts off the questions of deeply nested subjects.
             depths = [n["level"] for n in self.refnodes if n["refuri"] in pages]
             self.config.epub_tocdepth = max([self.config.epub_tocdepth, *depths])
 
     def build_content(self) -> None:
-        # Files have names, and pages have addresses: Sphinx compares them.
+        # Sphinx compares the names of files with the addresses of pages.
         pages = self.refnodes
         self.refnodes = [{**n, "refuri": unquote(n["refuri"])} for n in pages]
         super().build_content()

@@ -42,7 +42,7 @@ def mathematics(notation: str) -> str:
     '2\\,\\mathrm{H}_{2} + \\mathrm{Na}^{+}'
     """
     out: list[str] = []
-    behind = False  # what may bear a number or a charge
+    behind = False  # what can have a number or a charge
     for match in _TOKEN.finditer(notation):
         before, after = notation[: match.start()], notation[match.end() :]
         stands = before[-1:].strip() == "" and after[:1].strip() == ""

@@ -34,7 +34,7 @@ def visit_block(self: Any, node: nodes.math_block) -> None:
         self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, sphinx_text("Link to this equation"))
         self.body.append("</span>")
-    # Blank lines divide formulas, as in Sphinx's own renderers.
+    # Blank lines separate formulas, as in Sphinx's own renderers.
     for part in re.split(r"\n\s*\n", node.astext().strip()):
         math = _math(node, part, display=True)
         self.body.append(math or f"<pre>{self.encode(part)}</pre>")

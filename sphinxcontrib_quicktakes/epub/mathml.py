@@ -67,7 +67,7 @@ def convert(tex: str, display: bool = False) -> str:
         return ElementTree.tostring(math, encoding="unicode")
     except ConversionError:
         raise
-    except Exception as error:  # whatever docutils stumbles over
+    except Exception as error:  # anything that docutils fails on
         raise ConversionError(str(error)) from error
 
 
@@ -99,7 +99,7 @@ def _known(character: str) -> bool:
     return True
 
 
-# -- What it does not --
+# -- What docutils does not convert --
 
 _RULE = re.compile(r"\s*\\(?:hline|hdashline|cline\s*\{[^}]*\})")
 _PIECE = range(0xE000, 0xF8FF)
@@ -147,7 +147,7 @@ class _Converter:
     # From TeX to TeX.
 
     def _rewritten(self, tex: str) -> str:
-        # docutils wants something that a script belongs to: ``H$_2$O``.
+        # docutils requires a base for a script: ``H$_2$O``.
         out = ["{}"] if tex.lstrip().startswith(("_", "^")) else []
         place = 0
         while place < len(tex):
@@ -164,7 +164,7 @@ class _Converter:
                 written, place = self._primes(tex, place)
                 out.append(written)
             elif token in INFIX:
-                # A group is rewritten as a whole: all before, and all behind.
+                # A group is rewritten as a whole: everything before it, and after it.
                 above, below = "".join(out), self._rewritten(tex[place:])
                 return f"{INFIX[token]}{{{above}}}{{{below}}}"
             elif token in FONTS:
@@ -224,7 +224,7 @@ class _Converter:
         if token in DROPPED:
             return "", place
         if token in SAME:
-            # A macro must not grow into the letters behind it.
+            # A macro must not merge with the letters after it.
             return f"{SAME[token]} ", place
         return token, place
 
@@ -385,7 +385,7 @@ class _Converter:
             for number, cell in enumerate(cells):
                 entry = SubElement(row, "mtd")
                 if number % 2 and name in ALIGNED:
-                    # With nothing before it, a minus would be a sign.
+                    # With nothing before it, a minus would be unary.
                     SubElement(entry, "mi")
                 entry.extend(self._content(cell))
         _lay_out(table, name, columns, rules)

@@ -42,7 +42,7 @@ _ALWAYS_LEFT = (nodes.FixedTextElement, nodes.math_block)
 class SetDirections(SphinxPostTransform):
     """Mark where text in answers and their titles changes its direction."""
 
-    default_priority = 885  # all that is shown is there
+    default_priority = 885  # everything shown is in place
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:

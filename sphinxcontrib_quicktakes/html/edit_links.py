@@ -161,7 +161,7 @@ def add_links(page: HtmlPage) -> None:
     if found is not None:
         _offer(context, found, always=bool(template))
     elif repository(context) is not None:
-        # No link is better than one to a file that is not there.
+        # No link is better than one to a missing file.
         context["page_source_suffix"] = ""
         for provider in _PROVIDERS:
             context[f"display_{provider}"] = False
@@ -170,7 +170,7 @@ def add_links(page: HtmlPage) -> None:
 def _offer(context: dict[str, Any], found: Links, *, always: bool) -> None:
     """Give the links to the theme, by what each theme reads."""
     for name, url in (("edit", found.edit), ("view", found.view)):
-        # Furo takes the address for a format.
+        # Furo uses the address as a format string.
         context[f"theme_source_{name}_link"] = url.replace("{", "%7B").replace(
             "}", "%7D"
         )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FOLDER = "feeds"
 GENERATOR = "sphinxcontrib-quicktakes"
 _LONG_AGO = dt.date(1970, 1, 1)
-# What Sphinx puts where a project says nothing.
+# Sphinx's default for a project without a name.
 _UNSET = frozenset({"", "Author name not set", "Project name not set", "unknown"})
 
 

@@ -89,7 +89,7 @@ def prepare(page: HtmlPage) -> None:
     if head.question is not None and head.description:
         _add(page.context, [("name", "description", head.description)])
     if "sphinxext.opengraph" in page.app.extensions and domain.settings.opengraph:
-        # It escapes quotes alone. What a page says of itself comes first.
+        # It escapes only quotes. What a page itself says comes first.
         tags = {name: escape(text) for _, name, text in _opengraph(head)}
         page.context["meta"] = {**tags, **(page.context.get("meta") or {})}
 
@@ -228,7 +228,7 @@ def _items(
     question, subject = head.question, head.subject
     if question is not None and doctree is not None:
         answer = excerpt.plain_text(excerpt.answer(doctree))
-        if answer:  # an image alone answers nobody who cannot see it
+        if answer:  # an image alone is no answer for those who cannot see it
             yield json_ld.question_page(
                 domain.settings.schema_type,
                 page,
@@ -275,7 +275,7 @@ def _add(context: dict[str, Any], tags: list[Tag]) -> None:
     """Add the tags that are not there and say something."""
     html = context.get("metatags", "")
     tags = [tag for tag in tags if tag[2]]
-    # Parsed only where one of the names is in it at all: there are few that others add.
+    # Parsed only if it contains one of the names, because others add few of them.
     present = _Names(html).names if any(name in html for _, name, _ in tags) else set()
     context["metatags"] = html + "".join(
         f'<meta {attribute}="{name}" content="{escape(content)}" />\n'

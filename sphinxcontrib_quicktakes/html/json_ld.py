@@ -60,7 +60,7 @@ def question_page(
         **_page(kind, page),
         **origin,
         **_given(about=_thing(subject), keywords=", ".join(keywords)),
-        # Of a FAQPage a list, of a QAPage one.
+        # A FAQPage has a list of questions, a QAPage a single one.
         "mainEntity": [asked] if kind == "FAQPage" else asked,
     }
 

@@ -81,7 +81,7 @@ def confine(page: HtmlPage) -> None:
     confinement = page.domain.build.mathjax
     if confinement is None:
         return
-    # What is made of no document is the index or the search.
+    # Pages without a document are the index or the search.
     confined = page.doctree is None or is_confined(page.domain, page.name)
     value = confinement.confined if confined else confinement.project
     setattr(page.app.config, confinement.name, value)

@@ -59,7 +59,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if "escapeHTML" in script.read_text(encoding="utf-8"):
         return
     text = index.read_text(encoding="utf-8")
-    # Found without reading it as JSON, which takes its time in a large project.
+    # Found without parsing JSON, which takes long in a large project.
     if "<" in text:
         index.write_text(_escaped(text), encoding="utf-8")
 
@@ -71,7 +71,7 @@ def _escaped(text: str) -> str:
         # The next build reads them again: what is escaped stays as it is.
         titles.setdefault(title.replace("<", "&lt;"), []).extend(places)
     # In the order of the documents, as Sphinx writes them: pages that were not read
-    # again come under the escaped title.
+    # again are listed under the escaped title.
     for places in titles.values():
         places.sort(key=itemgetter(0))
     data["alltitles"] = titles

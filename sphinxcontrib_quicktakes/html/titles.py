@@ -58,13 +58,13 @@ def _theme_folders(builder: Builder) -> list[Path]:
     return [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
 
 
-# The names of the folders of themes, which those that inherit from them have as well:
-# who prints the text of titles, and who does it with titles that are HTML.
+# Folder names of themes, which themes that inherit from them share: those that print
+# the text of titles, and those that do so with titles that are HTML.
 _PRESS = "sphinx_press_theme"
 _PRINT_TEXT = frozenset({"pydata_sphinx_theme", _PRESS})
 _READ_BACK = frozenset({"sphinx_material", _PRESS})
 
-# The filter drops tags and reads entities. Sphinx's own templates escape what is left.
+# The filter drops tags and decodes entities. Sphinx's own templates escape the result.
 _STRIPPED = re.compile(
     r"\|\s*striptags\b(?!\s*\|\s*(?:e|escape|forceescape|tojson|urlencode)\b)"
 )
@@ -111,7 +111,7 @@ def harden(page: HtmlPage) -> None:
     tables of contents, in the tree.
     """
     build = page.domain.build
-    if build.reads_titles_back is None:  # Sphinx 8.0 starts no writing of singlehtml
+    if build.reads_titles_back is None:  # Sphinx 8.0, singlehtml: no write-started
         build.reads_titles_back = _reads_titles_back(page.app, build.builder)
     if not build.reads_titles_back:
         return

@@ -15,11 +15,11 @@ from . import directions, glyphs
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
-# LaTeX stops at the fifth bullet list inside another, and at the seventh list or quote
-# of any kind. Answers hold twenty at most: what is deeper, markdown-it leaves out.
+# LaTeX stops at five nested bullet lists, and at seven nested lists or quotes of any
+# kind. Answers have at most twenty, as markdown-it leaves out deeper ones.
 LIST_DEPTH = "30"
-# MathJax has them. Where TeX has no package for it, what is struck out is plain. The
-# package leaves no room for what stands at its arrow.
+# MathJax has them. Without the package, the content is shown plain. The package
+# reserves no space for the label of its arrow.
 CANCEL = r"""
 \IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
 \ifdefined\quicktakescancelto
@@ -27,7 +27,7 @@ CANCEL = r"""
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
 """
-# So it has \enclose, of whose lines and frames TeX has the most.
+# MathJax has \enclose too; TeX has most of its lines and frames.
 ENCLOSE = r"""
 \makeatletter
 \providecommand{\enclose}[2]{\csname quicktakes@#1\endcsname{#2}}
@@ -49,18 +49,18 @@ ENCLOSE = r"""
 \rlap{\hbox to\wd0{\hfil\vrule height\ht0 depth\dp0\hfil}}\box0}}
 \makeatother
 """
-# So it has mhchem, which some preambles load already, maybe an older one. Without it
-# readers see the notation itself.
+# MathJax has mhchem too. Some preambles already load it, maybe an older version.
+# Without it, the notation itself is shown.
 CHEMISTRY = r"""
 \ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
 \providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
 """
-# Dashed lines need a package that many have not; MathJax has them.
+# MathJax has dashed lines; TeX needs a package that is often missing.
 DASHES = r"""
 \ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
 \newcommand{\hdashline}{\hline}\fi
 """
-# Commutative diagrams, in a package of AMS. It lets the sign @ draw their arrows, which
+# Commutative diagrams, from an AMS package. It makes @ draw their arrows, which
 # unicode-math undoes.
 DIAGRAMS = r"""
 \usepackage{amscd}
@@ -69,7 +69,8 @@ DIAGRAMS = r"""
 \def\CDat{\mathcode`\@="8000 \quicktakesCDat}
 \makeatother
 """
-# What MathJax has, and TeX from unicode-math alone. What stands for it looks similar.
+# Macros that MathJax has, and TeX only with unicode-math. The replacements look
+# similar.
 WITHOUT_UNICODE_MATH = "".join(
     f"\\AtBeginDocument{{\\providecommand\\{name}{{{other}}}}}\n"
     for other, names in {
@@ -87,19 +88,20 @@ WITHOUT_UNICODE_MATH = "".join(
     }.items()
     for name in names.split()
 )
-# hyperref reads its bookmarks back as one macro, of five tokens for each letter, which
-# fills TeX's memory. The package reads them one by one, and is part of every LaTeX.
+# hyperref reads its bookmarks back as one macro, with five tokens for each letter,
+# which fills TeX's memory. This package reads them one by one, and is part of every
+# LaTeX.
 BOOKMARKS = r"""
 \IfFileExists{bookmark.sty}{\usepackage{bookmark}}{}
 """
-# As after a heading: no page ends here, nor with the first line of what follows.
+# As after a heading: no page break here, nor after the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
 \newcommand{\quicktakeskeepwithnext}{\par\nobreak\@afterheading}
 \makeatother
 """
-# Questions are long titles, and the number of the page stands on the same line. Below
-# the third line the page ends.
+# Questions are long titles, with the page number on the same line. Below the third
+# line, the page ends.
 RUNNING_TITLE = r"""
 \makeatletter
 \let\quicktakesrightmark\rightmark
@@ -176,7 +178,7 @@ class SetHeadings(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        # Its grammar takes a hundredth of a build that has nothing to do.
+        # Loading its grammar takes a hundredth of a build that has nothing to do.
         from ..content import tex
 
         for title in self.document.findall(nodes.title):

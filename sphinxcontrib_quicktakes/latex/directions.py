@@ -33,14 +33,16 @@ from ..direction import (
     leaves_of,
 )
 
-# Sphinx would load polyglossia for them, and so bidi, before xcolor: bidi stops there.
+# Sphinx would load polyglossia for them, and so bidi, before xcolor, at which bidi
+# stops.
 LANGUAGES = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
-# Isolates and embeddings, one for each direction, so that each end has its beginning.
+# Isolates and embeddings, one for each direction, so that each end matches its
+# beginning.
 _BEGIN = {"R": "\u2067", "L": "\u202a"}
 _END = {"R": "\u2069", "L": "\u202c"}
 MARKS = frozenset("\u2067\u2069\u202a\u202c")
-# A paragraph may begin with one. In the titles that are written to files they stay what
-# they are, and bookmarks have directions without them.
+# A paragraph may begin with one. In titles written to files they are kept as they are,
+# and bookmarks have directions without them.
 PREAMBLE = r"""
 \TeXXeTstate=1
 \catcode"2067=\active \protected\def^^^^2067{\leavevmode\beginR}
@@ -50,7 +52,7 @@ PREAMBLE = r"""
 \ifdefined\pdfstringdefDisableCommands\pdfstringdefDisableCommands{%
   \def^^^^2067{}\def^^^^2069{}\def^^^^202a{}\def^^^^202c{}}\fi
 """
-# XeTeX sets what stands between letters and spaces as words from left to right.
+# XeTeX sets what is between letters and spaces as words from left to right.
 _SIGNS = re.compile(rf"[^\s\u200b-\u200e\u202a-\u202e\u2066-\u2069{RIGHT}]+")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥⟨⟩（）", ")(][}{><»«›‹≥≤⟩⟨）（")
 
@@ -91,7 +93,7 @@ _STRONG = {"L", "R", "EN", "AN"}
 
 
 def _direction(kind: str) -> str:
-    return "L" if kind == "L" else "R"  # numbers count as what is around them
+    return "L" if kind == "L" else "R"  # numbers count as their surroundings
 
 
 def _numbers(kinds: Sequence[str], side: str) -> list[str]:
@@ -239,7 +241,7 @@ def _set_directions(block: nodes.Element) -> None:
             if isinstance(leaf, ISLANDS) and ANY_RIGHT.search(leaf.astext()):
                 _set_directions(leaf)
         _replace(leaf, parts)
-    # Where the last line of a paragraph is filled up belongs to its direction.
+    # On which side the last line of a paragraph is filled depends on its direction.
     end = base if isinstance(block, nodes.paragraph) and _is_free(block) else 0
     block += nodes.Text(_marks(place, end))
 
@@ -253,7 +255,7 @@ def _is_free(paragraph: nodes.paragraph) -> bool:
 
 def _replace(leaf: nodes.Node, parts: list[nodes.Node]) -> None:
     parent = leaf.parent
-    # Not by `index`: texts are equal that say the same, such as two commas.
+    # Not by `index`: texts with the same content, such as two commas, are equal.
     place = next(n for n, child in enumerate(parent.children) if child is leaf)
     parent[place : place + 1] = parts
 

@@ -26,23 +26,23 @@ PACKAGE = "\\usepackage{quicktakesglyphs}\n"
 _STYLES = Path(__file__).parent / "texinputs"
 _CHARACTERS = "quicktakescharacters.def"
 
-# Packages that bring fonts for Chinese and Japanese, and rules for their lines.
+# Packages with fonts and line-breaking rules for Chinese and Japanese.
 _OTHER_FONTS = re.compile(
     r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{(?:xeCJK|ctex|zxjatype)\}"
     r"|\\documentclass(?:\[[^\]]*\])?\{(?:ctex|bxjs|xe?lua)"
 )
-# Compatible characters that mean what their parts mean.
+# Compatibility characters with the meaning of their parts.
 _SAME = {"<font>", "<wide>", "<narrow>", "<compat>", "<noBreak>"}
 _SAME |= {"<initial>", "<medial>", "<final>", "<isolated>", "<vertical>", "<small>"}
 _RAISED = {"<super>": r"\textsuperscript", "<sub>": r"\textsubscript"}
 _PLAIN = re.compile(r"[A-Za-z0-9 ()+,./:;=?!*-]+")
-# What changes the look of the character before it, or joins two: keycap, skin tones.
+# Modifiers of the character before, or joiners of two: keycap, skin tones.
 _CHANGES = re.compile("[\u20e3\U0001f3fb-\U0001f3ff]")
-# Punctuation of Chinese and Japanese, whose names are longer than a sentence bears.
+# Punctuation of Chinese and Japanese, whose names are too long for a sentence.
 _PUNCTUATION = dict(zip("、。「」『』《》〈〉【】・〜", ",.“”“”«»‹›[]·~", strict=True))
 _PUNCTUATION["〜"] = r"\textasciitilde{}"
-# Scripts whose letters change with those around them, or bear marks, by the names that
-# fontspec has for them.
+# Scripts whose letters change with their neighbors or have marks, by their names in
+# fontspec.
 _SCRIPTS = frozenset(
     "Arabic Bengali Devanagari Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam "
     "Mongolian Myanmar Oriya Sinhala Syriac Tamil Telugu Thaana Thai Tibetan".split()
@@ -89,7 +89,7 @@ def characters(texts: Iterable[str]) -> list[str]:
         found |= of_text
     # Running heads may be in upper case.
     found |= {other for c in found for other in (c.upper(), c.lower())}
-    # Sphinx defines the no-break space itself, the style the one without width and the
+    # Sphinx defines the no-break space, the style file the zero width space and the
     # soft hyphen, and nobody the byte order mark.
     own = directions.MARKS | set("\xa0\xad\u200b")
     return sorted(c for c in found if len(c) == 1 and c >= "\x80" and c not in own)
@@ -146,12 +146,12 @@ def _breaks(character: str) -> int:
     return 0 if character in _NOT_FIRST else 1
 
 
-# Small kana, which follow another; the Japanese rules for lines (JIS X 4051).
+# Small kana, which follow another one; the Japanese line-breaking rules (JIS X 4051).
 _NOT_FIRST = "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
 
 
 def _is_wide(character: str) -> bool:
-    # For Python unassigned characters are wide.
+    # Python considers unassigned characters wide.
     return (
         unicodedata.east_asian_width(character) in "WF"
         and unicodedata.category(character) != "Cn"

@@ -45,7 +45,7 @@ def _is_whole_png(data: bytes) -> bool:
     signature = b"\x89PNG\r\n\x1a\n"
     kind, start = b"", len(signature)
     while kind != b"IEND":
-        # Its length, its kind, what it holds, and the checksum of the last two.
+        # Length, type, data, and the checksum of the last two.
         end = start + 8 + int.from_bytes(data[start : start + 4], "big")
         kind, checksum = data[start + 4 : start + 8], data[end : end + 4]
         if crc32(data[start + 4 : end]).to_bytes(4, "big") != checksum:
@@ -57,7 +57,7 @@ def _is_whole_png(data: bytes) -> bool:
 class PrintableImages(SphinxPostTransform):
     """Replace images that would stop TeX by their text, with a warning."""
 
-    default_priority = 300  # Sphinx has downloaded and converted what it can
+    default_priority = 300  # after Sphinx has downloaded and converted what it can
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:

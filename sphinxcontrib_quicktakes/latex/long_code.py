@@ -33,7 +33,7 @@ def breakable_code(node: nodes.Element, break_: Break) -> nodes.Element | None:
     """Return the replacement for a node of highlighted code, or None."""
     kind: type[breakable_block | breakable_literal]
     if isinstance(node, nodes.literal_block) and node.rawsource == node.astext():
-        kind = breakable_block  # any other is no code for Sphinx
+        kind = breakable_block  # Sphinx treats others as text
     elif isinstance(node, nodes.literal) and _is_highlighted(node):
         kind = breakable_literal
     else:
@@ -68,8 +68,7 @@ class _Breaks(Filter):
             for character in value:
                 place += 1 if text[place] == character else 2  # a break before it
             if value and text[start] != value[0]:
-                # Not in the token: one that is an error has a frame, in which no line
-                # ends.
+                # Not in the token: an error token has a frame, in which no line breaks.
                 yield Text, text[start]
                 start += 1
             yield kind, text[start:place]
@@ -102,6 +101,6 @@ def _visit(self: Any, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
-    # Sphinx goes into no code that it highlights, and comes to no end of it.
+    # Sphinx neither visits the children of highlighted code nor departs from it.
     app.add_node(breakable_block, latex=(_visit, None))
     app.add_node(breakable_literal, latex=(_visit, None))

@@ -27,14 +27,13 @@ _LONGEST = 60
 _STEP = 5
 _LINE = 60
 """Characters of code that the cells of a row have room for, side by side."""
-# Lines of Chinese, Japanese and Korean end at other places, and the glyphs see to that.
+# Lines of Chinese, Japanese and Korean break by other rules, which the glyphs handle.
 _WORD = re.compile(
     r"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     r"\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]+"
 )
-# TeX has rules where to hyphenate the words of one language, and for others than those
-# with Latin letters often none. There a syllable begins with the last consonant before
-# a vowel.
+# TeX hyphenates the words of one language, and often has no rules for scripts other
+# than Latin. For these, a syllable begins with the last consonant before a vowel.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _VOWELS = "аеёиоуыэюяіїєαεηιουωάέήίόύώϊϋΐΰ"
 _LETTER = r"[^\W\d_]"
@@ -42,7 +41,7 @@ _SYLLABLE = re.compile(
     rf"(?<={_LETTER}{_LETTER})(?=[^\W\d_{_VOWELS}ьъй][{_VOWELS}]{_LETTER})", re.I
 )
 _LETTERS = re.compile(rf"\W*{_LETTER}+\W*")
-# Where a part of a name ends: at its signs, or before a capital.
+# Where a part of a name ends: at punctuation, or before a capital.
 _PART = re.compile(r"[^\W_][!-/:-@\[-`{-~]+(?=[^\W_])|[a-z0-9](?=[A-Z])")
 
 
@@ -101,7 +100,7 @@ def _broken(word: str) -> str:
     parts: list[str] = []
     start = 0
     for place, character in enumerate(word):
-        # Marks and joiners stay with what is before them, if they are not too many.
+        # Marks and joiners stay with the character before, unless there are too many.
         joined = unicodedata.category(character)[0] in "CM"
         if place - start >= (_LONGEST if joined else _STEP):
             parts.append(word[start:place])

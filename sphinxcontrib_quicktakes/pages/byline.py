@@ -13,7 +13,7 @@ def byline(question: Question, language: str) -> nodes.paragraph | None:
     """Return the byline of *question*, or None if it has neither date nor author."""
     parts: list[list[nodes.Node]] = []
     if question.date is not None:
-        # Both are the file's own; the usual ones have translations.
+        # Both come from the file; the usual values have translations.
         date_format = str(_(question.date_format or DEFAULT_FORMAT))
         date = format_date(question.date, date_format, language)
         label = question.post_on_text or "Posted on"

@@ -24,7 +24,7 @@ _SILENT = (
     above,
     below,
 )
-# What stands around an answer on its page (see :mod:`.page`).
+# What surrounds an answer on its page (see :mod:`.page`).
 _AROUND = frozenset(
     f"quicktakes-{name}" for name in ("asked", "byline", "filed", "related", "status")
 )
@@ -100,7 +100,7 @@ def first_words(found: Iterable[nodes.Element], length: int = LENGTH) -> str:
     if len(text) <= length:
         return text
     cut = text[: length - 1]
-    # Where there are no spaces, as in Japanese, it is cut anywhere.
+    # Text without spaces, as in Japanese, is cut anywhere.
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-…") + "…"
 
 

@@ -66,7 +66,7 @@ def find(domain: QuickTakesDomain, docname: str, name: str) -> str | None:
     if name in ids:
         return ids[name]
     made = f"{domain.anchor(docname)}-{nodes.make_id(name)}"
-    # Of questions of other shards, nobody knows here what they hold.
+    # The headings of questions in other shards are unknown here.
     there = docname in domain.env.all_docs
     return None if there and made not in ids.values() else made
 

@@ -75,7 +75,7 @@ _LONGEST_HIGHLIGHTED = 20_000
 """Characters of code. Of some languages, as of Perl with its heredocs, Pygments' lexers
 take the square of the length."""
 
-# What ``ELEMENTS`` of ``dialect.tags`` are.
+# The nodes for ``ELEMENTS`` of ``dialect.tags``.
 _ELEMENTS: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("em", "i"), nodes.emphasis),
     **dict.fromkeys(("strong", "b"), nodes.strong),
@@ -153,7 +153,7 @@ def _config(settings: Settings, myst: MdParserConfig) -> MdParserConfig:
     """Return MyST's settings for answers: the project's own for trusted ones."""
     config = MdParserConfig()
     if settings.trusted:
-        # With formulas read as in every answer.
+        # Formulas are read as in every answer.
         extensions = set(myst.enable_extensions) - {"amsmath", "dollarmath"}
         config = myst.copy(enable_extensions=extensions)
     return config.copy(
@@ -197,7 +197,7 @@ def _take_out(node: nodes.Element, top: nodes.Element) -> None:
 
 def lexer(label: str) -> str:
     """Return the name of a fence's lexer: plain text if Pygments has none."""
-    # Other packages' lexers are loaded to know their names.
+    # The lexers of other packages are loaded to know their names.
     if label in _lexers(plugins=False) or label in _lexers(plugins=True):
         return label
     return "text"
@@ -221,7 +221,7 @@ class _Renderer(SphinxRenderer):
         self.current_node = parent
         if isinstance(parent, nodes.section):
             self._level_to_section[1] = parent
-        # Of all passages of the page, for a link may lead from one to another.
+        # Those of all passages of the page, because links may lead from one to another.
         self._heading_slugs = dict(getattr(self.document, "myst_slugs", {}))
         self.domain: QuickTakesDomain = options["domain"]
         self.passage: Passage = options["passage"]
@@ -310,12 +310,12 @@ class _Renderer(SphinxRenderer):
             info = info[1:-1]  # a language, as R Markdown writes it
         label = info.split()[0] if info else ""
         if label.startswith("{"):
-            # A directive is code here, its name and argument with it.
+            # A directive is code here, including its name and argument.
             content = f"{info}\n{content}"
         node = nodes.literal_block(content, content)
         is_short = len(content) <= _LONGEST_HIGHLIGHTED
         node["language"] = lexer(label.lower()) if label and is_short else "text"
-        # Code of all kinds, also deliberately wrong: no lexer is to complain of it.
+        # Code may be deliberately wrong: lexers must not warn about it.
         node["force"] = True
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
@@ -323,7 +323,7 @@ class _Renderer(SphinxRenderer):
     def render_code_block(self, token: SyntaxTreeNode) -> None:
         self.render_fence(token)
 
-    # Footnotes: numbered by the text, whatever their labels are.
+    # Footnotes: numbered in the order of the text, whatever their labels are.
 
     def _new_name(self, label: str) -> str:
         """Return the name of a footnote, which those of other passages do not have.
@@ -336,8 +336,8 @@ class _Renderer(SphinxRenderer):
         return name
 
     def _footnote_name(self, label: str) -> str:
-        # A part of an answer has references without their footnotes, and what is in a
-        # directive was not read yet when the passage began.
+        # A part of an answer has references without their footnotes, and the content of
+        # a directive had not been read when the passage began.
         return self._footnotes.get(label, f"^{label}")
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
@@ -401,7 +401,7 @@ class _Renderer(SphinxRenderer):
         self.current_node.append(line_break())
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
-        # MyST's is for HTML and LaTeX alone.
+        # MyST's is only for HTML and LaTeX.
         if self._place is tex.Place.HEADING:
             self.render_softbreak(token)
         else:
@@ -434,7 +434,8 @@ class _Renderer(SphinxRenderer):
         table = cast(nodes.Element, self.current_node.children[-1])
         for group in table.findall(nodes.tgroup):
             if not isinstance(group.children[-1], nodes.tbody):
-                # A table of headings alone: Sphinx's LaTeX stops where it has no body.
+                # A table with only a header row: Sphinx's LaTeX writer stops without a
+                # body.
                 group += nodes.tbody()
 
     def render_math_inline(self, token: SyntaxTreeNode) -> None:
@@ -486,7 +487,7 @@ class _Renderer(SphinxRenderer):
         fault = link_fault(href)
         local = self.domain.settings.local_url(href.partition("#")[0])
         if local.startswith("/"):
-            # A question may come to this address, or go.
+            # A question may appear at this address, or disappear.
             note_view(self.domain, self.domain.env.docname, AddressView(local))
         question = self.domain.catalogue.by_url.get(local)
         if self.domain.settings.trusted and not href.startswith("/"):
@@ -512,7 +513,7 @@ class _Renderer(SphinxRenderer):
         path = linked_path(token)
         if not path.endswith(tuple(self.domain.env.config.source_suffix)):
             return None
-        # It may come, or go.
+        # It may appear, or disappear.
         docname = self.domain.env.docname
         note_view(self.domain, docname, FileView(docname, path))
         return self.domain.document_at(docname, path)
@@ -530,7 +531,7 @@ class _Renderer(SphinxRenderer):
         """Render a link to a page of the project, which *href* led to."""
         if docname in self.domain.catalogue.questions:
             content = nodes.inline(classes=["qt", "qt-question"])
-            # With a slash it is no id.
+            # The slash makes it a docname, not an id.
             reference = link("question", f"/{docname}", "")
             reference.clear()
             reference += content
@@ -550,7 +551,7 @@ class _Renderer(SphinxRenderer):
             token.attrs["href"] = base_url + href
             self.render_link_url(token)
         else:
-            # As for related questions that are not here: text, without a dead link.
+            # As for missing related questions: text, instead of a dead link.
             self.render_children(token)
 
     def _without_target(self, token: SyntaxTreeNode, why: str) -> None:
@@ -564,7 +565,7 @@ class _Renderer(SphinxRenderer):
         page.
         """
         env = self.domain.env
-        # That of the copy of a file that is elsewhere: its images are copied with it.
+        # For an external file, the folder of its copy: images are copied too.
         folder = env.srcdir / env.doc2path(env.docname, base=False).parent
         source = address(self.md, token, "src")
         alt = self.renderInlineAsText(token.children or []) or source

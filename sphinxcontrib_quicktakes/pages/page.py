@@ -53,8 +53,8 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     settings = domain.settings
     text_hash, reading = domain.build.scanned.pop(docname, (None, Reading()))
     if text_hash != hash(source):
-        # It was scanned in an earlier build, or an extension changed it on its way. The
-        # scan took the file for a Q&A file, so it is expected to be one.
+        # It was scanned in an earlier build, or an extension changed it since. The scan
+        # found a Q&A file, so it is expected to be one.
         reading = reader.read(
             source,
             settings.schema,
@@ -70,16 +70,16 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     document.settings.id_prefix = f"{section_id}-"
 
     section = nodes.section(ids=[section_id], classes=["quicktakes-question"])
-    # Dollars and brackets in prose are not for MathJax, which sees formulas only.
+    # MathJax reads only marked formulas, not dollars and brackets in prose.
     section["classes"] += ["tex2jax_ignore", "mathjax_ignore"]
     _place(section, document, 1)
     document += section
     document.ids[section_id] = section
     title = nodes.title(_as_markdown(question.title), question.title)
-    title["support_smartquotes"] = False  # a title may hold --help
+    title["support_smartquotes"] = False  # a title may contain --help
     _place(title, document, reading.text.line)
     if question.description:
-        # Translated as the page is; names are not (see surroundings).
+        # Translated with the page; names are not (see surroundings).
         section += nodes.meta("", name="description", content=question.description)
     section.insert(0, title)
     words = domain.catalogue.keyword_names(docname)

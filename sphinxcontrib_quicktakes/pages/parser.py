@@ -52,7 +52,7 @@ class _QuestionParser(_Base):
         if env.docname not in domain.catalogue.questions:
             super().parse(inputstring, document)
         elif document["source"].endswith(":<translated>"):
-            # A message of a catalogue, as Sphinx hands it in: no front matter.
+            # A message of a catalog, as Sphinx passes it: no front matter.
             build_translation(inputstring, document, domain)
         else:
             build_page(inputstring, document, domain)

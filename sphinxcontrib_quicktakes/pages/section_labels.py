@@ -61,6 +61,6 @@ def _titles(app: Sphinx, doctree: nodes.document) -> Iterator[nodes.title]:
 
 
 def _is_group(section: nodes.section) -> bool:
-    # Headings that are written have names beside their ids.
+    # Headings in the source have names besides their ids.
     named = section["names"] or section["dupnames"]
     return not named and section["ids"][0].startswith(GROUP)

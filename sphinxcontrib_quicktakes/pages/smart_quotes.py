@@ -21,7 +21,7 @@ from sphinx.util.nodes import is_smartquotable
 
 from ..store import domain_of
 
-# What docutils looks for with Sphinx's own choice of actions, and what it unescapes.
+# What docutils looks for with Sphinx's default actions, and what it unescapes.
 _ACTIONS = "qDe"
 _ACTIVE = re.compile(r"""['"`]|&#|--|\.\.\.|\. \. \.""")
 
@@ -31,8 +31,8 @@ it was typed, for docutils looks for each part among all of them."""
 
 _OPENING = r"\s(\[{/|=,“‘«„"
 _BEFORE_OPTION = re.compile(f"[{_OPENING}]")
-# A backslash with what it stands before, for Sphinx to unescape; what reStructuredText
-# has escaped; the option of a command. "--Twain" is somebody's name.
+# A backslash with what follows it, for Sphinx to unescape; what reStructuredText
+# escaped; the option of a command. "--Twain" is a name.
 _KEPT = re.compile(
     r"""\\[-\\'".`]?|(?<=\0)[-'".`]"""
     rf"""|(?:(?<=[{_OPENING}])|(?<=[{_OPENING}]["']))--(?=[a-z])"""
@@ -42,7 +42,7 @@ _KEPT = re.compile(
 class AnswerQuotes(SphinxSmartQuotes):
     """Do for question pages what Sphinx does for all others."""
 
-    default_priority = 749  # directly before Sphinx's, behind translation
+    default_priority = 749  # directly before Sphinx's, after translation
 
     def apply(self, **kwargs: object) -> None:
         domain = domain_of(self.env)

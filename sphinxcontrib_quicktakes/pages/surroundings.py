@@ -53,7 +53,7 @@ class ShowSurroundings(SphinxPostTransform):
         docname = self.env.docname
         if docname not in domain.catalogue.questions or domain.one_document:
             return list(self.document.findall(_surrounding))
-        # The page of one question: they are beside its answer, and not in it.
+        # The page of a question: they are next to its answer, not in it.
         sections = self.document.children
         children = [child for section in sections for child in section.children]
         return [child for child in children if isinstance(child, _surrounding)]
@@ -67,7 +67,7 @@ def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
         return []
     if domain.format != "latex":
         return [line]
-    # A title and a byline are not left alone at the foot of a page.
+    # A title and a byline must not be left alone at the foot of a page.
     return [line, nodes.raw("", r"\quicktakeskeepwithnext", format="latex")]
 
 

@@ -55,7 +55,7 @@ def scan(app: Sphinx) -> None:
         domain.catalogue.entries if domain.data["scanned_with"] == scanned_with else {}
     )
     known = sources.by_own_place(domain, before)
-    # Sphinx looks for files again, and then says what it has to say of them.
+    # Sphinx looks for files again, and then gives its warnings about them.
     with logging.suppress_logging():
         env.find_files(app.config, app.builder)
     entries = _read(app, domain, known)
@@ -68,8 +68,8 @@ def scan(app: Sphinx) -> None:
     entries = {d: _kept(d, entry) for d, entry in entries.items()}
     scanned = domain.build.scanned
     domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
-    # Sphinx compares times with ``>`` and misses a file replaced by an older one, and a
-    # document that has another file.
+    # Sphinx compares times with ``>``, and misses a file replaced by an older one and a
+    # document with another file.
     touched = {d for d in entries if entries[d] is not before.get(d)}
     domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
     domain.data["catalogue"] = Catalogue(
@@ -211,7 +211,7 @@ def _with_gone_entries(env: BuildEnvironment) -> set[str]:
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
     for docname, entry in catalogue.entries.items():
-        # A draft is not finished, but to be one has to be meant.
+        # A draft may be unfinished, but must be one on purpose.
         hidden = docname in catalogue.hidden
         for problem in entry.problems:
             if not hidden or problem.type is ProblemType.DRAFT:

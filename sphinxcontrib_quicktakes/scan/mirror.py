@@ -156,7 +156,7 @@ def _objection(entry: os.DirEntry[str], root: Path) -> str | None:
         mode = entry.stat().st_mode
         if stat.S_ISREG(mode) and not os.access(entry.path, os.R_OK):
             return "it cannot be read: Permission denied"
-    except RuntimeError:  # older Python's word for a link to itself
+    except RuntimeError:  # how older Python reports a link to itself
         return "it is a link that leads round in a circle"
     except OSError as error:
         if entry.is_symlink():
@@ -190,7 +190,7 @@ def _begin(root: Path, name: str) -> Stamps:
 
 
 def _is_empty(target: Path) -> bool:
-    # A build that was killed at once leaves no more than this.
+    # A build killed right away leaves nothing but this.
     return target.is_dir() and all(
         whole_files.is_temporary(path.name) for path in target.iterdir()
     )
@@ -220,7 +220,7 @@ def _clear(
                     continue
                 clear(place, path + "/")
                 if path not in outcome.folders:
-                    with suppress(OSError):  # it holds what is kept
+                    with suppress(OSError):  # it contains files to keep
                         place.rmdir()
             elif path in outcome.files and entry.is_file(follow_symlinks=False):
                 with suppress(FileNotFoundError):

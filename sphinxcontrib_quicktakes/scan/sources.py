@@ -140,9 +140,9 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
             )
             continue
         wanted[name] = folder
-    # First what is no longer asked for, which may be around a new one, or in it.
+    # First remove obsolete copies, which may contain a new one or be in it.
     srcdir = Path(app.srcdir)
-    # A name may lead there by way of a link.
+    # A name may lead there through a link.
     places = {(srcdir / name).resolve() for name in wanted}
     for name in [*mirror.found_in(srcdir, Matcher(app.config.exclude_patterns))]:
         if (srcdir / name).resolve() not in places:
@@ -233,7 +233,7 @@ def by_own_place(
     """
     project = cast(Sources, domain.env.project)
     if not domain.settings.docname:
-        return dict(values)  # as in the build that they are of
+        return dict(values)  # as in the build that they come from
     return {
         project.own_place(project.doc2path(docname, absolute=False)) or docname: value
         for docname, value in values.items()
@@ -269,7 +269,7 @@ def settle(
             wanted[docname] = docnames.address(pattern, values)
         except AddressError as error:
             refused[docname] = str(error)
-    # A page that the extension generated gives way, as it does to a file.
+    # A generated page gives way, as it does to a file.
     taken = set(wanted.values())
     others = {
         docname

@@ -106,7 +106,7 @@ def divide(sizes: Mapping[str, int], total: int) -> dict[str, tuple[int, ...]]:
         parts += [(weight / count, key, part) for part in range(count)]
     loads = [0.0] * total
     found: dict[str, list[int]] = {key: [] for key in sizes}
-    # The large ones first, which would not fit in later; parts of one in their order.
+    # Large ones first, which would not fit later; parts of one in their order.
     for size, key, part in sorted(parts, key=lambda p: (-p[0], p[1], p[2])):
         order = _ranked(f"{key}\0{part}", total)
         fitting = (k for k in order if loads[k] + size <= ROOM * share)
@@ -134,7 +134,7 @@ def _choose(name: str, count: int) -> int:
 
 
 def _hash(text: str) -> bytes:
-    # Python's own differs between processes.
+    # Python's own hash differs between processes.
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 

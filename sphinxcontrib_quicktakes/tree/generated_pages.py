@@ -58,8 +58,8 @@ class Page:
 def update(domain: QuickTakesDomain) -> bool:
     """Bring the generated pages up to date; return whether files came or went."""
     with domain.build.presence.alone() as alone:
-        # What others may be about to read is left out here. The build of the
-        # inventories or of the whole removes it.
+        # Pages that other builds may be about to read are kept. The build of the
+        # inventories or of the whole collection removes them.
         return _update(domain, removing=alone and not is_shard(domain))
 
 
@@ -82,7 +82,7 @@ def _update(domain: QuickTakesDomain, *, removing: bool) -> bool:
         changed |= _remove(srcdir / name for name in superfluous)
     else:
         present |= superfluous
-        # A page of the user's may stand there by now.
+        # A page of the user's may be there by now.
         gone = known - pages.keys()
         domain.build.superfluous = {d for d in gone if not _in_the_way(domain, d)}
     with suppress(OSError):
@@ -218,7 +218,7 @@ _NUMBERED = re.compile(r"_page-\d+$|_letter-[^/]+$")
 
 def page_docname(first: str, number: int) -> str:
     """Return the docname of a later page of a large subject."""
-    # No slug of a subject holds "_page".
+    # No slug of a subject contains "_page".
     return first if number == 1 else f"{first}_page-{number}"
 
 
@@ -251,7 +251,7 @@ def _content(page: Page, suffix: str) -> str:
 
 def _quoted(value: str) -> str:
     """Return a value as YAML in quotes, as which MyST reads options."""
-    # As in JSON, but for what are line breaks in YAML alone.
+    # As in JSON, except for what only YAML reads as line breaks.
     text = json.dumps(value, ensure_ascii=False)
     return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if value else ""
 
@@ -365,7 +365,7 @@ def _ignore(
 
 def _write(path: Path, content: str) -> None:
     """Write a file if it has other content: what is read again follows from times."""
-    # Builds at the same time may remove it.
+    # Simultaneous builds may remove it.
     with suppress(FileNotFoundError):
         if path.read_text(encoding="utf-8") == content:
             return

@@ -79,7 +79,7 @@ def add_context(page: HtmlPage) -> None:
     def entry(docname: str | None) -> dict[str, str] | None:
         if docname is None:
             return None
-        # Templates print these titles as they are: they are HTML.
+        # Templates print these titles unescaped: they are HTML.
         return {
             "link": domain.page_uri(page.name, docname),
             "title": escape(domain.title(docname)),
@@ -90,7 +90,7 @@ def add_context(page: HtmlPage) -> None:
         context["parents"] = [entry(docname) for docname in way.parents]
         context["prev"] = entry(way.previous)
         context["next"] = entry(way.next)
-        # The older themes take them from here.
+        # Older themes take them from here.
         beside = (
             (way.next, "N", sphinx_("next")),
             (way.previous, "P", sphinx_("previous")),
@@ -101,7 +101,7 @@ def add_context(page: HtmlPage) -> None:
             if docname is not None
         ]
     if needs_breadcrumbs(domain):
-        # Those of a toctree of the user's are HTML already.
+        # Those from a toctree of the user's are already HTML.
         crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
         context["body"] = crumbs + context.get("body", "")
 
@@ -111,11 +111,11 @@ def _plain(question: Question) -> object:
     return json.loads(json.dumps(dataclasses.asdict(question), default=str))
 
 
-# Themes that have a template with the way to a page, and show it nowhere by themselves.
+# Themes that have a template for breadcrumbs, but do not show it by default.
 _WITHOUT_BREADCRUMBS = frozenset({"alabaster", "sphinx_book_theme"})
 
-# How templates show the way, what holds the line with it in the theme ``basic`` where
-# something else is written into that, and how a layout has everything of another one.
+# How templates show breadcrumbs, the block that contains them in the theme ``basic`` if
+# a template overrides it, and how a layout extends another one.
 _WAY = re.compile(r"\bparents\b")
 _LINE = re.compile(
     r"\brelbar1\s*-?%\}(?:(?!\{%-?\s*endblock|\b(?:super|relbar)\(\)).)*\{%-?\s*endblock",
@@ -155,7 +155,7 @@ def _shows_way(folders: tuple[str, ...]) -> bool:
 
 def _breadcrumbs(entries: list[dict[str, str] | None]) -> str:
     label = escape(_("Breadcrumbs"), quote=True)
-    # Sphinx's search shows the text of the page: words are not to run together.
+    # Sphinx's search shows the text of the page, in which words must not run together.
     items = "\n".join(
         f'<li><a href="{escape(e["link"], quote=True)}">{e["title"]}</a></li>'
         for e in entries

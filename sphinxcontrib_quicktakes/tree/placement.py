@@ -174,7 +174,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for _round in range(3):
         again = _update_generated_pages(domain, app.builder)
         again |= _misplaced(domain)
-        # Where the index and the subjects' pages are is known only now.
+        # The places of the index and of the subject pages are known only now.
         again |= outdated(domain, (IndexView, SubjectView)) & env.found_docs
         if not again:
             break

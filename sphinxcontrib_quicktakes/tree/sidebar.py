@@ -42,7 +42,7 @@ def share(page: HtmlPage) -> None:
         return
 
     def toctree(**options: Any) -> str:
-        # Pages are written in the order of their names: folder by folder.
+        # Pages are written in the order of their names, folder by folder.
         name = repr(sorted(options.items()))
         known = places.sidebars.get(name)
         if known is None or known.family != family:
@@ -78,7 +78,7 @@ def _family(page: HtmlPage) -> tuple[str, str | None] | None:
     parent = places.parents.get(page.name)
     if page.name in domain.catalogue.questions and parent is None:
         return folder, None
-    # One in a toctree of the user's has other neighbours.
+    # One in a toctree of the user's has other neighbors.
     if parent is None or page.name not in domain.note_of(parent).subject_tree:
         return None
     return (folder, parent) if page.name in domain.generated else None

@@ -85,8 +85,8 @@ class QuickTakesBrowse(QuickTakes):
         return placement.BROWSE
 
     def _section(self, name: str, entries: Sequence[nodes.Element]) -> nodes.Element:
-        # A section would be in the page's table of contents, and lead to what the
-        # script took away.
+        # A section would be in the page's table of contents, and link to what the
+        # script removed.
         return nodes.container("", nodes.rubric("", name), *entries)
 
 
@@ -111,7 +111,7 @@ def add_scripts(page: HtmlPage) -> None:
         return
     if not domain.build.is_site:
         return
-    # Sphinx takes a digest once for the life of its process, and the data change.
+    # Sphinx computes a digest once per process, but the data change.
     data = page.context["pathto"](export.SCRIPT, resource=True)
     page.app.add_css_file("quicktakes-browse.css")
     page.app.add_js_file("quicktakes-browse.js")

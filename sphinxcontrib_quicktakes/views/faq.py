@@ -76,7 +76,7 @@ class ShowAnswers(SphinxPostTransform):
         if not found or not (domain.format or domain.one_document):
             return  # builders that write no pages read each answer in its own file
         ids = set(_ids(self.document.findall(nodes.Element)))
-        # In a book a question is a chapter, if the book has it.
+        # In a book, a question is a chapter, if the book contains it.
         chapters: set[str] = set()
         if domain.is_book:
             files = self.document.findall(addnodes.start_of_file)
@@ -100,7 +100,7 @@ class ShowAnswers(SphinxPostTransform):
             html = domain.format == "html"
             node.replace_self(nodes.container("", *shown) if html else shown)
         if _has_formulas(self.document):
-            # Sphinx noted when it read the page that it has no formulas.
+            # When Sphinx read the page, it noted that it has no formulas.
             equations = self.env.get_domain("math").data["has_equations"]
             equations[self.env.docname] = True
 
@@ -179,7 +179,7 @@ class _Copier:
             if "backrefs" in element:
                 element["backrefs"] = [renamed.get(i, i) for i in element["backrefs"]]
             if "refid" in element:
-                # What is not copied is the page's heading.
+                # Only the heading of the page is not copied.
                 element["refid"] = renamed.get(element["refid"], new)
             if isinstance(element, addnodes.pending_xref) and "refdoc" in element:
                 if element["reftype"] == "doc":

@@ -59,7 +59,7 @@ class IndexView:
 
     def shown(self, domain: QuickTakesDomain) -> object:
         parts, catalogue = self.parts(domain), domain.catalogue
-        # From these follow the pages that the line of letters leads to.
+        # These determine the pages that the line of letters links to.
         letters = [
             (part.letter, part.number)
             for part in (catalogue.index_parts if catalogue.index_divided else ())
@@ -229,7 +229,7 @@ def _letters_to_pages(
             continue
         docname = part_docname(domain, part)
         inline = nodes.inline("", part.name)
-        # A part that somebody wrote by hand has no others where the index is whole.
+        # A part written by hand has no others if the index is not divided.
         has_page = docname is not None and domain.catalogue.index_divided
         links.append(link_to_page(str(docname), inline) if has_page else inline)
     return letters.jump_line(links)
@@ -327,7 +327,7 @@ class KeywordIndex(Index):
     def _entries(self, row: Row) -> Iterable[IndexEntry]:
         name = row.keyword.name
         docnames = [d for d in row.docnames if is_linked(self.domain, d)]
-        # Only HTML nests entries: elsewhere the keyword would be missing.
+        # Only HTML nests entries; in other formats, the keyword would be missing.
         nested = len(docnames) > 1 and self.domain.format == "html"
         if nested:
             yield IndexEntry(name, 1, "", "", "", "", "")

@@ -60,7 +60,7 @@ class ListingView:
             words,
             question.date_format,
             question.post_on_text,
-            # Where it says no more than the title, it is not shown.
+            # It is not shown if it says no more than the title.
             question.question if question.asks_more else "",
             question.description,
         )
@@ -112,8 +112,8 @@ def _table(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
 
 
 def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
-    # A list with classes, but not this one, has terms like those of an API in the theme
-    # of Read the Docs.
+    # In the Read the Docs theme, a list with classes other than this one has terms like
+    # those of an API.
     items = nodes.definition_list(classes=["simple", "quicktakes-full"])
     for docname in docnames:
         question = domain.catalogue.questions[docname]

@@ -110,7 +110,7 @@ def _visit_questions(self: Any, node: nodes.Element) -> None:
 
 
 def _visit_keywords(self: Any, node: nodes.Element) -> None:
-    # The stylesheet makes chips of them, between which a comma is not to be seen.
+    # The stylesheet makes chips of them, and hides the commas between.
     comma = '<span class="quicktakes-comma">, </span>'
     self.body.append(comma.join(_html_links(self, "keyword", node["words"])))
     raise nodes.SkipNode
@@ -126,7 +126,7 @@ def _html_links(self: Any, typ: str, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         uri, title = domain.address(typ, name, docname)
         text = escape(title if typ == "question" else name, quote=False)
-        # What runs another way than the list has its full stop at its own end.
+        # Text with another direction than the list has its full stop at its own end.
         way = ' dir="auto"' if ANY_RIGHT.search(text) else ""
         if uri is None:
             yield f'<span class="qt qt-{typ}"{way}>{text}</span>'

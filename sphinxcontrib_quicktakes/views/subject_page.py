@@ -44,7 +44,7 @@ class SubjectView:
             return None
         return (
             self.docnames(domain),
-            # The letters that they stand under.
+            # The letters under which they are listed.
             [domain.catalogue.questions[d].title[:1] for d in self.docnames(domain)],
             len(group.docnames),
             domain.pages_of(group),
