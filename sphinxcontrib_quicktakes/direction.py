@@ -20,7 +20,7 @@ RIGHT = (
     "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff"
     "\U0001e800-\U0001efff"
 )
-"""The characters that run from right to left, for a set in a regular expression."""
+"""Characters written from right to left, for a set in a regular expression."""
 ANY_RIGHT = re.compile(f"[{RIGHT}]")
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", ")": "", "]": "", "}": ""}
@@ -31,11 +31,11 @@ ISLANDS = (
     addnodes.literal_strong,
     addnodes.download_reference,
 )
-"""What has a direction of its own in a text."""
+"""Inline nodes with a direction of their own."""
 _WHOLE = (*ISLANDS, deleted, nodes.math, nodes.math_block, nodes.footnote_reference)
-"""What is one thing for the text around it."""
+"""Nodes that count as one character in the text around them."""
 _BESIDE = (nodes.Invisible, nodes.target, nodes.raw, nodes.FixedTextElement)
-"""What takes no room in a line, and what has lines of its own."""
+"""Nodes that take no space in a line, and nodes with lines of their own."""
 
 
 def kind_of(character: str) -> str:

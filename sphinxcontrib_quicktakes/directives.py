@@ -130,8 +130,8 @@ class _Directive(SphinxDirective):
 
 
 LISTED_PAGES = 3
-"""How many times ``quicktakes_page_size`` questions a list of subjects shows: with the
-default, some 700 KB of HTML."""
+"""A listing by subject shows this many times ``quicktakes_page_size`` questions: with
+the default, some 700 KB of HTML."""
 
 
 def _options(*names: str) -> dict[str, Callable[[str], Any]]:

@@ -55,7 +55,7 @@ _NOTHING = Notes()
 
 
 _AS_PAGE = -1
-"""For Sphinx's search: what is a page of its own is found as that, by its title."""
+"""The priority in Sphinx's search of what is found as a page, by its title."""
 
 
 class QuickTakesDomain(Domain):

@@ -17,7 +17,7 @@ from .problems import Problem, ProblemType
 
 _USUAL_BYTES = 64 * 1024
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"-\0", b"\0-", b"\0\0")
-"""What files in UTF-16 and UTF-32 begin with, those without a mark with the dashes."""
+"""Beginnings of files in UTF-16 and UTF-32: byte order marks, or dashes."""
 
 
 def read_file(

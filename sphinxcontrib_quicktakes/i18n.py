@@ -50,11 +50,11 @@ LABELS = (
     marked("Answered on"),
     marked("Updated on"),
 )
-"""What files write in front of a date: labels that have translations."""
+"""Labels of dates in files that have translations."""
 
 
 DATE_FORMATS = (marked("MMM DD, YYYY"),)
-"""The format that files usually give their date: languages have others."""
+"""The usual date format of files, which is translated."""
 
 
 def register(app: Sphinx) -> None:

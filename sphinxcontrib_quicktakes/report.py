@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAMED = 10
-"""Files with a front matter in another format that a build names."""
+"""How many files with foreign front matter a build lists."""
 
 
 def report(where: str | nodes.Node, problem: Problem) -> None:
@@ -52,7 +52,7 @@ def report_all(problems: Iterable[tuple[str, Problem]]) -> None:
 
 
 _Location = str | tuple[str, int | None] | nodes.Node | None
-"""A place as Sphinx's logging takes it."""
+"""A location as Sphinx's logging accepts it."""
 
 
 def _warn(problem: Problem, location: _Location) -> None:

@@ -66,15 +66,15 @@ def test_progress_on_a_terminal_is_gone_in_the_end(
     shown = [part for part in err.split("\r") if f" of {MANY + 1} files" in part]
     assert len(shown) >= MANY
     assert all(part.startswith("quicktakes: ") for part in shown)
-    assert ("mending" in err) is ("--fix" in command)
+    assert ("fixing" in err) is ("--fix" in command)
 
 
 def test_progress_of_several_processes(
     run: Callable[[list[str], bool], tuple[str, str]],
 ) -> None:
     _out, err = run(["check", "--fix", "-j2"], True)
-    assert f"mending: 1 of {MANY + 1} files" in err
-    assert f"mending: {MANY + 1} of {MANY + 1} files" in err
+    assert f"fixing: 1 of {MANY + 1} files" in err
+    assert f"fixing: {MANY + 1} of {MANY + 1} files" in err
 
 
 def test_nothing_is_shown_of_what_takes_no_time(

@@ -13,10 +13,10 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from ..store import domain_of
 
 TAG = "quicktakes_one_document"
-"""Set for all of them."""
+"""The tag that is set for all of them."""
 
 BOOK = "quicktakes_book"
-"""Set for those in which questions are chapters: all that make no HTML."""
+"""The tag for those in which questions are chapters: all but the HTML ones."""
 
 
 def is_made_by(builder: Builder) -> bool:

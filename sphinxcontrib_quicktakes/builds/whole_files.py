@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = ".quicktakes-temporary"
-"""How the names of files begin that are being written."""
+"""The prefix of files that are being written."""
 
 _LONGEST = 60 * 60
-"""Seconds after which nobody is writing a file any more, wherever it is written."""
+"""Seconds after which a file is no longer being written, on any machine."""
 
 
 def write(path: Path, content: str) -> None:

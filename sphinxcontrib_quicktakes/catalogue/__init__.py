@@ -29,7 +29,7 @@ from .similar import Finder
 from .spellings import Spellings
 
 COMMON = 10
-"""Keywords of a subject that its page names."""
+"""The number of keywords that a subject page lists."""
 
 
 @dataclass(frozen=True, slots=True)

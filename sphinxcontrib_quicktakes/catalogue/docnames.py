@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 FIELDS = ("url", "id", "slug", "subject", "stem", "path")
-"""What a pattern may hold in braces."""
+"""The fields that a pattern may contain, in braces."""
 
 _PATHS = frozenset({"url", "path"})
-"""The fields whose slashes divide folders; in others a slash is an error."""
+"""The fields whose slashes separate folders; in others a slash is an error."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\\<>:"|?*#{}]')
-"""What some file system or address cannot hold."""
+"""Characters that some file system or URL cannot contain."""
 
 _FOLDERS = frozenset({"_static", "_sources", "_images", "_downloads", "_modules"})
 _FILES = frozenset(
@@ -38,16 +38,16 @@ _PAGES = re.compile(
 _OUTPUT = re.compile(
     r".+\.(x?html?|doctree|txt|te?xi?|xml|f?json|pickle|atom)", re.IGNORECASE
 )
-"""A folder of such a name could be where another page's file is."""
+"""A folder with such a name could be in the place of another page's file."""
 _OUTPUT_OF_FOLDER = re.compile(r"index\.x?html?|.+\.atom", re.IGNORECASE)
-"""And so could the folder that ``dirhtml`` makes of a page of such a name."""
+"""And so could the folder that ``dirhtml`` makes for a page with such a name."""
 
 _LONGEST = 200
 """Bytes of a name in a path: file systems allow 255, and suffixes are added."""
 
 
 LONGEST = 255 - len(".doctree")
-"""How long the last part of a document name may be that Sphinx can keep."""
+"""The longest last part of a document name that Sphinx can store."""
 
 
 class AddressError(ValueError):

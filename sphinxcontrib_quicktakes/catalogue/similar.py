@@ -22,16 +22,16 @@ from ..content.keywords import key
 from ..content.question import Question
 
 FOLLOWED = 100
-"""Questions that are looked at for one term; commoner terms are followed in pairs."""
+"""Questions looked at for one term; more common terms are followed in pairs."""
 
 PAIRED = 5
-"""The rarest of a question's common terms, of which pairs are made."""
+"""How many of a question's common terms, the rarest, are paired."""
 
 COMMON = 8
-"""A word of the titles says nothing where more than one of so many has it."""
+"""A title word says nothing if more than one in this many questions has it."""
 
 WORD, KEYWORD = 1, 2
-"""What a term counts."""
+"""The weight of a term, by its kind."""
 
 _WORD = re.compile(r"\w+(?:[+#]+)?")
 _LANGUAGES = {

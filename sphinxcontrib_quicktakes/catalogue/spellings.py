@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 COMPARED = 50
-"""Names that are compared sign by sign."""
+"""Names that are compared character by character."""
 
 FOLLOWED = 20
-"""Pieces of a name, the rarest, that are followed to the names that have them."""
+"""How many trigrams of a name, the rarest, are followed to other names."""
 
 
 class Spellings:

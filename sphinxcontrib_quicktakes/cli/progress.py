@@ -12,7 +12,7 @@ from ..counts import many
 _T = TypeVar("_T")
 
 _PATIENCE = 1.0
-"""Seconds after which somebody wants to know; and between two changes, a tenth."""
+"""Seconds before progress is shown; it is updated after a tenth of that."""
 
 
 class Progress:

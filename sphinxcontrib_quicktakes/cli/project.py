@@ -33,7 +33,7 @@ _DEFAULTS: dict[str, Any] = {
         for f in dataclasses.fields(Settings)
     },
 }
-"""The values of ``conf.py`` that matter here, as Sphinx has them by default."""
+"""The settings of ``conf.py`` that matter here, with Sphinx's defaults."""
 
 # What Sphinx never reads as a source (sphinx.project.EXCLUDE_PATHS).
 _NEVER = ["**/_sources", ".#*", "**/.#*", "*.lproj/**"]

@@ -20,7 +20,7 @@ from .project import Project
 T = TypeVar("T")
 
 FEW = 200
-"""Files that one process reads faster than several can be started."""
+"""Below this number of files, one process is faster than starting several."""
 
 
 class Finding(NamedTuple):

@@ -7,10 +7,10 @@ import re
 from functools import lru_cache
 
 DEFAULT_FORMAT = "MMM DD, YYYY"
-"""What every measured file asks for; used where a file asks for nothing."""
+"""The format of all measured files, and the default."""
 
 LONGEST_FORMAT = 200
-"""The characters that a format may have."""
+"""The maximum number of characters in a format."""
 
 
 def format_date(date: dt.date, date_format: str, language: str) -> str:

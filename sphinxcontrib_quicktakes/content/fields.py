@@ -50,7 +50,7 @@ TEXT = Kind(("string", "null"), "text")
 NAME = Kind(
     ("string", "array", "null"), "text", TEXT, schema={"minItems": 1, "maxItems": 1}
 )
-"""Text, or a list of one, as exports have it whose ``categories`` are lists."""
+"""Text, or a list with one item, as in exports whose ``categories`` are lists."""
 QUESTION = Kind(("string",), "text", schema={"pattern": r"\S"})
 IDENTIFIER = Kind(("integer", "string", "null"), "a whole number or text")
 KEYWORD = Kind(("string", "number"), "a list of strings")
@@ -147,7 +147,7 @@ TABLE = (
         "drafts, with a badge.",
     ),
 )
-"""The fields: those of the format (measured: 77 files), and draft."""
+"""The fields: those of the format (from 77 measured files), and draft."""
 
 FIELDS = tuple(f.name for f in TABLE)
 """Their names, which a collection can map to others."""

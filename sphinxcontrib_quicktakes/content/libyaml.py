@@ -20,9 +20,9 @@ from .simple_yaml import Places
 from .yaml_losses import Loss
 
 MAX_NODES = 10_000
-"""Values that a front matter may hold once its aliases are expanded."""
+"""The maximum number of values after aliases are expanded."""
 MAX_DEPTH = 100
-"""Levels of nesting; libyaml's composer recurses in C and crashes far above."""
+"""Levels of nesting; libyaml's composer recurses in C and crashes far beyond."""
 
 _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")
@@ -58,7 +58,7 @@ class FrontMatterError(Exception):
 
 
 Repeated = tuple[tuple[str, int], ...]
-"""Keys that a mapping holds already, with the line of each again."""
+"""Duplicate keys, with the line of each repetition."""
 
 
 def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...]]:

@@ -44,19 +44,19 @@ from .question import (
 from .repair import repair
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold and TeX stops at."""
+"""Characters that XML cannot contain and TeX stops at."""
 
 LONGEST_NAME = 500
-"""Characters of a subject or a keyword. They are headings of pages, for which docutils
-takes the square of the number of some signs."""
+"""Characters of a subject or a keyword. They become headings of pages, for which
+docutils takes quadratic time with some characters."""
 
 _YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
-"""What YAML 1.1 has for true and false as well."""
+"""Other names of true and false in YAML 1.1."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _MARK = re.compile(r"\{#[\w-]+\}\s*$")
-"""What some Markdown puts behind a heading, to link to it."""
+"""The name after a heading, for links, in some kinds of Markdown."""
 _RELATED = re.compile(RELATED_KEY)
 
 

@@ -24,7 +24,7 @@ _PLAIN = {
         "-+.0123456789",
     ),
 }
-"""What a plain scalar is otherwise than text, and what it may begin with."""
+"""Types of plain scalars other than text, and what these may begin with."""
 
 
 class Loader(yaml.CSafeLoader):

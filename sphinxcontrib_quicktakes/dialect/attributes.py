@@ -18,7 +18,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 NAME = "name"
-"""In the ``meta`` of the token that begins a heading: what its author calls it."""
+"""The key in the ``meta`` of a heading's first token for the author's name of it."""
 
 _NAME = r"(?:#\w[\w:.-]*|\.[^\W\d_][\w:-]*)"
 _VALUE = r"[^\W\d_][\w:-]*=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}<>=`]+)"

@@ -21,8 +21,8 @@ ENVIRONMENTS = (
     "equation flalign gather gathered matrix multline pmatrix smallmatrix split "
     "subarray vmatrix Vmatrix"
 ).split()
-"""The environments (amsmath's, LaTeX's and mathtools' ``dcases``) that are formulas
-without any delimiter around them."""
+"""Environments (of amsmath, LaTeX, and mathtools' ``dcases``) that are formulas even
+without delimiters."""
 
 BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
 LABEL = re.compile(
@@ -30,7 +30,7 @@ LABEL = re.compile(
 )
 """MyST's label, ``$$ (eq:mean)``, which would number the display."""
 CLOSERS = {"$$": "$$", "\\[": "\\]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
-"""What ends what some delimiters begin; in twos where Markdown takes one backslash."""
+"""Closing delimiters; with two backslashes if Markdown removes one."""
 _OPENER = re.compile(rf"\$\$|(?<!\\)\\{{1,2}}\[|{BEGIN.pattern}")
 _ALTERNATIVES = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 

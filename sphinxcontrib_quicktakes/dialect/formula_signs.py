@@ -40,7 +40,7 @@ _PROSE = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{2,}+(?:['’-][^\W\d_]++)?[,.;:]?\s+[^\W\d_]{2}"
 )
 _LINK = re.compile(r"\b(?:and|costs?|each|for|from|is|of|or|per|than|the|to|vs)\b")
-"""Words that join two prices, and are no product of variables."""
+"""Words that connect two prices, and are not products of variables."""
 _FUNCTION = re.compile(
     r"\b(?:sin|cos|tan|log|ln|exp|max|min|mod|gcd|lcm|lim|det|dim|deg|arg|inf|sup)\b"
 )
@@ -48,12 +48,12 @@ _HAN = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff65"
 _HAN_PROSE = re.compile(
     rf"\s*[{_HAN}][{_HAN}\s]*|\d[\d.,]*\s*[{_HAN}]{{2}}.*", re.DOTALL
 )
-"""What stands between two formulas, or behind a price, where no spaces part words."""
+"""Text between two formulas, or after a price, in scripts without spaces."""
 _CODE = re.compile(r"\bthis->|->\w+\(|^_[A-Z]{2}|^\(['\"]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _OPENS = re.compile(r"\\[A-Za-z]{2}|\^[\d{\\+-]|_[\d{\\]")
-"""Behind a dollar that opens a formula, rather than closing one."""
+"""What follows a dollar that opens a formula rather than closing one."""
 _SCRIPT = re.compile(r"\\[A-Za-z]{2}|\^\S|_(?:[\d{\\()+-]|[A-Za-z](?!\w))")
 """What is written behind a letter or a digit: ``H$_2$O``, ``3$\\times$3``."""
 _GLUED = re.compile(

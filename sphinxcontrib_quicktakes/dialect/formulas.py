@@ -129,4 +129,4 @@ def _dollar(state: StateInline, silent: bool) -> bool:
 
 _BACKTICKED = re.compile(r"\$`[^`]+`\$")
 _EMPTY = re.compile(r"\$\$[ \t]*\$\$\$*")
-"""A display with nothing in it, of which no dollar begins another formula."""
+"""An empty display, none of whose dollars begins another formula."""

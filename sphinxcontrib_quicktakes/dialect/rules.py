@@ -41,12 +41,12 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff]+")
 _UNSEEN = frozenset(map(chr, (*range(0x20), 0x7F)))
 _STOPS_TEX = frozenset('%\\{}"') | _UNSEEN
-"""What the names of images cannot hold: tried with Sphinx's LaTeX."""
+"""Characters that names of images cannot contain: tried with Sphinx's LaTeX."""
 _IMAGES = frozenset(
     ".apng .avif .bmp .gif .ico .jfif .jpeg .jpg .pdf .png .svg .svgz .tif .tiff "
     ".webp".split()
 )
-"""Other files are not copied into the output, where everybody reads them."""
+"""Other files are not copied into the output, where everybody could read them."""
 
 
 # From a passage to tokens.

@@ -22,7 +22,7 @@ TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>\"']*)"
     rf"(?P<attributes>{_ATTRIBUTES})>"
 )
-"""A whole tag, with its name and whether it is one that ends an element."""
+"""A complete tag: its name, and whether it is an end tag."""
 
 # Anything that could begin markup, except a comment, which is removed.
 _BEGINNING = re.compile(rf"<(?!!--)(?=(?:{TAG.pattern[1:]})?)")

@@ -25,7 +25,7 @@ from markdown_it.token import Token
 from . import sanitize
 
 ELEMENTS = frozenset("b code del em i kbd s samp strike strong sub sup tt".split())
-"""What the renderer has a node for: tokens ``html_element_open`` with this tag."""
+"""Elements with a node in the renderer: tokens ``html_element_open`` with the tag."""
 
 # Other elements allowed in paragraphs, for HTML only.
 _TAGS = frozenset(

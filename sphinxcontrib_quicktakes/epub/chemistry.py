@@ -32,7 +32,7 @@ _ARROWS = {
 _BONDS = {"-": "{-}", "=": "{=}", "#": r"{\equiv}"}
 _BONDS |= {"1": _BONDS["-"], "2": _BONDS["="], "3": _BONDS["#"]}
 _STANDING = {"^": r"\uparrow ", "v": r"\downarrow "}
-"""A gas, and what is precipitated: signs with spaces around them."""
+"""Signs for a gas and a precipitate, with spaces around them."""
 
 
 def mathematics(notation: str) -> str:

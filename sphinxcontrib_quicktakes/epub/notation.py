@@ -24,7 +24,7 @@ SAME = _words(
     """
 )
 SAME["\\ "] = SAME["\\\n"] = r"\;"
-"""Macros, and what docutils knows instead of them."""
+"""Macros, with their replacements for docutils."""
 DROPPED = frozenset(
     r"""
     \/ \nonumber \notag \allowbreak \nobreak \hfill \strut \mathstrut \relax
@@ -32,7 +32,7 @@ DROPPED = frozenset(
     \tiny \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \huge \Huge
     """.split()
 )
-"""What is left out: it shows nothing, or nothing that MathML needs."""
+"""Macros that are left out: they show nothing, or nothing that MathML needs."""
 STYLES = frozenset(r"\displaystyle \textstyle \scriptstyle \scriptscriptstyle".split())
 FONTS = _words(
     r"""
@@ -40,12 +40,12 @@ FONTS = _words(
     \mit=\mathit
     """
 )
-"""Switches, and the macros for all that is behind them."""
+"""Switches, with the macros for everything after them."""
 TWO_ARGUMENTS = frozenset(
     "frac dfrac tfrac binom dbinom tbinom overset underset stackrel".split()
 )
 INFIX = _words(r"\over=\frac \choose=\binom \atop=\binom")
-"""What divides a group, and the macro for its two parts."""
+"""Macros that divide a group, with the macro for its two parts."""
 TEXT_FONTS = _words(
     r"""
     \text= \mbox= \hbox= \textrm= \textnormal= \textup= \textmd= \textbf=bold
@@ -54,7 +54,7 @@ TEXT_FONTS = _words(
 )
 """Macros of text, with MathML's name of their font."""
 SIZES = {"big": 1.2, "Big": 1.623, "bigg": 2.047, "Bigg": 2.47}
-"""How large delimiters are, in em."""
+"""Sizes of delimiters, in em."""
 FENCES = {
     **_words(r"\{={ \}=} \lbrace={ \rbrace=} \lbrack=[ \rbrack=] \langle=⟨ \rangle=⟩"),
     **_words(
@@ -83,7 +83,7 @@ IN_TEXT = _words(
     \LaTeX=LaTeX \TeX=TeX \AA=Å
     """
 )
-"""What may stand in text, as characters."""
+"""Macros allowed in text, as characters."""
 MATRICES = {
     "matrix": ("", ""),
     "pmatrix": ("(", ")"),
@@ -98,7 +98,7 @@ MATRICES = {
     "smallmatrix": ("", ""),
     "subarray": ("", ""),
 }
-"""Environments with what stands on both sides of them."""
+"""Environments, with the delimiters on both sides."""
 ALIGNED = frozenset(
     "align aligned alignat alignedat flalign split xalignat xxalignat".split()
 )

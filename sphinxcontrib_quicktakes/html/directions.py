@@ -35,7 +35,7 @@ _TOGETHER = (
     nodes.block_quote,
     nodes.table,
 )
-"""What runs one way as a whole: bullets and columns too."""
+"""Nodes that have one direction as a whole, including bullets and columns."""
 _ALWAYS_LEFT = (nodes.FixedTextElement, nodes.math_block)
 
 

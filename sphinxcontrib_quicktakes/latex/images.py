@@ -22,7 +22,7 @@ from ..report import report
 from ..store import domain_of
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".pdf"}
-"""What every engine of TeX reads; the suffix need not be that of the kind."""
+"""Suffixes that every TeX engine reads; they need not match the type."""
 
 
 def is_printable(path: Path) -> bool:

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 Break = Callable[[str], str]
-"""What puts zero width spaces into a text, and changes nothing else."""
+"""A function that inserts zero width spaces and changes nothing else."""
 
 
 class breakable_block(nodes.literal_block):  # noqa: N801

@@ -26,7 +26,7 @@ from .long_code import Break, breakable_code
 _LONGEST = 60
 _STEP = 5
 _LINE = 60
-"""Characters of code that the cells of a row have room for, side by side."""
+"""Characters of code that fit side by side into the cells of a row."""
 # Lines of Chinese, Japanese and Korean break by other rules, which the glyphs handle.
 _WORD = re.compile(
     r"[^\s\u1100-\u11ff\u200b\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"

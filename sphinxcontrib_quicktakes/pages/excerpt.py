@@ -12,7 +12,7 @@ from ..nodes import line_break, lowered, raised
 from .surroundings import above, below
 
 LENGTH = 160
-"""Characters of a description: what search engines show of one."""
+"""Characters of a description that search engines show."""
 
 _SILENT = (
     nodes.raw,

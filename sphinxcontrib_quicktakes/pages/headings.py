@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
 HEADING = "heading"
-"""The type of a reference to one; its target is the docname, ``#`` and the name."""
+"""The type of references to headings; the target is docname, ``#`` and name."""
 
 SHOWN = 5
-"""How many of an answer's headings a warning names."""
+"""The number of headings that a warning lists."""
 
 
 class Names:

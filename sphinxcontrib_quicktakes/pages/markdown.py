@@ -68,12 +68,12 @@ if TYPE_CHECKING:
 
 
 _MYST_IS_KNOWN = myst_parser.__version__.startswith("5.2.")
-"""Another one may prepare more for each text than :class:`_Renderer` knows of."""
+"""Other versions may prepare more for each text than :class:`_Renderer` does."""
 
 
 _LONGEST_HIGHLIGHTED = 20_000
-"""Characters of code. Of some languages, as of Perl with its heredocs, Pygments' lexers
-take the square of the length."""
+"""Characters of code. For some languages, such as Perl with its heredocs, Pygments'
+lexers take quadratic time."""
 
 # The nodes for ``ELEMENTS`` of ``dialect.tags``.
 _ELEMENTS: dict[str, type[nodes.Element]] = {
@@ -595,7 +595,7 @@ class _Renderer(SphinxRenderer):
 
 
 _DISPLAYS = (nodes.math_block, nodes.literal_block)
-"""Displays, and the sources of those that are not set."""
+"""Displays, and the sources of those that are not typeset."""
 
 
 def _split(paragraph: nodes.Element) -> list[nodes.Element]:

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from ..store import domain_of
 
 GROUP = "questions-"
-"""How the ids of groups in listings begin."""
+"""The prefix of the ids of groups in listings."""
 
 
 def lengthen(app: Sphinx, doctree: nodes.document) -> None:

@@ -26,8 +26,8 @@ _ACTIONS = "qDe"
 _ACTIVE = re.compile(r"""['"`]|&#|--|\.\.\.|\. \. \.""")
 
 _ENDLESS = 2000
-"""Parts of a paragraph, such as lines and emphasised words. A page with more stays as
-it was typed, for docutils looks for each part among all of them."""
+"""Parts of a paragraph, such as lines and emphasized words. A page with more is not
+changed, because docutils looks for each part among all of them."""
 
 _OPENING = r"\s(\[{/|=,“‘«„"
 _BEFORE_OPTION = re.compile(f"[{_OPENING}]")

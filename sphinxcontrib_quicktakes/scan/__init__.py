@@ -33,7 +33,7 @@ from .progress import batches
 logger = logging.getLogger(__name__)
 
 _NO_FILES = frozenset({"genindex", "modindex", "search"})
-"""What toctrees may hold though it is no document."""
+"""Entries of toctrees that are not documents."""
 
 
 def scan(app: Sphinx) -> None:

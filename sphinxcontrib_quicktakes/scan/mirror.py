@@ -28,7 +28,7 @@ MARK = "Copied by sphinxcontrib-quicktakes; changes are lost."
 MARKER = ".quicktakes-copy.json"
 
 Stamps = dict[str, list[int]]
-"""For each file (its path in the folder): time and size of it, time of its copy."""
+"""For each file, by its path in the folder: its time and size, its copy's time."""
 
 
 class MirrorError(Exception):

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EVERYTHING_BUT_QUESTIONS = 0
-"""The number of a shard that has no question: the inventories are made of it."""
+"""The number of a shard without questions, from which inventories are made."""
 
 UNITS = 2
-"""Parts of a subject are at most one in so many of the questions of a shard."""
+"""A part of a subject has at most one in this many of a shard's questions."""
 
 ROOM = 1.1
-"""How much more than its share a shard takes before the next one is asked."""
+"""How much more than its share a shard may get before the next one is used."""
 
 
 class Shard:

@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 UNFILTERED, PATTERNS, BROWSE, ROOT = range(4)
-"""Ranks of a place for the subject pages: the lowest wins, then the root document,
-then the first docname. A listing without a filter is the place; one with patterns
-stands in for it, then a browse page, and a question that is the root document where
-there is none of them."""
+"""Ranks of places for the subject pages: the lowest wins, then the root document, then
+the first docname. The best place is a listing without filters and patterns, then one
+with patterns, then a browse page, and last a question that is the root document."""
 
 
 def tree_owner(domain: QuickTakesDomain) -> str | None:

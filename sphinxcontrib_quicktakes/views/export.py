@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
 FORMAT = 1
-"""Goes up when a field of the export changes its meaning or is no longer there."""
+"""Increased when a field of the export changes its meaning or is removed."""
 
 JSON = "quicktakes.json"
 SCRIPT = "_static/quicktakes-data.js"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
 LETTERED = 60
-"""Questions from which on a list is divided by letters."""
+"""The number of questions from which a list is divided by letters."""
 
 
 @dataclass(frozen=True, slots=True)
