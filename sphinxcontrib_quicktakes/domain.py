@@ -253,7 +253,7 @@ class QuickTakesDomain(Domain):
         if not name:
             return ""
         found = headings.find(self, docname, name)
-        if found is None:
+        if found is None and not node.get("copied"):
             self.build.dangling.add(self.env.docname)
             report(node, headings.missing(self, docname, name))
         return found or ""

@@ -393,6 +393,13 @@ def test_class_and_caption(project: Project) -> None:
     assert len(box.select("details")) == 3
 
 
+def test_link_to_no_heading_is_reported_once(project: Project) -> None:
+    site(project)
+    project.question("qa/x", question="X?", answer="[so](inertia.md#gone)")
+    (warning,) = project.build().warnings
+    assert warning.startswith("qa/x.md:3: WARNING: 'What is inertia?' has no heading")
+
+
 def test_trusted_labels_do_not_clash(project: Project) -> None:
     site(project, quicktakes_trusted=True, extensions=["sphinxcontrib_quicktakes"])
     answer = "(place)=\n# Part\n\nSee {ref}`here <place>` and {doc}`../leaf`.\n"

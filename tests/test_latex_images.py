@@ -74,6 +74,33 @@ def test_an_image_without_text_is_its_name(project: Project) -> None:
     assert "\ncut.png\n" in tex
 
 
+def test_an_image_with_attributes_is_its_text(project: Project) -> None:
+    """Of its width Sphinx makes a class; pages of the project have others."""
+    write_images(project, {"drawing.svg": SVG})
+    answer = "A ![one](drawing.svg){width=50%} b."
+    project.question("learn/q", question="Q?", answer=answer)
+    project.index(
+        ".. quicktakes::",
+        "",
+        "See |two|, |two| and :ref:`three <target>`.",
+        "",
+        ".. |two| image:: learn/drawing.svg",
+        "   :alt: two",
+        "   :class: wide",
+        "",
+        ".. image:: learn/drawing.svg",
+        "   :name: target",
+        "   :alt: three",
+        "   :class: wide",
+    )
+    built = project.build("latex")
+    assert len(built.warnings) == 4
+    text = " ".join(built.text("book.tex").split())
+    assert "A one b." in text
+    assert "See two, two and" in text
+    assert "wide" not in text
+
+
 def test_images_of_other_pages(project: Project) -> None:
     """Sphinx chooses among several files, and looks at those alone."""
     write_images(project, UNPRINTABLE | PRINTABLE)

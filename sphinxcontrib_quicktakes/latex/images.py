@@ -87,7 +87,9 @@ def _message(image: nodes.image) -> str:
 def _replace(image: nodes.image) -> None:
     text = nodes.Text(image.get("alt") or PurePath(image["uri"]).name)
     inline = isinstance(image.parent, (nodes.TextElement, nodes.Inline))
-    image.replace_self(text if inline else nodes.paragraph("", "", text))
+    image["classes"] = []  # they are about an image
+    # Names and ids go over to it, which a mere text has not.
+    image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", text))
 
 
 def register(app: Sphinx) -> None:

@@ -181,7 +181,10 @@ class _Copier:
             if "refid" in element:
                 # Only the heading of the page is not copied.
                 element["refid"] = renamed.get(element["refid"], new)
-            if isinstance(element, addnodes.pending_xref) and "refdoc" in element:
+            if not isinstance(element, addnodes.pending_xref):
+                continue
+            element["copied"] = True  # what is wrong with it is said of its own page
+            if "refdoc" in element:
                 if element["reftype"] == "doc":
                     target = docname_join(element["refdoc"], element["reftarget"])
                     element["reftarget"] = f"/{target}"
