@@ -88,7 +88,7 @@ def _by_signs(syntax: Syntax, top: str, place: Place) -> Prices:
 
 # --- signs of a literal one in a comment, or outside of both ------------------------
 
-_ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_])")
+_ENDS_APOSTROPHE = re.compile(r"(?:\\\\?[nrt]|\\\\)* {0,2}'(?![A-Za-z0-9_]|\\.')")
 _LAST_OPENS = re.compile(r"(?:^|[\s\[({,:=])[bu]?'[^'\s][^']*$")
 _NUMBER = re.compile(r"-?\d[\d.]*")
 _PRINTED = re.compile(  # `// prints: 1\n2`

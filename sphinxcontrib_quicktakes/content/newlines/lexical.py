@@ -54,8 +54,8 @@ _CALLED_WITH = re.compile(r"^\s*[a-z_]+ $")  # of Ruby, without parentheses
 _REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
 _POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
 _QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
-_DRAWN = re.compile(r"(?!([-.,'])\1{0,2}`)(?:[-.,'](?![a-z])| )")
-_DASHES = re.compile(r"'--[^'\s]?'")  # `'--'`, `'-->'`
+_DRAWN = re.compile(r"(?!([-.,'])\1{0,2}`)(?:[-.,'](?!-?[a-z])| )")
+_DASHES = re.compile(r"'--(?:[^'\s]?'|---BEGIN )")  # `'--'`, `'-->'`, a key
 _CLOSING_TAG = re.compile(r"/\w+\s*[}>]")
 _CHARACTER = re.compile(r"'(?:\\.[^']{0,8}'|[^'\\]'|\\?$)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")

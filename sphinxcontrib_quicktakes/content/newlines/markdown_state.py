@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from .indented import width
 from .lexical import DEEPEST, Frames, break_line, scan_code, take_literal
-from .syntax import INDENTED, MARKDOWN, Syntax, syntax_of
+from .syntax import BIBTEX, GENERIC, INDENTED, MARKDOWN, Syntax, syntax_of
 
 
 class Fence(NamedTuple):
@@ -82,6 +82,11 @@ _COG = re.compile(r"<!--[ \t]*\[\[\[[ \t]*cog\b")
 _COG_FENCE = Fence("]]]", 3, 0, False, syntax_of("python"))
 
 
+# What one cites is mostly in a fence that names no language.
+_MAY_BE_BIBTEX = (GENERIC, syntax_of("text"))
+_ENTRY = re.compile(r"[ \t]*@\w+[ \t]*\{[^\s{}]+,[ \t]*$")  # `@article{key,`
+
+
 def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]:
     """Begin a new line: what is wrong with that, the state, what is to be scanned."""
     if state.syntax is not MARKDOWN:
@@ -130,6 +135,9 @@ def _begin_line_of_code(
         if changed is not None:
             return *changed, ""
     if not state.frames:
+        if fence.syntax in _MAY_BE_BIBTEX and _ENTRY.match(line):
+            fence = fence._replace(syntax=BIBTEX)
+            state = State((*state.fences[:-1], fence))
         return 0.0, state, line
     cost, frames = break_line(fence.syntax, state.frames, before)
     cost += _outside(fence, line)

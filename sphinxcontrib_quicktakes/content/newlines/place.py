@@ -47,7 +47,7 @@ _HEADING_GOES_ON = re.compile(
 )
 _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:[,;:|]? )?"""
-    r"""(?:\\[a-z])*\\?\0(?:\\[a-z])*\1(?![\w(])"""
+    r"""(?:\\{1,2}[a-z])*\\?\0(?:\\{1,2}[a-z])*\1(?![\w(])"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
     r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
     r"""|\[(?: (?:\\[a-z])*|(?:\\[a-z])+)\0(?:\\(?:[a-z]|u[\dA-F]{4}))*\]"""
@@ -111,14 +111,14 @@ _CHAIN_RIGHT = re.compile(rf"[a-z][\w.-]*(?:\\n[\w.-]+)*\\n{_NAMES}")
 _FILE_RIGHT = re.compile(r"\w[\w-]*\.\w{2,4}(?![\w.])")
 _LAST_RIGHT = re.compile(r"[\w-]+(?:[`\"]|'(?!\w)|>(?: |$))")  # also in a prompt
 _LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
-_EXPLAINED = re.compile(r"`?\s*(?:[:=#;–—-]|=>|//)|\s{2,}\w")
-_LISTED_LEFT = re.compile(
+_EXPLANATION = r"(?:`?\s*(?:[:=#;–—-]|=>|//)|\s{2,}\w)"
+_EXPLAINED = re.compile(_EXPLANATION)
+_LISTED = (
     r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
-    r"""[^\\]{1,60}\\n[-*+| \t#;`]*$"""
+    rf"(?={_EXPLANATION})"
 )
-_LISTED_RIGHT = re.compile(
-    r"""[^\\]{1,60}\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
-)
+_LISTED_LEFT = re.compile(rf"{_LISTED}[^\\]{{1,60}}\\n[-*+| \t#;`]*$")
+_LISTED_RIGHT = re.compile(rf"[^\\]{{1,60}}{_LISTED}")
 _ABOUT = re.compile(
     r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|white ?space"
     r"|\bends? of\b"

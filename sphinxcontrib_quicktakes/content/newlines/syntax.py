@@ -132,6 +132,7 @@ MARKDOWN = Syntax("markdown", strings=())
 INDENTED = replace(  # code that is not fenced
     GENERIC, name="indented", long_strings=('"""', "'''")
 )
+BIBTEX = Syntax("bibtex", strings=())  # one that goes on over lines is no surprise
 _FAMILIES = [
     (
         "c cpp c++ cc h hpp objective-c objc cuda glsl hlsl arduino verilog "
@@ -333,6 +334,7 @@ _FAMILIES = [
     ),
     ("vim viml vimscript vim9script", Syntax("vim", ('"', "#"), (), ("'",))),
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
+    ("bibtex bib", BIBTEX),
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
         "html xml svg xhtml jinja django hbs handlebars mustache ejs pug",
