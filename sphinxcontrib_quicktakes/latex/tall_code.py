@@ -13,11 +13,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-TALLEST = 600
-"""Lines of a block, as printed: in a list, where they are short, they may be twice as
-many."""
-_WIDTH = 60
-"""Characters of a line, at least."""
+TALLEST = 1000
+"""Lines of a block, as printed."""
+_WIDEST, _INDENTATION, _NARROWEST = 80, 5, 20
+"""Characters of a line, and how many fewer they are in each list or quote."""
 
 
 class DivideTallCode(SphinxPostTransform):
@@ -29,11 +28,13 @@ class DivideTallCode(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for block in list(self.document.findall(nodes.literal_block)):
             text = block.astext()
-            if text.count("\n") < TALLEST and len(text) < TALLEST * _WIDTH:
+            if text.count("\n") < TALLEST and len(text) < TALLEST * _NARROWEST:
                 continue
             if block.rawsource != text or not _is_plain(block):
                 continue
-            first, *others = parts(text)
+            first, *others = parts(text, _width(block))
+            if not others:
+                continue
             rest = [nodes.literal_block(part, part) for part in others]
             for other in rest:
                 other.attributes |= {
@@ -56,16 +57,27 @@ def _is_plain(block: nodes.literal_block) -> bool:
     return not (has_caption or block.get("linenos") or block.get("highlight_args"))
 
 
-def parts(text: str) -> Iterator[str]:
+def _width(block: nodes.literal_block) -> int:
+    """Return how many characters of code a line has room for."""
+    width, node = _WIDEST, block.parent
+    while node is not None:
+        width -= _INDENTATION * isinstance(node, (nodes.list_item, nodes.block_quote))
+        node = node.parent
+    return max(width, _NARROWEST)
+
+
+def parts(text: str, width: int) -> Iterator[str]:
     """Return code in parts of :data:`TALLEST` lines as printed, a part at least.
 
-    >>> [len(part) for part in parts("line\\n" * 1000)]
-    [2999, 1999]
+    *width* is how many characters a line has room for.
+
+    >>> [len(part) for part in parts("line\\n" * 1500, 80)]
+    [4999, 2499]
     """
     part: list[str] = []
     height = 0
-    for line in _lines(text):
-        tall = len(line) // _WIDTH + 1
+    for line in _lines(text, width):
+        tall = len(line) // width + 1
         if part and height + tall > TALLEST:
             yield "\n".join(part)
             part, height = [], 0
@@ -74,9 +86,9 @@ def parts(text: str) -> Iterator[str]:
     yield "\n".join(part)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str, width: int) -> Iterator[str]:
     """Return the lines of code, in pieces where one alone is too much."""
-    longest = (TALLEST - 1) * _WIDTH
+    longest = (TALLEST - 1) * width
     for line in text.removesuffix("\n").split("\n"):
         for start in range(0, len(line), longest):
             yield line[start : start + longest]
