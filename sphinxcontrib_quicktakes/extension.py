@@ -24,6 +24,7 @@ from .latex import (
     latexmk,
     long_code,
     long_words,
+    tall_code,
 )
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
 from .shards import inventories
@@ -59,6 +60,7 @@ def register(app: Sphinx) -> None:
         directions,
         long_code,
         long_words,
+        tall_code,
         book_index,
         html_directions,
         head,

@@ -259,9 +259,6 @@ def test_list_with_wrong_options(
     assert "expected" in capsys.readouterr().err
 
 
-# stats
-
-
 def test_list_prints_what_is_harmless(project: Project, capsys: Capture) -> None:
     title = (
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f468\u200d\U0001f4bb"
@@ -269,6 +266,9 @@ def test_list_prints_what_is_harmless(project: Project, capsys: Capture) -> None
     project.question("q", question=f"{title}\u202e?")
     cli.main(["list", str(project.srcdir)])
     assert f"{title}\\u202e?" in capsys.readouterr().out
+
+
+# stats
 
 
 def test_stats(collection: Project, capsys: Capture) -> None:

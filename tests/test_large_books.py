@@ -30,6 +30,18 @@ def test_latexmk_hands_on_sizes_once(project: Project) -> None:
     assert sum("XINDYOPTS'} ||=" in line for line in lines) == 1
 
 
+def test_a_paragraph_is_no_longer_than_a_line_of_tex(project: Project) -> None:
+    """At its own limit of 200,000 characters, TeX would stop."""
+    project.conf(project="Book")
+    project.index()
+    project.question("q", answer="some words " * 25_000)
+    built = project.build("latex")
+    longest = max(map(len, built.text("book.tex").splitlines()))
+    size = re.search(r"buf_size'} \|\|= '(\d+)'", built.text("latexmkrc"))
+    assert size is not None
+    assert 200_000 < longest < int(size[1])
+
+
 def test_a_package_of_the_project_is_kept(project: Project) -> None:
     large_project(project, 1, 1)
     preamble = r"\usepackage[numbered]{bookmark}"

@@ -197,6 +197,28 @@ def test_tables_and_code_scroll_in_themselves(browser_page: Page, site: Site) ->
 
 
 @pytest.mark.browser
+def test_keywords_stand_below_their_label_where_it_is_narrow(
+    browser_page: Page, site: Site
+) -> None:
+    browser_page.set_viewport_size({"width": 360, "height": 900})
+    excess(browser_page, site.outdir / "q0.html")
+    found = browser_page.evaluate(
+        """() => {
+            const box = name => document.querySelector(name).getBoundingClientRect();
+            const label = box(".quicktakes-filed > dt:last-of-type");
+            const words = box(".quicktakes-filed > dd:last-of-type");
+            const section = box(".quicktakes-question");
+            return [
+                words.top >= label.bottom - 1,
+                Math.abs(words.left - section.left) <= 1,
+                words.right <= section.right + 1,
+            ];
+        }"""
+    )
+    assert found == [True, True, True]
+
+
+@pytest.mark.browser
 def test_a_bullet_stands_beside_the_first_line(browser: Browser, site: Site) -> None:
     # A link that is a block of its own would put the bullet beside its last line.
     context = browser.new_context(viewport={"width": 360, "height": 900})

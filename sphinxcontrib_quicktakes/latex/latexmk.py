@@ -13,13 +13,15 @@ from sphinx.application import Sphinx
 
 from . import book_index
 
-# Words of memory, characters of names, names, and names of macros (texmf.cnf).
+# Words of memory, characters of names, names, names of macros, and characters of a line
+# (texmf.cnf): a paragraph is one line.
 _SIZES = {
     "extra_mem_top": "60000000",
     "extra_mem_bot": "20000000",
     "pool_size": "40000000",
     "max_strings": "2000000",
     "hash_extra": "2000000",
+    "buf_size": "10000000",
 }
 # Read the Docs runs latexmk without the Makefile, which names the style.
 _XINDY = {"XINDYOPTS": "-L general -C utf8 -M sphinx.xdy"}
