@@ -39,6 +39,9 @@ PROSE = {
     "span": "Use `\\n` here.\nAnd `\"\\n\"` or `'\\r\\n'` there.\n",
     "span of two": "A blank line is `\\n\\n` in code.\n\nYes.\n",
     "string in a span": "Join them by `'a\\nb'` or `sep='\\n,\\n'` here.\nYes.\n",
+    "two doubled escapes": (
+        '- for double line breaks ("\\\\n\\\\n")\n- for each line ("\\\\n")\n'
+    ),
     "list of escapes": "They are:\n\n- \\n: a line\n- \\t: a tab\n- \\r: none\n",
     "spoken of": "Replace each \\r\\n by \\n in the text, and\nkeep the rest of it.\n",
     "ends a quotation": 'It prints "Hello, world\\n", and\nthen stops.\n',
@@ -1131,6 +1134,38 @@ CODE = {
     ),
     "line of spaces in a block at the margin": (
         '```python\n    body = f"""Notice\n    \nType: {a}\nSubject: {b}\n"""\n```\n'
+    ),
+    "entries of BibTeX": (
+        '```\n@inproceedings{doe-etal-2021-code,\n    title = "Code",\n'
+        '    author = "Doe, Jane  and\n      Roe, Richard",\n'
+        '    editor = "Poe, Ann  and\n      Moe, Max",\n}\n```\n'
+    ),
+    "entries of BibTeX by name": (
+        '```bibtex\n@misc{doe2021,\n  title = "Code that is\n    read",\n}\n```\n'
+    ),
+    "escapes below each other in a comment": (
+        "```c\n/*\n'\\a'; // alert character\n'\\n'; // newline character\n"
+        "'\\t'; // tab character\n'\\''; // single quote\n'\\\"'; // double quote\n"
+        "*/\n```\n"
+    ),
+    "key between apostrophes": (
+        "```\n{\n  ca: '-----BEGIN CERTIFICATE-----\\nXXXX\\nXXXX\\n"
+        "-----END CERTIFICATE-----'\n}\n```\n"
+    ),
+    "option between backticks": (
+        "```\nerror: test failed, to rerun pass `--lib`\n```\n\nYes.\n"
+    ),
+    "regex of all newlines": (
+        '```js\nconst content = read(path)\n  .replace(/\\r?\\n|\\r/g, "");\n'
+        "\n  return {\n    content\n  };\n```\n"
+    ),
+    "sentence that is wrapped within quotation marks": (
+        '```\nThe command displays the identifier of the test run. Use the "sf get test'
+        '\n  --run-id" command to get the results.\n```\n'
+    ),
+    "message that is wrapped within quotation marks": (
+        '```Output\nCannot convert value "Hello" to type "System.Int32". Error: "Input '
+        'string\nwas not in a correct format."\nAt line:1 char:1\n```\n'
     ),
     "mark behind an indentation": (
         '```\n (define-template\n  "name"\n\n    (s)\n\n'
