@@ -39,6 +39,9 @@ PROSE = {
     "span": "Use `\\n` here.\nAnd `\"\\n\"` or `'\\r\\n'` there.\n",
     "span of two": "A blank line is `\\n\\n` in code.\n\nYes.\n",
     "string in a span": "Join them by `'a\\nb'` or `sep='\\n,\\n'` here.\nYes.\n",
+    "keys of a front matter beside quotation marks": (
+        '---\ntitle: "[Bug] "\nlabels: bug\nassignees: ""\n---\n\nText.\n'
+    ),
     "two doubled escapes": (
         '- for double line breaks ("\\\\n\\\\n")\n- for each line ("\\\\n")\n'
     ),
@@ -401,6 +404,9 @@ PROSE = {
 }
 
 MATH = {
+    "macro of one letter": (
+        "$$\n\\t{LHS}_i \\frac{dy_i}{dt} = \\t{RHS}_i\n$$\n\nwhere i is a number.\n"
+    ),
     "inline": "If $b \\neq 0$ and $ a \\ne b $\nthen $\\nabla f$.\n",
     "parentheses": "So \\( \\neg(A \\lor B) \\)\nholds.\n",
     "brackets": "\\[\n\\neg p \\land \\neg q\n\\]\nEnd.\n",
@@ -1135,6 +1141,13 @@ CODE = {
     "line of spaces in a block at the margin": (
         '```python\n    body = f"""Notice\n    \nType: {a}\nSubject: {b}\n"""\n```\n'
     ),
+    "macro in a template": (
+        "```js\nconst macros = preamble(\n  `\\\\newcommand\\\\d[0]{d}\n"
+        "  \\\\def\\\\foo{x^2}`\n);\n```\n"
+    ),
+    "macro in a string of R": (
+        '```R\nsprintf("\\\\newline\\\\mbox{\\\\emph{%s}}", x)\n```\n'
+    ),
     "entries of BibTeX": (
         '```\n@inproceedings{doe-etal-2021-code,\n    title = "Code",\n'
         '    author = "Doe, Jane  and\n      Roe, Richard",\n'
@@ -1152,8 +1165,8 @@ CODE = {
         "```\n{\n  ca: '-----BEGIN CERTIFICATE-----\\nXXXX\\nXXXX\\n"
         "-----END CERTIFICATE-----'\n}\n```\n"
     ),
-    "option between backticks": (
-        "```\nerror: test failed, to rerun pass `--lib`\n```\n\nYes.\n"
+    "options between backticks": (
+        "```\nto rerun pass `--lib`\n```\n\nOr:\n\n```\nto rerun pass `--bin`\n```\n"
     ),
     "regex of all newlines": (
         '```js\nconst content = read(path)\n  .replace(/\\r?\\n|\\r/g, "");\n'
