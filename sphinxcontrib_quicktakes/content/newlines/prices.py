@@ -6,6 +6,10 @@ files of that kind and on some 90,000 public answers and notes.  Weights that we
 learned beside them did not read other documents better: with a structured perceptron
 over 230 to 3,400 features, the readings of 4,000 files of other repositories came out
 between 0.4 points worse and 0.1 better.
+
+Nor is there a price for the first literal one of a text, though most texts have none.
+Of 23,000 files, a price of 1.0 leaves 33 without one damaged instead of 70, but 73 of
+the 775 that have some and were right then are wrong; 0.3 saves 5 and spoils 3.
 """
 
 from __future__ import annotations
