@@ -39,6 +39,12 @@ PROSE = {
     "span": "Use `\\n` here.\nAnd `\"\\n\"` or `'\\r\\n'` there.\n",
     "span of two": "A blank line is `\\n\\n` in code.\n\nYes.\n",
     "string in a span": "Join them by `'a\\nb'` or `sep='\\n,\\n'` here.\nYes.\n",
+    "keys of a front matter beside quotation marks": (
+        '---\ntitle: "[Bug] "\nlabels: bug\nassignees: ""\n---\n\nText.\n'
+    ),
+    "two doubled escapes": (
+        '- for double line breaks ("\\\\n\\\\n")\n- for each line ("\\\\n")\n'
+    ),
     "list of escapes": "They are:\n\n- \\n: a line\n- \\t: a tab\n- \\r: none\n",
     "spoken of": "Replace each \\r\\n by \\n in the text, and\nkeep the rest of it.\n",
     "ends a quotation": 'It prints "Hello, world\\n", and\nthen stops.\n',
@@ -398,6 +404,9 @@ PROSE = {
 }
 
 MATH = {
+    "macro of one letter": (
+        "$$\n\\t{LHS}_i \\frac{dy_i}{dt} = \\t{RHS}_i\n$$\n\nwhere i is a number.\n"
+    ),
     "inline": "If $b \\neq 0$ and $ a \\ne b $\nthen $\\nabla f$.\n",
     "parentheses": "So \\( \\neg(A \\lor B) \\)\nholds.\n",
     "brackets": "\\[\n\\neg p \\land \\neg q\n\\]\nEnd.\n",
@@ -1131,6 +1140,45 @@ CODE = {
     ),
     "line of spaces in a block at the margin": (
         '```python\n    body = f"""Notice\n    \nType: {a}\nSubject: {b}\n"""\n```\n'
+    ),
+    "macro in a template": (
+        "```js\nconst macros = preamble(\n  `\\\\newcommand\\\\d[0]{d}\n"
+        "  \\\\def\\\\foo{x^2}`\n);\n```\n"
+    ),
+    "macro in a string of R": (
+        '```R\nsprintf("\\\\newline\\\\mbox{\\\\emph{%s}}", x)\n```\n'
+    ),
+    "entries of BibTeX": (
+        '```\n@inproceedings{doe-etal-2021-code,\n    title = "Code",\n'
+        '    author = "Doe, Jane  and\n      Roe, Richard",\n'
+        '    editor = "Poe, Ann  and\n      Moe, Max",\n}\n```\n'
+    ),
+    "entries of BibTeX by name": (
+        '```bibtex\n@misc{doe2021,\n  title = "Code that is\n    read",\n}\n```\n'
+    ),
+    "escapes below each other in a comment": (
+        "```c\n/*\n'\\a'; // alert character\n'\\n'; // newline character\n"
+        "'\\t'; // tab character\n'\\''; // single quote\n'\\\"'; // double quote\n"
+        "*/\n```\n"
+    ),
+    "key between apostrophes": (
+        "```\n{\n  ca: '-----BEGIN CERTIFICATE-----\\nXXXX\\nXXXX\\n"
+        "-----END CERTIFICATE-----'\n}\n```\n"
+    ),
+    "options between backticks": (
+        "```\nto rerun pass `--lib`\n```\n\nOr:\n\n```\nto rerun pass `--bin`\n```\n"
+    ),
+    "regex of all newlines": (
+        '```js\nconst content = read(path)\n  .replace(/\\r?\\n|\\r/g, "");\n'
+        "\n  return {\n    content\n  };\n```\n"
+    ),
+    "sentence that is wrapped within quotation marks": (
+        '```\nThe command displays the identifier of the test run. Use the "sf get test'
+        '\n  --run-id" command to get the results.\n```\n'
+    ),
+    "message that is wrapped within quotation marks": (
+        '```Output\nCannot convert value "Hello" to type "System.Int32". Error: "Input '
+        'string\nwas not in a correct format."\nAt line:1 char:1\n```\n'
     ),
     "mark behind an indentation": (
         '```\n (define-template\n  "name"\n\n    (s)\n\n'

@@ -233,6 +233,20 @@ def _is_comment_of_vim(line: str, start: int) -> bool:
     return not head or (head[-2:] == "  " and not head.isspace())
 
 
+_OF_NO_LANGUAGE = frozenset(["generic", "text"])
+_WRAPPED: Final = 50  # characters of a line that may have been wrapped
+_BEHIND_WORD = re.compile(r"[A-Za-z][\w,.;:()/-]{0,20} $")
+
+
+def _is_quotation(line: str) -> bool:
+    """Whether a sentence was wrapped between the quotation marks that it has.
+
+    So it is in what programs print, where nothing tells strings from words.
+    """
+    head = line.rpartition('"')[0]
+    return len(line) >= _WRAPPED and _BEHIND_WORD.search(head[-24:]) is not None
+
+
 def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames]:
     """What a newline closes, and how surely it should not have."""
     cost = 0.0
@@ -257,6 +271,13 @@ def break_line(syntax: Syntax, frames: Frames, line: str) -> tuple[float, Frames
                 stack[-1] = mark_of(top) + SPANNED  # a key, of a file of settings
                 return cost + syntax.strict, tuple(stack)
             cost += syntax.strict
+            if (
+                mark_of(top) == '"'
+                and syntax.name in _OF_NO_LANGUAGE
+                and _is_quotation(line)
+            ):
+                stack[-1] = '"' + SPANNED
+                return cost, tuple(stack)
         else:
             mark = mark_of(top)
             if mark in syntax.long_strings:

@@ -235,8 +235,12 @@ class Place:
         ahead = _QUOTATION_RIGHT.match(right) if '"' in right else None
         if ahead is None:
             return False
-        left = _QUOTATION_LEFT.search(self.back(_QUOTATION))
-        return left is not None and "\\n" in left.group() + ahead.group()
+        before = self.back(_QUOTATION)
+        left = _QUOTATION_LEFT.search(before)
+        if left is None or "\\n" not in left.group() + ahead.group():
+            return False
+        line = before[: left.start()].rpartition("\\n")[2]
+        return line.count('"') % 2 == 0  # it opens them there
 
     @property
     def is_amid_quotation(self) -> bool:

@@ -6,6 +6,10 @@ files of that kind and on some 90,000 public answers and notes.  Weights that we
 learned beside them did not read other documents better: with a structured perceptron
 over 230 to 3,400 features, the readings of 4,000 files of other repositories came out
 between 0.4 points worse and 0.1 better.
+
+Nor is there a price for the first literal one of a text, though most texts have none.
+Of 23,000 files, a price of 1.0 leaves 33 without one damaged instead of 70, but 73 of
+the 775 that have some and were right then are wrong; 0.3 saves 5 and spoils 3.
 """
 
 from __future__ import annotations
@@ -13,18 +17,22 @@ from __future__ import annotations
 import re
 
 from .code import in_code
-from .markdown_state import State, is_doubtful
+from .markdown_state import DISPLAYS, State, is_doubtful
 from .place import Place, Prices
 from .prose import in_doubtful_math, in_html_comment, in_math, in_template, in_text
 from .spans import in_span
 from .syntax import MARKDOWN
+from .tex_words import is_sure
 
 _ENDS_AFTER_FENCE = re.compile(r"`{3,}\\n[\"']")
 
 
 def prices(state: State, place: Place) -> Prices:
     """What a newline and what a literal backslash-n cost at a place in a state."""
-    if place.is_amid_escapes:
+    if is_sure(place.after):
+        return 1.0, 0.0
+    is_display = state.frames and state.frames[-1] in DISPLAYS
+    if place.is_amid_escapes and not is_display:
         in_prose = state.syntax is MARKDOWN and not state.frames
         return (0.0, 0.5) if in_prose and place.after[:1].isalpha() else (1.0, 0.0)
     if state.syntax is not MARKDOWN:

@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 from .open_string import LONGEST
 from .place import Place, indent
 from .syntax import Syntax, is_new, mark_of
-from .tex_words import SURE, control_word
 
 COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
@@ -111,11 +110,6 @@ def _is_escaped(s: _String) -> bool:
     return s.syntax.strict > 0.6 and _EVEN_BACKSLASHES.search(s.before) is not None
 
 
-def _is_tex(s: _String) -> bool:
-    """Whether a string holds TeX: `"\\\\newcommand"`."""
-    return control_word(s.after) in SURE
-
-
 def _is_escaped_twice(s: _String) -> bool:
     """Whether the string holds a string, as `"\\\\"a\\\\n"` does."""
     return _TWICE.search(s.before[:-1]) is not None
@@ -174,7 +168,6 @@ def _is_long(s: _String) -> bool:
 # The first that holds tells the price, and if none does the backslash tells nothing.
 _BEHIND_BACKSLASH: _Table = (
     (_is_escaped, 0.0),
-    (_is_tex, 0.1),
     (_is_escaped_twice, 0.1),
     (_is_nothing_else, 1.5),
     (_begins_with_two, 0.3),

@@ -69,7 +69,12 @@ _CLEAR_NU = re.compile(
 )
 
 
-def control_word(after: str) -> str:
+def is_sure(after: str) -> bool:
+    """Whether it can only be a control word, in any text."""
+    return _control_word(after) in SURE
+
+
+def _control_word(after: str) -> str:
     """The letters behind the `n` of a backslash-n, as TeX would take them."""
     if not after[:1].isalpha():
         return ""
@@ -79,12 +84,12 @@ def control_word(after: str) -> str:
 
 def is_command(after: str) -> bool:
     """Whether it can only be a control word, in a formula."""
-    return _is_known(control_word(after), after)
+    return _is_known(_control_word(after), after)
 
 
 def may_be_command(after: str) -> bool:
     """Whether it may be a control word, in a formula."""
-    word = control_word(after)
+    word = _control_word(after)
     return word in DOUBTFUL or _is_known(word, after)
 
 
@@ -96,15 +101,15 @@ def _is_known(word: str, after: str) -> bool:
 
 def may_be_nu(after: str) -> bool:
     """Whether it may be the letter, or a newline and the variable u."""
-    return control_word(after) == "u"
+    return _control_word(after) == "u"
 
 
 def in_text(before: str, after: str) -> bool:
     """Whether a control word stands out even where no formula is marked as such."""
-    word = control_word(after)
+    word = _control_word(after)
     if not word:
         return False
-    if word in SURE or _WITH_BRACE.match(after):
+    if _WITH_BRACE.match(after):
         return True
     if word in DOUBTFUL or _is_known(word, after):
         if _is_named(before, after[len(word) :]):
@@ -162,7 +167,7 @@ def has_bare_u(text: str, follower: str = "") -> bool:
 
 def in_math(left: str, right: str, is_bare_u: Callable[[str], bool]) -> Verdict:
     """Read one backslash-n of a formula, given what stands on both sides."""
-    word = control_word(right)
+    word = _control_word(right)
     if is_command(right):
         return "command"
     if word not in DOUBTFUL:
