@@ -259,11 +259,11 @@ class Catalogue:
 
     @cached_property
     def by_id(self) -> dict[str, str]:
-        return self._first(lambda question: question.id)
+        return self._first(_id)
 
     @cached_property
     def by_url(self) -> dict[str, str]:
-        return self._first(lambda question: question.url.rstrip("/"))
+        return self._first(_url)
 
     @cached_property
     def by_slug(self) -> dict[str, list[str]]:
@@ -362,12 +362,12 @@ class Catalogue:
 
     def clashes(self) -> Iterator[tuple[str, Problem]]:
         """Return the questions whose id or url an earlier question has as well."""
-        for name, type_, lookup in (
-            ("id", ProblemType.DUPLICATE_ID, self.by_id),
-            ("url", ProblemType.DUPLICATE_URL, self.by_url),
+        for name, type_, value_of, lookup in (
+            ("id", ProblemType.DUPLICATE_ID, _id, self.by_id),
+            ("url", ProblemType.DUPLICATE_URL, _url, self.by_url),
         ):
             for docname, question in self.questions.items():
-                value = str(getattr(question, name)).rstrip("/")
+                value = value_of(question)
                 first = lookup.get(value, docname)
                 if first != docname:
                     yield (
@@ -415,6 +415,14 @@ class Catalogue:
         ]
         groups.sort(key=lambda group: sort_key(group.name))
         return {group.key: group for group in groups}
+
+
+def _id(question: Question) -> str:
+    return question.id
+
+
+def _url(question: Question) -> str:
+    return question.url.rstrip("/")
 
 
 def commonest(spellings: Counter[str]) -> str:
