@@ -131,8 +131,8 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = domain_of(app.env)
     docname = app.env.docname
-    note = domain.notes.get(docname)
-    if note is None or note.rank is None:
+    note = domain.note_of(docname)
+    if note.rank is None:
         return
     held = {
         document
@@ -156,8 +156,8 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Append the toctree over its questions to a subject page that was just read."""
     domain = domain_of(app.env)
     docname = app.env.docname
-    note = domain.notes.get(docname)
-    if note is None or not note.subjects:
+    note = domain.note_of(docname)
+    if not note.subjects:
         return
     note.question_tree = question_tree(domain, docname, _placed(domain))
     if note.question_tree:
