@@ -297,8 +297,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
 def drop_index(app: Sphinx, exception: Exception | None) -> None:
     """Take the keywords of other shards out again (``build-finished``)."""
     domain = domain_of(app.env)
-    shard = domain.build.shard
-    if shard is not None and shard.number == 1:
+    if (shard := domain.build.shard) is not None:
         index = app.env.get_domain("index")
         for docname in shard.questions_elsewhere:
             index.clear_doc(docname)
