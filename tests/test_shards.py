@@ -636,6 +636,16 @@ def test_the_whole(project: Project, shard: str) -> None:
 # -- Putting outputs together --
 
 
+def test_merge_of_what_has_no_inventory_and_no_search(tmp_path: Path) -> None:
+    """As from the builders for text and for books."""
+    shards = [tmp_path / name for name in ("one", "two")]
+    for shard in shards:
+        shard.mkdir()
+        (shard / f"{shard.name}.txt").write_text(shard.name)
+    merge(tmp_path / "site", shards)
+    assert files(tmp_path / "site") == {"one.txt": b"one", "two.txt": b"two"}
+
+
 def test_merge_as_a_command(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
