@@ -193,8 +193,7 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
     found = set()
     for docname, note in domain.notes.items():
         tree = subject_tree(domain, docname, placed) if docname == owner else ()
-        owns = note.rank is not None and docname == owner
-        if note.subject_tree != tree or note.owns != owns:
+        if note.subject_tree != tree or note.owns != (docname == owner):
             found.add(docname)
         if note.subjects:
             questions = question_tree(domain, docname, placed)
