@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 import sphinx
 from conftest import Built, Project, question_text, squeeze
+from docutils import nodes
 
 from sphinxcontrib_quicktakes.problems import ProblemType
 
@@ -416,6 +417,18 @@ def test_warning_inside_a_quoted_answer_has_the_line_of_its_key(
     assert len(built.warnings) == 2
     assert all(w.startswith("quoted.md:3: WARNING: ") for w in built.warnings)
     assert "(line 3 of the answer)" in built.warning_text
+
+
+def test_nodes_have_lines_of_the_file(project: Project) -> None:
+    write(project)
+    project.write("block.md", "---\nquestion: Why?\nanswer: |\n  One.\n\n  Two.\n---\n")
+    project.write("line.md", "---\nquestion: Who?\nanswer: One.\\n\\nTwo.\n---\n")
+    built = project.build("dummy")
+    lines = {
+        name: [node.line for node in built.find(name, nodes.paragraph)][:2]
+        for name in ("block", "line")
+    }
+    assert lines == {"block": [4, 6], "line": [3, 3]}
 
 
 def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) -> None:
