@@ -98,6 +98,14 @@ def test_keywords() -> None:
     ]
 
 
+def test_what_is_short_or_in_capitals_is_no_plural() -> None:
+    words = ("ion", "ions", "ai", "ais", "cap", "CAPS", "clas", "class")
+    question = Question("A", "S", "a", keywords=words)
+    catalogue = Catalogue({"a": Entry((0, 0), question)}, merge_plurals=True)
+    known = ["ai", "ais", "cap", "caps", "clas", "class", "ion"]
+    assert sorted(catalogue.keywords) == known
+
+
 @pytest.mark.parametrize(
     ("related", "found"),
     [

@@ -292,7 +292,7 @@ class Catalogue:
 
         None where it is not here.
         """
-        if related.id and related.id in self.by_id:
+        if related.id in self.by_id:
             return self.by_id[related.id]
         url = related.url.rstrip("/")
         if url in self.by_url:
