@@ -297,7 +297,6 @@ class QuickTakes(_Directive):
 class QuickTakesSubject(_Directive):
     """``quicktakes-subject``: the questions of a subject, on its page."""
 
-    required_arguments = 0
     optional_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("subject", "page")

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 import sphinx
 from conftest import Built, Project, question_text, squeeze
+from docutils import nodes
 
 from sphinxcontrib_quicktakes.problems import ProblemType
 
@@ -422,6 +424,18 @@ def test_warning_inside_a_quoted_answer_has_the_line_of_its_key(
     assert "(line 3 of the answer)" in built.warning_text
 
 
+def test_nodes_have_lines_of_the_file(project: Project) -> None:
+    write(project)
+    project.write("block.md", "---\nquestion: Why?\nanswer: |\n  One.\n\n  Two.\n---\n")
+    project.write("line.md", "---\nquestion: Who?\nanswer: One.\\n\\nTwo.\n---\n")
+    built = project.build("dummy")
+    lines = {
+        name: [node.line for node in built.find(name, nodes.paragraph)][:2]
+        for name in ("block", "line")
+    }
+    assert lines == {"block": [4, 6], "line": [3, 3]}
+
+
 def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) -> None:
     write(project)
     answer = "|\n  One.\\n\\n[x](javascript:a)"
@@ -431,48 +445,63 @@ def test_warning_in_a_block_with_escapes_has_its_first_line(project: Project) ->
     assert "(line 3 of the answer)" in warning
 
 
-@pytest.mark.parametrize("prefix", ["", "  ", "> "], ids=["plain", "list", "quote"])
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["one", "two", "three BAD"],
-        ["**one", "*two* \\*", "BAD** four"],
-        ["one $a", "+ b$ `d`", "BAD"],
-        ["[one", "two](https://a.b) <!-- c", "d --> BAD"],
-        ["one  ", "two\\", "BAD", "four"],
-        ["one[^n]", "![two", "three BAD"],
-    ],
-    ids=lambda lines: lines[0],
-)
-@pytest.mark.parametrize(
-    ("bad", "type_"),
-    [
-        ("[x](javascript:a)", "unsafe"),
-        ("![x](none.png)", "image"),
-        ("<javascript:a>", "unsafe"),
-        ("[x](gone.md)", "link"),
-        ("[x](#gone)", "link"),
-        (r"$\undefined$", "math"),
-        (r"\(\undefined\)", "math"),
-    ],
-)
-def test_warning_within_a_paragraph_has_its_line(
-    project: Project, bad: str, type_: str, lines: list[str], prefix: str
-) -> None:
+PREFIXES = {"plain": "", "list": "  ", "quote": "> "}
+PARAGRAPHS = [
+    ["one", "two", "three BAD"],
+    ["**one", "*two* \\*", "BAD** four"],
+    ["one $a", "+ b$ `d`", "BAD"],
+    ["[one", "two](https://a.b) <!-- c", "d --> BAD"],
+    ["one  ", "two\\", "BAD", "four"],
+    ["one[^n]", "![two", "three BAD"],
+]
+WITHIN = {
+    "[x](javascript:a)": "unsafe",
+    "![x](none.png)": "image",
+    "<javascript:a>": "unsafe",
+    "[x](gone.md)": "link",
+    "[x](#gone)": "link",
+    r"$\undefined$": "math",
+    r"\(\undefined\)": "math",
+}
+PLACES = list(product(PREFIXES, range(len(PARAGRAPHS)), WITHIN))
+
+
+def with_bad(prefix: str, paragraph: int, bad: str) -> tuple[list[str], int]:
+    """Return the lines of an answer, and the number of the line with *bad*."""
+    head = ["One.", "", *(["- item", ""] if prefix == "list" else [])]
+    lines = PARAGRAPHS[paragraph]
     found = next(n for n, line in enumerate(lines) if "BAD" in line)
-    head = ["One.", "", *(["- item", ""] if prefix == "  " else [])]
-    text = [*head, *(prefix + line.replace("BAD", bad) for line in lines)]
-    write(project)
-    for name, break_ in (("literal", "\n  "), ("escaped", "\\n")):
-        answer = break_.join(text)
-        project.write(
-            f"{name}.md", f"---\nquestion: Why?\nanswer: |\n  {answer}\n---\n"
-        )
-    escaped, literal = sorted(project.build("dummy").warnings)
-    line = len(head) + found + 1
-    assert literal.startswith(f"literal.md:{3 + line}: WARNING: ")
-    assert literal.endswith(f"[quicktakes.{type_}]")
-    assert escaped.startswith("escaped.md:4: WARNING: ")
+    text = [PREFIXES[prefix] + line.replace("BAD", bad) for line in lines]
+    return head + text, len(head) + found + 1
+
+
+@pytest.fixture(scope="module")
+def paragraphs(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    project = write(Project(tmp_path_factory.mktemp("paragraphs") / "src"))
+    for number, place in enumerate(PLACES):
+        text, _line = with_bad(*place)
+        for name, break_ in (("literal", "\n  "), ("escaped", "\\n")):
+            answer = break_.join(text)
+            project.write(
+                f"{name}{number}.md",
+                f"---\nquestion: Why?\nanswer: |\n  {answer}\n---\n",
+            )
+    built = project.build("dummy")
+    assert len(built.warnings) == 2 * len(PLACES)
+    return built
+
+
+@pytest.mark.parametrize(("prefix", "paragraph", "bad"), PLACES)
+def test_warning_within_a_paragraph_has_its_line(
+    paragraphs: Built, prefix: str, paragraph: int, bad: str
+) -> None:
+    number = PLACES.index((prefix, paragraph, bad))
+    _text, line = with_bad(prefix, paragraph, bad)
+    names = (f"literal{number}.md:", f"escaped{number}.md:")
+    escaped, literal = sorted(w for w in paragraphs.warnings if w.startswith(names))
+    assert literal.startswith(f"literal{number}.md:{3 + line}: WARNING: ")
+    assert literal.endswith(f"[quicktakes.{WITHIN[bad]}]")
+    assert escaped.startswith(f"escaped{number}.md:4: WARNING: ")
     assert f"(line {line} of the answer)" in escaped
 
 

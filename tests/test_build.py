@@ -981,6 +981,14 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.parametrize("rows", ["", "| 1 | 2 |\n"])
+def test_table_has_one_head_and_one_body(project: Project, rows: str) -> None:
+    built = page(project, answer=f"| A | B |\n|---|---|\n{rows}")
+    (group,) = built.find("q", nodes.tgroup)
+    parts = [type(child) for child in group.children]
+    assert parts == [nodes.colspec, nodes.colspec, nodes.thead, nodes.tbody]
+
+
 @pytest.mark.parametrize(
     "builder", ["html", "latex", "text", "man", "texinfo", "epub", "singlehtml"]
 )

@@ -98,6 +98,14 @@ def test_keywords() -> None:
     ]
 
 
+def test_what_is_short_or_in_capitals_is_no_plural() -> None:
+    words = ("ion", "ions", "ai", "ais", "cap", "CAPS", "clas", "class")
+    question = Question("A", "S", "a", keywords=words)
+    catalogue = Catalogue({"a": Entry((0, 0), question)}, merge_plurals=True)
+    known = ["ai", "ais", "cap", "caps", "clas", "class", "ion"]
+    assert sorted(catalogue.keywords) == known
+
+
 @pytest.mark.parametrize(
     ("related", "found"),
     [
@@ -129,7 +137,7 @@ def test_related_once_and_never_itself() -> None:
         Related("1", "itself", "", ""),
         Related("", "second", "", "/learn/b"),
         Related("9", "gone", "", "/learn/gone"),
-        Related("9", "gone again", "", "/learn/gone"),
+        Related("9", "gone again", "", "/moved/gone"),
         Related("8", "other", "", ""),
     )
     catalogue = make(
@@ -158,6 +166,12 @@ def test_clashes_name_both_files() -> None:
     for _docname, problem in found:
         assert "'a'" in problem.message
         assert "'b'" in problem.message
+
+
+def test_ids_clash_as_they_are_written() -> None:
+    """A slash at the end is a part of an id, and none of an url."""
+    catalogue = make(("a", {"id": "1"}), ("b", {"id": "1/"}), ("c", {"id": "1/"}))
+    assert [d for d, _problem in catalogue.clashes()] == ["c"]
 
 
 def test_pickle() -> None:
@@ -199,6 +213,8 @@ def test_slugs_are_different_for_different_keys(one: str, other: str) -> None:
 
 
 @given(SLUG_KEYS | st.text().map(key))
+@example("a" * 200)
+@example("a" + "й" * 100)
 @example("..")
 @example("con/../x")
 def test_slug_is_a_name_of_a_file(text: str) -> None:

@@ -87,6 +87,7 @@ def test_number_longer_than_python_reads() -> None:
         ("ñandú", "es", "Ñ"),
         ("ñandú", "en", "N"),
         ("chata", "cs", "CH"),
+        ("Chata", "cs", "CH"),
         ("2-3 tree", "en", DIGITS),
         ("٣", "en", DIGITS),
         ("--help", "en", SYMBOLS),

@@ -81,6 +81,7 @@ def test_url(url: str, expected: str) -> None:
         "/" + "x" * 300,
         "/" + "é" * 150,
         "/x" * 600,
+        "/" + "/".join(["x" * 160] * 5),  # of 804 bytes
         "http://[",
     ],
 )

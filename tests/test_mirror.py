@@ -105,6 +105,26 @@ def test_nothing_changed(folder: Path, target: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in target.rglob("*")} == before
 
 
+def test_link_in_place_of_a_copy_goes_whatever_it_leads_to(
+    folder: Path, target: Path, tmp_path: Path
+) -> None:
+    copy_to(folder, target)
+    (tmp_path / "same.md").write_text("1")
+    (target / "one.md").unlink()
+    (target / "one.md").symlink_to(tmp_path / "same.md")
+    copy_to(folder, target)
+    assert not (target / "one.md").is_symlink()
+    assert files(target) == wanted(folder)
+
+
+def test_record_names_the_copies_alone(folder: Path, target: Path) -> None:
+    copy_to(folder, target)
+    (folder / "sub/three.md").unlink()
+    copy_to(folder, target)
+    record = json.loads((target / MARKER).read_bytes())
+    assert record["files"].keys() == files(target).keys()
+
+
 def changed(path: Path, content: str) -> None:
     status = path.stat()
     path.write_text(content)

@@ -275,3 +275,17 @@ def test_question_in_no_part_of_the_book(project: Project, builder: str) -> None
     text = path.read_text(encoding="utf-8")
     assert "Two?" in text
     assert "One?" not in text
+
+
+def test_nothing_is_read_again_where_nothing_changed(project: Project) -> None:
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
+    project.index(".. quicktakes::", name="other.rst")
+    project.question("q")
+    project.build()
+    read: list[str] = []
+
+    def note(_app: object, _env: object, docname: str) -> None:
+        read.append(docname)
+
+    project.build(prepare=lambda app: app.connect("env-purge-doc", note))
+    assert read == []

@@ -617,6 +617,18 @@ def test_questions_that_share_nothing_but_common_keywords() -> None:
     assert sum(bool(docnames) for docnames in found.values()) > 1_900
 
 
+def test_words_of_most_titles_say_nothing() -> None:
+    words = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
+    titles = [f"What is the {word} of it?" for word in words]
+    alike = ["What is the energy of a photon?", "Photon: energy?"]
+    questions = {t: Question(t, "S", "s") for t in [*titles, *alike]}
+    found = nearest(questions, "en", 3)
+    assert {t: d for t, d in found.items() if d} == {
+        alike[0]: (alike[1],),
+        alike[1]: (alike[0],),
+    }
+
+
 # -- The catalogue --
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -107,6 +107,11 @@ def test_questions_by_subject_and_id() -> None:
     assert sorted(shards_of(renamed).values()) == sorted(shards.values())
     for docname, shard in shards.items():
         assert shards_of(renamed)[docname.replace("/", "/new-")] == shard
+
+
+def test_questions_without_ids_are_shared_out_by_their_names() -> None:
+    found = {d: replace(q, id="") for d, q in questions(100).items()}
+    assert len(set(shards_of(found).values())) > 1
 
 
 def test_a_new_question_moves_no_other() -> None:
@@ -402,6 +407,20 @@ def test_inventory_before_any_question_is_read(
                 assert (shard.outdir / page).is_file()
 
 
+@pytest.mark.parametrize("setting", ["html_file_suffix", "html_link_suffix"])
+def test_inventory_of_a_site_with_another_suffix(
+    project: Project, setting: str
+) -> None:
+    project.conf(**{setting: ".htm"})
+    project.index()
+    project.question("q")
+    built = project.build("quicktakes-inventory")
+    _header, lines = read_inventory(built.outdir / "objects.inv")
+    _header, expected = read_inventory(project.build().outdir / "objects.inv")
+    assert sorted(lines) == sorted(expected)
+    assert any("q.htm " in line for line in lines)
+
+
 def test_inventory_of_the_whole_is_one(project: Project) -> None:
     collection(project)
     built = build(project, "", "quicktakes-inventory")
@@ -613,6 +632,16 @@ def test_the_whole(project: Project, shard: str) -> None:
 
 
 # -- Putting outputs together --
+
+
+def test_merge_of_what_has_no_inventory_and_no_search(tmp_path: Path) -> None:
+    """As from the builders for text and for books."""
+    shards = [tmp_path / name for name in ("one", "two")]
+    for shard in shards:
+        shard.mkdir()
+        (shard / f"{shard.name}.txt").write_text(shard.name)
+    merge(tmp_path / "site", shards)
+    assert files(tmp_path / "site") == {"one.txt": b"one", "two.txt": b"two"}
 
 
 def test_merge_as_a_command(

@@ -73,10 +73,12 @@ def test_sweep(tmp_path: Path) -> None:
     stale = left_by(tmp_path, 2, "other-machine")
     nobodys = tmp_path / TEMPORARY
     nobodys.touch()
+    by_hand = own.with_suffix(".md")
+    by_hand.touch()
     yesterday = time.time() - 24 * 3600
     os.utime(stale, (yesterday, yesterday))
     os.utime(nobodys, (yesterday, yesterday))
     whole_files.sweep(tmp_path)
-    assert set(tmp_path.iterdir()) == {beside, impossible, elsewhere}
+    assert set(tmp_path.iterdir()) == {beside, by_hand, impossible, elsewhere}
     assert not gone.exists()
     assert not own.exists()

@@ -265,12 +265,15 @@ class Catalogue:
 
     @cached_property
     def by_id(self) -> dict[str, str]:
-        return self._first(lambda question: question.id)
+        return self._first(_id)
 
     @cached_property
     def by_url(self) -> dict[str, str]:
         """Return the questions by their addresses (see :func:`.urls.local`)."""
-        return self._first(lambda question: self._local(question.url))
+        return self._first(self._url)
+
+    def _url(self, question: Question) -> str:
+        return self._local(question.url)
 
     def _local(self, url: str) -> str:
         return urls.local(url, self.base_url)
@@ -302,7 +305,7 @@ class Catalogue:
 
         Return None if it is not in the project.
         """
-        if related.id and related.id in self.by_id:
+        if related.id in self.by_id:
             return self.by_id[related.id]
         url = self._local(related.url)
         if url in self.by_url:
@@ -372,12 +375,12 @@ class Catalogue:
 
     def clashes(self) -> Iterator[tuple[str, Problem]]:
         """Return the questions with the id or url of an earlier question."""
-        for name, type_, lookup, as_key in (
-            ("id", ProblemType.DUPLICATE_ID, self.by_id, str),
-            ("url", ProblemType.DUPLICATE_URL, self.by_url, self._local),
+        for name, type_, value_of, lookup in (
+            ("id", ProblemType.DUPLICATE_ID, _id, self.by_id),
+            ("url", ProblemType.DUPLICATE_URL, self._url, self.by_url),
         ):
             for docname, question in self.questions.items():
-                value = as_key(getattr(question, name))
+                value = value_of(question)
                 first = lookup.get(value, docname)
                 if first != docname:
                     yield (
@@ -425,6 +428,10 @@ class Catalogue:
         ]
         groups.sort(key=lambda group: sort_key(group.name))
         return {group.key: group for group in groups}
+
+
+def _id(question: Question) -> str:
+    return question.id
 
 
 def commonest(spellings: Counter[str]) -> str:

@@ -8,7 +8,6 @@ before.
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 
 from ..content.keywords import key
 from . import Catalogue, slug
@@ -42,15 +41,13 @@ def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
 
 
 def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
-    groups = catalogue.subjects if typ == "subject" else catalogue.keywords
-    if key(name) in groups:
-        return [key(name)]
-    if typ == "keyword":
-        with suppress(KeyError):
-            return [catalogue.keyword(name).key]
-    is_subject = typ == "subject"
-    slugs = catalogue.subjects_by_slug if is_subject else catalogue.keywords_by_slug
-    return slugs.get(name, [])
+    if typ == "subject":
+        found, slugs = key(name), catalogue.subjects_by_slug
+        known = found in catalogue.subjects
+    else:
+        found, slugs = catalogue.keyword_key(name), catalogue.keywords_by_slug
+        known = found in catalogue.keywords
+    return [found] if known else slugs.get(name, [])
 
 
 def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:

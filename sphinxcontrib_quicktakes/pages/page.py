@@ -51,6 +51,8 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     env = domain.env
     docname = env.docname
     settings = domain.settings
+    # They are shared between documents in Sphinx 8.
+    document.settings = document.settings.copy()
     text_hash, reading = domain.build.scanned.pop(docname, (None, Reading()))
     if text_hash != hash(source):
         # It was scanned in an earlier build, or an extension changed it since. The scan
@@ -65,8 +67,6 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
     if question is None:
         return
     section_id = domain.anchor(docname)
-    # Settings are shared between documents in Sphinx 8.
-    document.settings = document.settings.copy()
     document.settings.id_prefix = f"{section_id}-"
 
     section = nodes.section(ids=[section_id], classes=["quicktakes-question"])

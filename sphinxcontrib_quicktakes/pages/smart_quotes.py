@@ -52,8 +52,6 @@ class AnswerQuotes(SphinxSmartQuotes):
         is_special = self.config.smartquotes_action != _ACTIONS
         if (is_special or _has_active(document)) and not _has_endless(document):
             super().apply(**kwargs)
-        # Settings are shared between documents in Sphinx 8.
-        document.settings = document.settings.copy()
         document.settings.smart_quotes = False
 
     def get_tokens(

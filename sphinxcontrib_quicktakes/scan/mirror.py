@@ -247,7 +247,6 @@ def _copy(
         outcome.left_out.append((original, f"it cannot be read: {error.strerror}"))
         del outcome.files[path]
         copy.unlink(missing_ok=True)
-        stamps.pop(path, None)
         return
     with whole_files.temporary(target) as part:
         with stream, part.open("xb") as out:

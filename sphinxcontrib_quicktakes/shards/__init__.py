@@ -298,8 +298,7 @@ def complete_index(app: Sphinx, builder: Any) -> None:
 def drop_index(app: Sphinx, exception: Exception | None) -> None:
     """Remove the keywords of other shards again (``build-finished``)."""
     domain = domain_of(app.env)
-    shard = domain.build.shard
-    if shard is not None and shard.number == 1:
+    if (shard := domain.build.shard) is not None:
         index = app.env.get_domain("index")
         for docname in shard.questions_elsewhere:
             index.clear_doc(docname)

@@ -36,12 +36,9 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     """Return the way to a question; None if it is in a toctree of the user's."""
     subject = domain.catalogue.subject_of(docname)
     page = domain.subject_pages().get(subject.key)
-    above = domain.build.places.parents if domain.build.places else {}
-    if page is None or docname in above:
+    if page is None or len(_path(domain, docname)) > 1:
         return None
-    parents = [page]
-    while (parent := above.get(parents[0])) and parent not in parents:
-        parents.insert(0, parent)
+    parents = _path(domain, page)
     if parents[0] == domain.env.config.root_doc:
         del parents[0]  # themes show the home page by themselves
     place = domain.catalogue.places[docname]
@@ -59,12 +56,15 @@ def above(domain: QuickTakesDomain, docname: str) -> list[str]:
         way = find_way(domain, docname)
         if way is not None:
             return list(way.parents)
-    found: list[str] = []
+    return _path(domain, docname)[:-1]
+
+
+def _path(domain: QuickTakesDomain, docname: str) -> list[str]:
+    """Return a document behind those above it in toctrees, which may be in a circle."""
     parents = domain.build.places.parents if domain.build.places else {}
-    parent = parents.get(docname)
-    while parent and parent not in found:
+    found = [docname]
+    while (parent := parents.get(found[0])) and parent not in found:
         found.insert(0, parent)
-        parent = parents.get(parent)
     return found
 
 

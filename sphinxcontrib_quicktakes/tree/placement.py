@@ -130,8 +130,8 @@ def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = domain_of(app.env)
     docname = app.env.docname
-    note = domain.notes.get(docname)
-    if note is None or note.rank is None:
+    note = domain.note_of(docname)
+    if note.rank is None:
         return
     held = {
         document
@@ -155,8 +155,8 @@ def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Append the toctree of its questions to a subject page that was just read."""
     domain = domain_of(app.env)
     docname = app.env.docname
-    note = domain.notes.get(docname)
-    if note is None or not note.subjects:
+    note = domain.note_of(docname)
+    if not note.subjects:
         return
     note.question_tree = question_tree(domain, docname, _placed(domain))
     if note.question_tree:
@@ -192,8 +192,7 @@ def _misplaced(domain: QuickTakesDomain) -> set[str]:
     found = set()
     for docname, note in domain.notes.items():
         tree = subject_tree(domain, docname, placed) if docname == owner else ()
-        owns = note.rank is not None and docname == owner
-        if note.subject_tree != tree or note.owns != owns:
+        if note.subject_tree != tree or note.owns != (docname == owner):
             found.add(docname)
         if note.subjects:
             questions = question_tree(domain, docname, placed)

@@ -99,9 +99,7 @@ class KeepPlain(SphinxPostTransform):
         if domain_of(self.env).build.is_site:
             return
         for node in list(self.document.findall(browse)):
-            plain = nodes.container("", *node.children)
-            plain.update_basic_atts(node)
-            node.replace_self(plain)
+            node.replace_self(nodes.container("", *node.children))
 
 
 def add_scripts(page: HtmlPage) -> None:

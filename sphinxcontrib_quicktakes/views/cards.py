@@ -46,7 +46,6 @@ class ShowCards(SphinxPostTransform):
                 shown = _grid(items)
             else:
                 shown = _list(items)
-            shown.update_basic_atts(cards)
             cards.replace_self(shown)
 
 

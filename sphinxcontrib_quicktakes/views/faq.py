@@ -100,7 +100,7 @@ class ShowAnswers(SphinxPostTransform):
             html = domain.format == "html"
             node.replace_self(nodes.container("", *shown) if html else shown)
         if _has_formulas(self.document):
-            # When Sphinx read the page, it noted that it has no formulas.
+            # Sphinx 8 goes by what it noted when it read the page: no formulas.
             equations = self.env.get_domain("math").data["has_equations"]
             equations[self.env.docname] = True
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
@@ -298,8 +298,6 @@ class KeywordIndex(Index):
     localname = Translated(marked("Keyword Index"))
     shortname = Translated(marked("keywords"))
     domain: QuickTakesDomain
-
-    _collapse: ClassVar[bool] = False
 
     def generate(
         self, docnames: Iterable[str] | None = None
