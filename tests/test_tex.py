@@ -296,10 +296,7 @@ BROKEN = {
     r"\ce": "chemistry",
     r"\ce{H2O": "chemistry",
     r"\ce{H2O}}": "unbalanced brace",
-    r"\ce{A->B}": "chemistry",
-    r"\ce{\Delta ->}": "chemistry",
     r"\ce{A ->[_$x$ B}": "chemistry",
-    r"\ce{A:B}": "chemistry",
     r"\ce{A & B}": "chemistry",
     r"\ce{$\frac12$}": "chemistry",
     r"\ce{\input{x}}": "chemistry",
@@ -322,6 +319,11 @@ BROKEN = {
     r"\enclose{waves}{x}": "unknown notation",
     r"\enclose{box}": "missing argument",
     r"\color{tomatoes} x": "unknown colour",
+    r"\ce{A-->B}": "chemistry",
+    r"\ce{A ->B->[a][b][c] D}": "chemistry",
+    r"\ce{A\frac{1}}": "chemistry",
+    r"\ce{\text{a$b}}": "chemistry",
+    r"\ce{\section{x}}": "chemistry",
     r"\colorbox{tomato}{x}": "unknown colour",
     r"{a \cr b}": "inside a group",
     r"\leftroot x": "undefined macro",
@@ -504,15 +506,31 @@ def test_chemistry_stays_as_it_is(chemistry: str) -> None:
     assert prepare(f"{tex}^2", Place.INLINE) == Formula(f"{{{tex}}}^2", False, None)
 
 
-def test_a_bond_that_tex_cannot_read_everywhere() -> None:
-    emitted = r"\ce{HC\bond{3}CH}"
-    assert prepare(r"\ce{HC#CH}", Place.CELL) == Formula(emitted, False, None)
+@pytest.mark.parametrize(
+    ("chemistry", "emitted"),
+    [
+        ("HC#CH", r"HC\bond{3}CH"),
+        ("A->B<=>[H+]C", "A ->B <=>[H+]C"),
+        (r"\Delta ->\bond{->}A\;->B", r"\Delta{} ->\bond{->}A\;{} ->B"),
+        (r"CuSO4\cdot 5H2O \uparrow", r"CuSO4{\cdot} 5H2O {\uparrow}"),
+        (r"A^\bullet + B^{2\cdot}", r"A^{\bullet} + B^{2\cdot}"),
+        (r"A \rightarrow B", r"A \mathrel{\rightarrow} B"),
+        (r"A~B: C", r"A\ B{:} C"),
+        ("2H2O ->[点燃] ↑", r"2H2O ->[{\text{点燃}}] {\text{↑}}"),
+    ],
+)
+def test_chemistry_that_mathjax_alone_can_read(chemistry: str, emitted: str) -> None:
+    formula = Formula(rf"\ce{{{emitted}}}", False, None)
+    assert prepare(rf"\ce{{{chemistry}}}", Place.CELL) == formula
 
 
 def test_headings_have_a_bookmark() -> None:
     formula = prepare(r"\alpha_1 \in \begin{aligned} 1 \end{aligned}", Place.HEADING)
     assert heading(formula) == (
         r"\texorpdfstring{\protect\(" + formula.tex + r"\protect\)}"
+    r"{[Fe(CN)6]}^{3-} ->[\text{heat}]{{A2}B}",
+    r"\overset{+2}{Fe}O\,\frac{1}{2}O2\quad\mathit{n}H2O",
+    r"A ->[\ce{H2O}][25^{\circ}C] B_\Delta",
         r"{α\textunderscore{}1 in aligned 1 aligned}"
     )
 
@@ -799,7 +817,9 @@ def test_xelatex_agrees_on_diagrams(xelatex: XeLaTeX) -> None:
 PIECES = r"""
     H Na C x n 2 10 + - = # ( ) [ ] . , * | / ^ _ { } ^{2+} _{4} $x$ _$x$ \mu \pm
     ^227_90 \bond{~} \bond{...} \bond{->} -> <- <=> <-> <=>> ->[a][b] ->[{H2O}] ->[$T$]
-    <=>[H+] ->[ (aq) 1/2 {text} {} e- ^. ^* ' : v ^v
+    <=>[H+] ->[ (aq) 1/2 {text} {} e- ^. ^* ' : v ^v ~ ! \; \, \quad \cdot \to \equiv
+    ж ↑ _\circ ^{\circ} ^{2\cdot} _{\mathit{n}} \mathit{n} \text{aж} {A^2} {{A_2}[B]}
+    {:} \overset{+2}{Fe} \frac{1}{2} \ce{O2} ->[\ce{O2}] ->[{\cdot}ж][\text{ж}]
 """.split()
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .chemistry import BOND
+from .chemistry import notation
 from .cursor import Cursor, Problem
 from .frame import Frame
 from .grammar import (
@@ -607,7 +607,7 @@ class Reader(Cursor):
 
     def chemistry(self) -> None:
         missing = "chemistry that is not known, or unbalanced brace"
-        written = self.expect(ARGUMENT["e"], missing)[1].replace("#", BOND)
+        written = notation(self.expect(ARGUMENT["e"], missing)[1])
         self.cost += self.factor * CHEMISTRY * len(written)
         if self.cost > MAX_COST:
             raise Problem("too costly to typeset")
