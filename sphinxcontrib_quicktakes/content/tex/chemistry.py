@@ -44,7 +44,7 @@ def _group(inner: str) -> str:
 
 
 _FLAT = rf"{_PLAIN}|{_SCRIPT}|{_SIGN}|{_SPACE}|{_WORDS}|{_FOREIGN}|[:;!?]"
-_TWO = rf"\\(?:overset|underset|t?frac)(?:\s*{_group(_FLAT)}){{2}}"
+_TWO = rf"\\(?:overset|underset|t?frac)\s*(?:{_group(_FLAT)}){{2}}"
 _PART = rf"{_FLAT}|{_TWO}|\\ce\s*{_group(_FLAT)}"
 _GROUP = _group(rf"{_PART}|{_BRACKETS}|{_group(rf'{_PART}|{_BRACKETS}')}")
 _LABEL = rf"\[(?:{_MATH}|(?:{_PART}|{_GROUP})*+)\]"
@@ -60,7 +60,7 @@ CE = re.compile(
 _FOR_BOTH = re.compile(
     rf"(?P<kept>{_BOND}|\\[,;:!]|\\text\{{[^}}]*\}}|[\^_]\{{[^{{}}]*\}})"
     rf"|(?P<triple>\#)|(?P<tie>~)|(?P<relation>{_RELATION})|(?P<sign>{_SIGN}|[:;!?])"
-    rf"|(?P<foreign>{_FOREIGN}+)"
+    rf"|(?P<foreign>{_FOREIGN}+)|(?P<gap>\\[A-Za-z]+\s+)(?=\{{)"
 )
 _BEFORE_ARROW = re.compile(rf"{_BOND}|(\\(?:[A-Za-z]+|.))?(\s*)({_HEAD})")
 
@@ -85,6 +85,8 @@ def _for_both(match: re.Match[str]) -> str:
             return rf"\mathrel{{{text}}}"
         case "sign":
             return f"{{{text}}}"
+        case "gap":
+            return text.rstrip()  # MathJax finds no argument behind it
         case "foreign":
             return rf"{{\text{{{text}}}}}"
     return text
