@@ -538,6 +538,7 @@ def test_chemistry_stays_as_it_is(chemistry: str) -> None:
         (r"A^\bullet + B^{2\cdot}", r"A^{\bullet} + B^{2\cdot}"),
         (r"A \rightarrow B", r"A \mathrel{\rightarrow} B"),
         (r"A~B: C", r"A\ B{:} C"),
+        (r"A\ +\;B\,-2C\;(aq)", r"A\ {} + \;B\,{} - 2C\;(aq)"),
         (r"\tfrac {1}{2}A{\mathit {n}}", r"\tfrac{1}{2}A{\mathit{n}}"),
         ("2H2O ->[点燃] ↑", r"2H2O ->[{\text{点燃}}] {\text{↑}}"),
     ],

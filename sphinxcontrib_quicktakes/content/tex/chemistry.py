@@ -62,7 +62,9 @@ _FOR_BOTH = re.compile(
     rf"|(?P<triple>\#)|(?P<tie>~)|(?P<relation>{_RELATION})|(?P<sign>{_SIGN}|[:;!?])"
     rf"|(?P<foreign>{_FOREIGN}+)|(?P<gap>\\[A-Za-z]+\s+)(?=\{{)"
 )
-_BEFORE_ARROW = re.compile(rf"{_BOND}|(\\(?:[A-Za-z]+|.))?(\s*)({_HEAD})")
+_APART = re.compile(
+    rf"{_BOND}|({_SPACE})\s*([+=]|-(?!>))\s*|(\\(?:[A-Za-z]+|.))?(\s*)({_HEAD})"
+)
 
 
 def notation(written: str) -> str:
@@ -71,7 +73,7 @@ def notation(written: str) -> str:
     >>> notation(r"A->[\cdot]B#C\rightarrow D")
     'A ->[{\\cdot}]B\\bond{3}C\\mathrel{\\rightarrow} D'
     """
-    return _BEFORE_ARROW.sub(_apart, _FOR_BOTH.sub(_for_both, written))
+    return _APART.sub(_apart, _FOR_BOTH.sub(_for_both, written))
 
 
 def _for_both(match: re.Match[str]) -> str:
@@ -93,8 +95,13 @@ def _for_both(match: re.Match[str]) -> str:
 
 
 def _apart(match: re.Match[str]) -> str:
-    """TeX wants a space before an arrow, and skips one that follows a macro."""
-    macro, space, arrow = match.groups()
+    """TeX wants a space before an arrow, and skips one that follows a macro.
+
+    So it does around a sign that is no charge.
+    """
+    gap, sign, macro, space, arrow = match.groups()
+    if sign:
+        return f"{gap}{{}} {sign} "
     if macro:
         return f"{macro}{{}} {arrow}"
     return f" {arrow}" if arrow and not space and match.start() else match[0]
