@@ -627,6 +627,13 @@ def test_time_is_linear(part: str) -> None:
     assert perf_counter() - start < 2
 
 
+def test_time_for_chemistry_has_a_limit() -> None:
+    start = perf_counter()
+    for part in (" ", "{", "A->[", "~"):
+        prepare(rf"\ce{{A{part * (18_000 // len(part))}B}}", Place.DISPLAY)
+    assert perf_counter() - start < 2
+
+
 # -- What XeLaTeX says --
 
 CONF = """
