@@ -322,6 +322,8 @@ BROKEN = {
     r"\ce{A-->B}": "chemistry",
     r"\ce{A ->B->[a][b][c] D}": "chemistry",
     r"\ce{A\frac{1}}": "chemistry",
+    r"\ce{{H_{2} _n}}": "chemistry",
+    r"\ce{\overset{A^2_3^4}{B}}": "chemistry",
     r"\ce{\text{a$b}}": "chemistry",
     r"\ce{\section{x}}": "chemistry",
     r"\ce{$\frac12$}": "chemistry",
@@ -517,7 +519,7 @@ REACTIONS = [
     "{reduced}",
     r"{[Fe(CN)6]}^{3-} ->[\text{heat}]{{A2}B}",
     r"\overset{+2}{Fe}O\,\frac{1}{2}O2\quad\mathit{n}H2O",
-    r"A ->[\ce{H2O}][25^{\circ}C] B_\Delta",
+    r"A ->[\ce{H2O}][25^{\circ}C] B_{\Delta}",
 ]
 
 
@@ -535,7 +537,7 @@ def test_chemistry_stays_as_it_is(chemistry: str) -> None:
         ("A->B<=>[H+]C", "A ->B <=>[H+]C"),
         (r"\Delta ->\bond{->}A\;->B", r"\Delta{} ->\bond{->}A\;{} ->B"),
         (r"CuSO4\cdot 5H2O \uparrow", r"CuSO4{\cdot} 5H2O {\uparrow}"),
-        (r"A^\bullet + B^{2\cdot}", r"A^{\bullet} + B^{2\cdot}"),
+        (r"A^\bullet + {B_\mu}^{2\cdot}", r"A^{\bullet} + {B_{\mu}}^{2\cdot}"),
         (r"A \rightarrow B", r"A \mathrel{\rightarrow} B"),
         (r"A~B: C", r"A\ B{:} C"),
         (r"A\ +\;B\,-2C\;(aq)", r"A\ {} + \;B\,{} - 2C\;(aq)"),
@@ -847,7 +849,8 @@ PIECES = r"""
     ^227_90 \bond{~} \bond{...} \bond{->} -> <- <=> <-> <=>> ->[a][b] ->[{H2O}] ->[$T$]
     <=>[H+] ->[ (aq) 1/2 {text} {} e- ^. ^* ' : v ^v ~ ! \; \, \quad \cdot \to \equiv
     ж ↑ _\circ ^{\circ} ^{2\cdot} _{\mathit{n}} \mathit{n} \text{aж} {A^2} {{A_2}[B]}
-    {:} \overset{+2}{Fe} \frac{1}{2} \ce{O2} ->[\ce{O2}] ->[{\cdot}ж][\text{ж}]
+    {A_2_3} {A_{2}^+_3} {A_\mu} {:} \overset{+2}{Fe} \frac{1}{2} \ce{O2}
+    ->[\ce{O2}] ->[{\cdot}ж][\text{ж}]
 """.split()
 
 

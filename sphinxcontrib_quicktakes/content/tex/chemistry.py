@@ -33,9 +33,13 @@ _WORDS = (
 _PLAIN = rf"[A-Za-z0-9\s+\-.,()/=*]|{_LETTER}"
 _FOREIGN = r"[^\x00-\x7f]"
 _MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER})+\$"
-_SCRIPT = (
-    rf"[\^_](?:\{{(?:{_PLAIN}|{_SIGN}|{_WORDS})*+\}}|{_LETTER}|{_SIGN}|[A-Za-z0-9+\-])"
+_SCRIPTED = (
+    rf"(?:\{{(?:{_PLAIN}|{_SIGN}|{_WORDS})*+\}}|{_LETTER}|{_SIGN}|[A-Za-z0-9+\-])"
 )
+_SCRIPT = rf"[\^_]{_SCRIPTED}"
+# In a group a second one on the same side stops TeX, and MathJax.
+_SUB, _SUPER = rf"_{_SCRIPTED}", rf"\^{_SCRIPTED}"
+_SCRIPTS = rf"(?:{_SUB}(?:\s*{_SUPER})?|{_SUPER}(?:\s*{_SUB})?)(?!\s*[\^_])"
 _BRACKETS = r"[\[\]]"
 
 
@@ -43,23 +47,24 @@ def _group(inner: str) -> str:
     return rf"\{{(?:{inner})*+\}}"
 
 
-_FLAT = rf"{_PLAIN}|{_SCRIPT}|{_SIGN}|{_SPACE}|{_WORDS}|{_FOREIGN}|[:;!?]"
+_FLAT = rf"{_PLAIN}|{_SCRIPTS}|{_SIGN}|{_SPACE}|{_WORDS}|{_FOREIGN}|[:;!?]"
 _TWO = rf"\\(?:overset|underset|t?frac)\s*(?:{_group(_FLAT)}){{2}}"
 _PART = rf"{_FLAT}|{_TWO}|\\ce\s*{_group(_FLAT)}"
 _GROUP = _group(rf"{_PART}|{_BRACKETS}|{_group(rf'{_PART}|{_BRACKETS}')}")
-_LABEL = rf"\[(?:{_MATH}|(?:{_PART}|{_GROUP})*+)\]"
+_LABEL = rf"\[(?:{_MATH}|(?:{_PART}|{_SCRIPT}|{_GROUP})*+)\]"
 _HEAD = r"<=>>|<<=>|<=>|<-->|<->|->|<-"
 _ARROW = rf"(?<![-=<>])(?:{_HEAD})(?:{_LABEL}){{0,2}}(?![\[>])"
 _BOND = r"\\bond\{(?:[1-3\-=]|~-{0,2}|~=|-~-|\.{3,4}|->|<-)\}"
 _GAS = r"(?<=\s)\^(?=[\s}])"
 
 CE = re.compile(
-    rf"\s*\{{((?:{_ARROW}|{_PART}|{_RELATION}|[#\[\]|]|[\^_]{_MATH}|{_GAS}|{_GROUP}"
+    rf"\s*\{{((?:{_ARROW}|{_PART}|{_SCRIPT}|{_RELATION}|[#\[\]|]|[\^_]{_MATH}|{_GAS}|{_GROUP}"
     rf"|{_MATH}|{_BOND})*+)\}}"
 )
 _FOR_BOTH = re.compile(
     rf"(?P<kept>{_BOND}|\\[,;:!]|\\text\{{[^}}]*\}}|[\^_]\{{[^{{}}]*\}})"
-    rf"|(?P<triple>\#)|(?P<tie>~)|(?P<relation>{_RELATION})|(?P<sign>{_SIGN}|[:;!?])"
+    rf"|(?P<triple>\#)|(?P<tie>~)|(?P<relation>{_RELATION})"
+    rf"|(?P<sign>{_SIGN}|[:;!?]|(?<=[\^_]){_LETTER})"
     rf"|(?P<foreign>{_FOREIGN}+)|(?P<gap>\\[A-Za-z]+\s+)(?=\{{)"
 )
 _APART = re.compile(
