@@ -320,6 +320,8 @@ BROKEN = {
     r"\ce{A ->[_$x$ B}": "chemistry",
     r"\ce{A & B}": "chemistry",
     r"\ce{A-->B}": "chemistry",
+    r"\ce{A <-- B}": "chemistry",
+    r"\ce{{\ce{A2}_3}}": "chemistry",
     r"\ce{A ->B->[a][b][c] D}": "chemistry",
     r"\ce{A\frac{1}}": "chemistry",
     r"\ce{{H_{2} _n}}": "chemistry",

@@ -49,10 +49,10 @@ def _group(inner: str) -> str:
 
 _FLAT = rf"{_PLAIN}|{_SCRIPTS}|{_SIGN}|{_SPACE}|{_WORDS}|{_FOREIGN}|[:;!?]"
 _TWO = rf"\\(?:overset|underset|t?frac)\s*(?:{_group(_FLAT)}){{2}}"
-_PART = rf"{_FLAT}|{_TWO}|\\ce\s*{_group(_FLAT)}"
+_PART = rf"{_FLAT}|{_TWO}|\\ce\s*{_group(_FLAT)}(?!\s*[\^_])"
 _GROUP = _group(rf"{_PART}|{_BRACKETS}|{_group(rf'{_PART}|{_BRACKETS}')}")
 _LABEL = rf"\[(?:{_MATH}|(?:{_PART}|{_SCRIPT}|{_GROUP})*+)\]"
-_HEAD = r"<=>>|<<=>|<=>|<-->|<->|->|<-"
+_HEAD = r"<=>>|<<=>|<=>|<-->|<->|->|<-(?!-)"
 _ARROW = rf"(?<![-=<>])(?:{_HEAD})(?:{_LABEL}){{0,2}}(?![\[>])"
 _BOND = r"\\bond\{(?:[1-3\-=]|~-{0,2}|~=|-~-|\.{3,4}|->|<-)\}"
 _GAS = r"(?<=\s)\^(?=[\s}])"
