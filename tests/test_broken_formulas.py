@@ -26,7 +26,7 @@ BROKEN = {
     r"\undefinedcell": "| a | b |\n|---|---|\n| $\\undefinedcell$ | 2 |",
     r"\begin{pmatrix} a & b": r"$\begin{pmatrix} a & b$",
     r"\begin{array}{c} a \hline b \end{array}": None,
-    r"\begin{array}{c} a & b \end{array}": None,
+    r"\begin{gathered} a & b \end{gathered}": None,
     r"{a \cr b}": r"\[{a \cr b}\]",
     r"\verb|x| + y": r"$\verb|x| + y$",
     r"\input{/etc/passwd}": r"**$\input{/etc/passwd}$**",

@@ -332,6 +332,15 @@ def test_mathml(tex: str, expected: str) -> None:
         ("1/2 O2 ^", "1 / 2 msub(O 2) ↑"),
         ("HC#CH v", "HC ≡ CH ↓"),
         (r"A\bond{~}B $n$ \alpha", "A ⋯ B n α"),
+        (
+            r"{[Ca{C_2}]}^+ ->[\text{heat}] A",
+            "[ Ca msub(C 2) msup(] +) mover(⟶ heat) A",
+        ),
+        (
+            r"\overset{+2}{Fe}\,\frac{1}{2}\mathit{n}H2{\cdot}O",
+            "mover(Fe mrow(+ 2))  mfrac(1 2) n msub(H 2) ⋅ O",
+        ),
+        (r"A \mathrel{\to} ->[\ce{H2O}] C", "A → mover(⟶ mrow(msub(H 2) O)) C"),
     ],
 )
 def test_chemistry(notation: str, expected: str) -> None:

@@ -109,6 +109,8 @@ FORMULAS = [
     "$90\\degree \\lt 1^\\degree$ and $\\pmatrix{a & b \\cr c & d}$",
     "$\\root 3\\of x \\buildrel a\\over= y$",
     "$\\begin{array}{c:c} a & b \\end{array}$",
+    "$\\begin{array}{c} a & b \\end{array}$, $\\begin{cases} a & = & b \\end{cases}$",
+    "$\\ce{A->[\\cdot 点]B\\ +\\;{\\mathit {n}}C}$",
     "$$\n\\[\nx = 1\n\\]\n$$ and $$\\(x\\)$$",
     "$\\require{cancel}\\cancel{x}$ and $\\colorbox{yellow}{$x$}$",
     "Pick $$\n|x| \\le C\n$$\nand $$\n- y\n$$\nit is $`x_1`$.\n\n```math\nx\n```",

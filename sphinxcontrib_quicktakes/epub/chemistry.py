@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 
-_GROUP = r"\{[^{}]*\}"
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _LABEL = r"\[((?:[^\[\]]|\[[^\]]*\])*)\]"
 _TOKEN = re.compile(
     rf"(?P<arrow>(?:<=>>|<<=>|<=>|<-->|<->|->|<-))(?:{_LABEL})?(?:{_LABEL})?"
     rf"|(?P<script>[\^_])(?P<of>{_GROUP}|\$[^$]*\$|\\[A-Za-z]+|\d*[+\-]|\d+|[A-Za-z])"
     rf"|\\bond\{{(?P<bond>[^{{}}]*)\}}"
+    rf"|(?P<words>\\(?:text|math[a-z]+)\s*\{{[^{{}}]*\}})"
+    rf"|(?P<both>\\(?:overset|underset|t?frac))\s*(?P<first>{_GROUP})\s*(?P<second>{_GROUP})"
+    rf"|\\ce\s*(?P<inner>{_GROUP})"
     rf"|(?P<macro>\\[A-Za-z]+)"
     rf"|\$(?P<math>[^$]*)\$"
-    rf"|\{{(?P<group>[^{{}}]*)\}}"
+    rf"|(?P<group>{_GROUP})"
     rf"|(?P<number>(?<=[A-Za-z)\]}}])\d+|\d+(?:[./]\d+)?)"
     rf"|(?P<letters>[A-Za-z]+)"
     rf"|(?P<space>\s+)"
@@ -56,7 +59,7 @@ def mathematics(notation: str) -> str:
         elif kind == "number" and behind:
             out.append(f"_{{{text}}}")
         elif kind == "number":
-            out.append(text + ("" if stands else r"\,"))
+            out.append(text + ("" if stands or not after else r"\,"))
         elif kind == "letters":
             out.append(f"\\mathrm{{{text}}}")
         elif text in ("+", "-") and behind and not re.match(r"[A-Za-z0-9(\[\\]", after):
@@ -67,7 +70,15 @@ def mathematics(notation: str) -> str:
             out.append(r"{\cdot}")
         else:
             out.append(_other(match, text))
-        behind = kind in ("letters", "group", "of", "macro") or text in (")", "]")
+        behind = kind in (
+            "letters",
+            "group",
+            "inner",
+            "second",
+            "words",
+            "of",
+            "macro",
+        ) or text in (")", "]")
         behind = behind or (kind == "number" and out[-1].startswith("_"))
     return "".join(out)
 
@@ -81,6 +92,10 @@ def _arrow(arrow: str, above: str | None, below: str | None) -> str:
     return f"{{{tex}}}"
 
 
+def _group(text: str) -> str:
+    return f"{{{mathematics(text[1:-1])}}}"
+
+
 def _script(sign: str, text: str, *, behind: bool) -> str:
     if text.startswith(("{", "$")):
         text = text[1:-1]
@@ -90,8 +105,12 @@ def _script(sign: str, text: str, *, behind: bool) -> str:
 def _other(match: re.Match[str], text: str) -> str:
     if match["math"] is not None:
         return f"{{{match['math']}}}"
-    if match["group"] is not None:
-        return mathematics(match["group"]) if match["group"] else "{}"
+    if match["words"]:
+        return text
+    if match["both"]:
+        return match["both"] + _group(match["first"]) + _group(match["second"])
+    if group := match["group"] or match["inner"]:
+        return mathematics(group[1:-1]) or "{}"
     if match["macro"]:
         return f"{text} "
     return " " if text.isspace() else text

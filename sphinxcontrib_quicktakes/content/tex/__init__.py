@@ -25,7 +25,9 @@ Decisions, the same for HTML and PDF:
 - ``%`` is a percent sign unless it plainly starts a comment, ``#`` is a number sign,
   ``_`` in ``\text`` an underscore.
 - What is plain TeX's, or MathJax's alone, becomes what both know (``\cr``, ``\lt``,
-  ``\pmatrix{…}``, ``\color{#ff0000}``). Delimiters around all of a formula go.
+  ``\pmatrix{…}``, ``\color{#ff0000}``), and so does chemistry. Delimiters around all of
+  a formula go.
+- An array has all the columns that it uses, as MathJax has it.
 - ``\\{`` is ``\{`` where no row can end, and where ``\\}`` follows: written for a
   Markdown that takes a backslash.
 - Arguments without braces get them: ``\frac12``, ``x_\hat{a}``, ``\hat\mathbf{x}``.

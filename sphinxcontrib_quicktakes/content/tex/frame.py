@@ -20,6 +20,7 @@ class Frame:
         "pairs",
         "ruled",
         "scripts",
+        "spec",
         "stop",
         "sub",
         "sup",
@@ -44,6 +45,7 @@ class Frame:
         self.ruled = False
         self.scripts = False
         self.pairs = self.bars = 0
+        self.spec = ""
         self.left = stop == r"\right"
         self.widest = self.breaks = self.total_tags = 0
         self.cell()

@@ -146,7 +146,7 @@ UNSAFE = re.compile(
     r"|(?:re)?newcommand|(?:re)?newenvironment|DeclareMathOperator)(?![A-Za-z])"
 )
 
-COLUMNS: dict[str, int | None] = {
+COLUMNS = {
     "matrix": 9,
     "pmatrix": 9,
     "bmatrix": 9,
@@ -158,10 +158,20 @@ COLUMNS: dict[str, int | None] = {
     "aligned": 99,
     "alignedat": 99,
     "gathered": 0,
-    "array": None,
+    "array": 99,
     "subarray": 0,
 }
 """Inner environments and how many ``&`` a row of them takes."""
+WIDER = {
+    "matrix": ("", "c", ""),
+    "pmatrix": (r"\left(", "c", r"\right)"),
+    "bmatrix": (r"\left[", "c", r"\right]"),
+    "Bmatrix": (r"\left\{", "c", r"\right\}"),
+    "vmatrix": (r"\left\vert", "c", r"\right\vert"),
+    "Vmatrix": (r"\left\Vert", "c", r"\right\Vert"),
+    "cases": (r"\left\{", "l", r"\right."),
+}
+"""What is around the array that has more columns than these take, and its columns."""
 ARRAYS = frozenset(COLUMNS) - _set("smallmatrix aligned alignedat gathered subarray")
 """Set by ``array``. In a title, that is in a running head, which a page break inside a
 table sets by the table's rules: tabulary then counts the columns of both."""

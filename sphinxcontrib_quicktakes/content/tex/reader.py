@@ -2,7 +2,7 @@
 
 import re
 
-from .chemistry import BOND
+from .chemistry import notation
 from .cursor import Cursor, Problem
 from .frame import Frame
 from .grammar import (
@@ -45,6 +45,7 @@ from .grammar import (
     TEXT,
     TEXT_FONTS,
     TOKEN,
+    WIDER,
     WORDS,
     foreign,
     mark,
@@ -607,11 +608,11 @@ class Reader(Cursor):
 
     def chemistry(self) -> None:
         missing = "chemistry that is not known, or unbalanced brace"
-        written = self.expect(ARGUMENT["e"], missing)[1].replace("#", BOND)
+        written = self.expect(ARGUMENT["e"], missing)[1]
         self.cost += self.factor * CHEMISTRY * len(written)
         if self.cost > MAX_COST:
             raise Problem("too costly to typeset")
-        self.out.append(f"{{{written}}}")
+        self.out.append(f"{{{notation(written)}}}")
 
     def optional(self) -> None:
         if self.ahead() == "[":
@@ -648,6 +649,7 @@ class Reader(Cursor):
         begin, arrows = self.position, self.arrows
         before = self.environments + 1
         self.between(opening, inner, closing)
+        self.widen(start, full, inner)
         frame.atom()
         self.environments += 1
         signs = self.tex.count("@", begin, self.position)
@@ -674,9 +676,26 @@ class Reader(Cursor):
         self.open(f"missing argument of \\{name}")
         inner = Frame("}")
         opening, closing = self.inner(inner, PLAIN[name], name)
+        start = len(self.out)
         self.between(opening, inner, closing)
+        self.widen(start, PLAIN[name], inner)
         self.environments += 1
         frame.atom()
+
+    def widen(self, start: int, name: str, inner: Frame) -> None:
+        """Give an array all the columns that it has, and make one of what is too wide.
+
+        MathJax has no limit, and aligns more columns like the last.
+        """
+        columns = inner.widest + 1
+        if inner.spec:
+            letters = re.findall("[lcr]", inner.spec)
+            more = letters[-1] * (columns - len(letters))
+            self.out[start] += f"{{{inner.spec}{more}}}"
+        elif name in WIDER and inner.widest > COLUMNS[name]:
+            left, letter, right = WIDER[name]
+            self.out[start] = f"{left}\\begin{{array}}{{{letter * columns}}}"
+            self.out[-1] = f"\\end{{array}}{right}"
 
     def whole(self, inner: Frame, name: str) -> tuple[str, str]:
         """A display that is one environment: starred, as nothing is numbered."""
@@ -695,17 +714,15 @@ class Reader(Cursor):
         if self.heading and name in ARRAYS:
             raise Problem(f"{source} is not allowed in a heading")
         opening = f"\\begin{{{name}}}"
-        inner.columns = COLUMNS[name]
+        inner.columns = 99 if name in WIDER else COLUMNS[name]
         inner.ruled = name in RULED and not self.heading
         if source == "eqnarray":
-            inner.columns = 2
-            opening += "{rcl}"
+            inner.spec = "rcl"
         elif name == "array":
             missing = "columns of array missing or not of l, c, r and |"
             match = self.expect(ARRAY, missing)
-            columns = "".join(match[2].split())
-            inner.columns = len(re.findall("[lcr]", columns)) - 1
-            opening += f"{match[1] or ''}{{{columns}}}"
+            inner.spec = "".join(match[2].split())
+            opening += match[1] or ""
         elif name == "subarray":
             opening += self.expect(COLUMN, "column of subarray missing")[0]
         elif name in ("aligned", "gathered", "alignedat"):
