@@ -1186,9 +1186,23 @@ CODE = {
     ),
 }
 
+QUESTIONS = {
+    # Nothing may be in front of it but a few words: the text begins there.
+    "strings near the beginning": 'What does "\\n" mean in C?',
+    "characters near the beginning": "Is '\\n' one character?",
+    "two near the beginning": 'What does "\\n\\n" print?',
+    "a span in front of a question mark": "Is a paragraph ended by `\\n\\n`?",
+    "nothing but a question mark behind it": "What is \\n?",
+}
+
 CASES = [
     pytest.param(text, id=f"{kind}-{name}")
-    for kind, cases in (("prose", PROSE), ("math", MATH), ("code", CODE))
+    for kind, cases in (
+        ("prose", PROSE),
+        ("math", MATH),
+        ("code", CODE),
+        ("questions", QUESTIONS),
+    )
     for name, text in cases.items()
 ]
 

@@ -124,7 +124,7 @@ _ABOUT = re.compile(
     r"|\bends? of\b"
 )
 NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
-_NO_LINE_OF_PROSE = re.compile(r"[.,;:)](?:\s|\\n|$)")
+_NO_LINE_OF_PROSE = re.compile(r"[.,;:)?!](?:\s|\\n|$)")
 _IN_SERIES = re.compile(  # `\t, \n`, `\n, \t`, `\t and \n`
     r"(?<!\\)\\[rtfv](?:, ?| and | or )\0(?![A-Za-z])"
     r"|\0(?:, ?| and | or )\\[rtfv](?![A-Za-z])"
@@ -289,7 +289,7 @@ class Place:
         end = self._start + 2
         if self._text[end : end + 1] not in _ENDS_QUOTED:
             return False
-        left, right = self._text[self._start - 12 : self._start], self.right[:12]
+        left, right = self.back(12), self.right[:12]
         if _QUOTED.search(f"{left}\0{right}"):
             return True
         opens = _QUOTED_AMID_LETTERS.search(f"{left}\0{right}") is not None

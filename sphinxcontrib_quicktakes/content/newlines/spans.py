@@ -28,14 +28,14 @@ _ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
 _ONE_WORD = re.compile(r"\w*`(?![`\w])")
 _REGEX_BEGINS = re.compile(r"/(?![ *])")
-_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:)|\]}\"'*]|\\n|$)")
+_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:?!)|\]}\"'*]|\\n|$)")
 
 # Words joined by it, with more of it at the end: `a\nb\n\n`.
-_ENDS_IN_ESCAPES = re.compile(r"[^`]{0,90}?\\n[\"']?`(?=[\s.,;:)|]|\\n|$)")
+_ENDS_IN_ESCAPES = re.compile(r"[^`]{0,90}?\\n[\"']?`(?=[\s.,;:?!)|]|\\n|$)")
 # Several short words, each of which would be a line of the paragraph: `a\nb\nc`.
 _SHORT_LINES = re.compile(
     r"(?:(?![-*+|>#\t]| {4}|\d+\.)[^`\\]{1,30}\\n)+"
-    r"(?! {4})[^`\\]{0,30}`(?=[\s.,;:)|]|\\n|$)"
+    r"(?! {4})[^`\\]{0,30}`(?=[\s.,;:?!)|]|\\n|$)"
 )
 _COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _LONGEST: Final = 150
