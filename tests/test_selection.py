@@ -50,6 +50,11 @@ def headings(**options: Any) -> list[tuple[str, list[str]]]:
     ]
 
 
+def test_keyword_of_no_question() -> None:
+    assert names(keywords=("gone",)) == []
+    assert names(keywords=("gone", "z")) == ["c"]
+
+
 def test_everything_by_title() -> None:
     assert names() == ["d", "e", "b", "a", "c"]
 
