@@ -46,7 +46,7 @@ MENDED = [
 ]
 """Formulas that are not quite right, and become so."""
 
-UNSAFE = [r"$\def\x{y}\x$", r"$\href{javascript:alert(1)}{x}$"]
+UNSAFE = [r"$\gdef\x{y}\x$", r"$\href{javascript:alert(1)}{x}$"]
 
 PER_QUESTION = 4
 TITLES = [f"Which of these is number {n} of five?" for n in range(5)]
@@ -121,10 +121,10 @@ def test_html_leaves_them_to_mathjax(project: Project) -> None:
 
 
 NOT_SHOWN = {
-    "Before.\n\n$$\\newcommand{\\E}{x}\\E$$\n\nAfter.": ["p", "code", "p"],
-    "Before $$\\def\\E{x}$$ after.": ["p", "code", "p"],
+    "Before.\n\n$${\\newcommand{\\E}{x}\\E}$$\n\nAfter.": ["p", "code", "p"],
+    "Before $$\\gdef\\E{x}$$ after.": ["p", "code", "p"],
     "$$\n\\[ a \\] b\n$$": ["code"],
-    "Before $\\def\\E{x}$ after.": ["p"],
+    "Before $\\gdef\\E{x}$ after.": ["p"],
 }
 
 

@@ -87,7 +87,7 @@ def test_warnings_name_the_original(project: Project, content: Content) -> None:
     content.write(
         "bad.md",
         "---\nid: [1]\nquestion: What?\nsubject: Physics\nanswer: |\n  One.\n\n"
-        "  Two [^gone]: [link](javascript:x)\n\n  $$\\def\\x{1}$$\n\n"
+        "  Two [^gone]: [link](javascript:x)\n\n  $$\\gdef\\x{1}$$\n\n"
         "  ![no](img/no.png)\n---\n",
     )
     content.write("broken.md", "---\nquestion: 'never closed\nanswer: x\n---\n")

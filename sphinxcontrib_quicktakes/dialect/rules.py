@@ -29,6 +29,7 @@ from ..problems import Problem, ProblemType
 from .attributes import attributes_plugin
 from .comments import comments_plugin
 from .footnotes import footnote_problem, footnotes_plugin
+from .formula_definitions import definitions_plugin
 from .formula_references import references_plugin
 from .formulas import math_plugin
 from .html_as_text import html_as_text_plugin, html_problem
@@ -91,6 +92,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     if autolinks:
         md.use(autolinks_plugin)
     md.use(math_plugin)
+    md.use(definitions_plugin)
     md.use(references_plugin)
     md.use(attributes_plugin)
     md.use(table_plugin)

@@ -136,7 +136,16 @@ class Dialect:
         count = {} if is_message else before.get("wordcount", {})
         for name in count:
             document.substitution_defs.pop(f"wordcount-{name}", None)
-        md.render(text, {"hard_breaks": passage.hard_breaks, "wordcount": count})
+        # What one text of the page defines holds for the next, and in translations.
+        macros = domain.env.temp_data.setdefault("quicktakes_macros", {})
+        md.render(
+            text,
+            {
+                "hard_breaks": passage.hard_breaks,
+                "wordcount": count,
+                "macros": macros,
+            },
+        )
         if is_message:
             # Translated headings keep the names that links know them by.
             metadata.clear()

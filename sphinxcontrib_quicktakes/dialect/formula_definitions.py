@@ -1,0 +1,61 @@
+r"""Macros that an answer defines: ``$\newcommand{\R}{\mathbb{R}}$`` at its beginning.
+
+See :mod:`..content.tex.definitions`. They hold for the formulas that follow, also in
+other texts of the page: ``env["macros"]`` of the parser is shared by these.
+"""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from ..content.tex.definitions import DEFINES, Macros, define, replaced
+
+
+def definitions_plugin(md: MarkdownIt) -> None:
+    """Add the rule to *md*."""
+    md.core.ruler.push("formula_definitions", _define)
+
+
+def _define(state: StateCore) -> None:
+    macros: Macros = state.env.setdefault("macros", {})
+    if not macros and DEFINES.search(state.src) is None:
+        return
+    tokens = state.tokens
+    empty: set[int] = set()
+    for place, token in enumerate(tokens):
+        if not token.children:
+            if not _resolve(token, macros):
+                empty.add(place)
+            continue
+        shown = [child for child in token.children if _resolve(child, macros)]
+        if len(shown) < len(token.children):
+            token.children = _trimmed(shown)
+            if not token.children and tokens[place - 1].type == "paragraph_open":
+                empty |= {place - 1, place, place + 1}
+    state.tokens = [t for place, t in enumerate(tokens) if place not in empty]
+
+
+def _resolve(token: Token, macros: Macros) -> bool:
+    """Replace the macros of a formula; return whether it shows anything then."""
+    if token.type not in ("math_inline", "math_block"):
+        return True
+    if DEFINES.search(token.content):
+        token.content = define(token.content, macros)
+        if not token.content.strip():
+            return False
+    if macros:
+        token.content = replaced(token.content, macros)
+    return True
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """Return the tokens of a text without the line breaks and spaces at its ends."""
+    shown = [place for place, token in enumerate(tokens) if not _is_blank(token)]
+    return tokens[shown[0] : shown[-1] + 1] if shown else []
+
+
+def _is_blank(token: Token) -> bool:
+    is_break = token.type in ("softbreak", "hardbreak")
+    return is_break or (token.type == "text" and not token.content.strip())
