@@ -495,7 +495,7 @@ def test_footnotes_stand_at_the_end_of_what_they_belong_to(project: Project) -> 
         "### Last\n\nC.",
     )
     (asked,) = built.main("q").select(".quicktakes-asked")
-    assert squeeze(asked) == "Long? Very[1]. Right? [1] Asked."
+    assert squeeze(asked) == "Very[1]. Right? [1] Asked."
     assert not built.main("q").select("blockquote")
     assert "Last¶ C. [2] First. [3] Second. Subject:" in squeeze(built.main("q"))
 

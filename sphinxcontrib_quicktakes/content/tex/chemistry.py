@@ -34,7 +34,7 @@ _PLAIN = rf"[A-Za-z0-9\s+\-.,()/=*]|{_LETTER}"
 _FOREIGN = r"[^\x00-\x7f]"
 _MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER})+\$"
 _SCRIPTED = (
-    rf"(?:\{{(?:{_PLAIN}|{_SIGN}|{_WORDS})*+\}}|{_LETTER}|{_SIGN}|[A-Za-z0-9+\-])"
+    rf"(?:\{{(?>(?:{_PLAIN}|{_SIGN}|{_WORDS})*)\}}|{_LETTER}|{_SIGN}|[A-Za-z0-9+\-])"
 )
 _SCRIPT = rf"[\^_]{_SCRIPTED}"
 # In a group a second one on the same side stops TeX, and MathJax.
@@ -44,22 +44,22 @@ _BRACKETS = r"[\[\]]"
 
 
 def _group(inner: str) -> str:
-    return rf"\{{(?:{inner})*+\}}"
+    return rf"\{{(?>(?:{inner})*)\}}"
 
 
 _FLAT = rf"{_PLAIN}|{_SCRIPTS}|{_SIGN}|{_SPACE}|{_WORDS}|{_FOREIGN}|[:;!?]"
 _TWO = rf"\\(?:overset|underset|t?frac)\s*(?:{_group(_FLAT)}){{2}}"
 _PART = rf"{_FLAT}|{_TWO}|\\ce\s*{_group(_FLAT)}(?!\s*[\^_])"
 _GROUP = _group(rf"{_PART}|{_BRACKETS}|{_group(rf'{_PART}|{_BRACKETS}')}")
-_LABEL = rf"\[(?:{_MATH}|(?:{_PART}|{_SCRIPT}|{_GROUP})*+)\]"
+_LABEL = rf"\[(?:{_MATH}|(?>(?:{_PART}|{_SCRIPT}|{_GROUP})*))\]"
 _HEAD = r"<=>>|<<=>|<=>|<-->|<->|->|<-(?!-)"
 _ARROW = rf"(?<![-=<>])(?:{_HEAD})(?:{_LABEL}){{0,2}}(?![\[>])"
 _BOND = r"\\bond\{(?:[1-3\-=]|~-{0,2}|~=|-~-|\.{3,4}|->|<-)\}"
 _GAS = r"(?<=\s)\^(?=[\s}])"
 
 CE = re.compile(
-    rf"\s*\{{((?:{_ARROW}|{_PART}|{_SCRIPT}|{_RELATION}|[#\[\]|]|[\^_]{_MATH}|{_GAS}|{_GROUP}"
-    rf"|{_MATH}|{_BOND})*+)\}}"
+    rf"\s*\{{((?>(?:{_ARROW}|{_PART}|{_SCRIPT}|{_RELATION}|[#\[\]|]|[\^_]{_MATH}|{_GAS}|{_GROUP}"
+    rf"|{_MATH}|{_BOND})*))\}}"
 )
 _FOR_BOTH = re.compile(
     rf"(?P<kept>{_BOND}|\\[,;:!]|\\text\{{[^}}]*\}}|[\^_]\{{[^{{}}]*\}})"

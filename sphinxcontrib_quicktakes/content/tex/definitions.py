@@ -22,7 +22,7 @@ _DEFINITION = re.compile(
     r"\\(?P<kind>[A-Za-z]+)\s*+(?P<star>\*?)\s*+"
     r"(?:\{\s*+(?P<braced>\\[A-Za-z]+)\s*+\}|(?P<bare>\\[A-Za-z]+))\s*+"
     r"(?:\[\s*+(?P<count>[0-9])\s*+\]\s*+)?(?:\[(?P<default>[^][{}]*+)\]\s*+)?"
-    r"(?P<parameters>(?:#[1-9]\s*+)*+)(?=\{)"
+    r"(?P<parameters>(?>(?:#[1-9]\s*+)*))(?=\{)"
 )
 _ALIAS = re.compile(
     r"\\let\s*+(\\[A-Za-z]+)\s*+=?\s*+(\\[A-Za-z]+|\\.)(?:(?<=[A-Za-z])\s*+)?",
