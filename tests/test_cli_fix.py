@@ -340,6 +340,7 @@ def _render(passage: Any) -> nodes.document:
     document.settings.env = SimpleNamespace(
         docname="a",
         metadata={"a": {}},
+        temp_data={},
         config=SimpleNamespace(suppress_warnings=[]),  # MyST has things to say
     )
     document.settings.report_level = 5
