@@ -1,8 +1,8 @@
 """Code that is too tall for TeX becomes several blocks of code.
 
 Sphinx puts a frame around each block, for which TeX measures all of it, and stops where
-that is more than it can count: 5.7 m, some 1,400 lines. (Sphinx 9.2 hands it 500 lines of
-the source at a time, however long they are.)
+that is more than it can count: 5.7 m, some 1,400 lines. (Sphinx 9.2 hands it 500 lines
+of the source at a time, however long they are.)
 """
 
 from __future__ import annotations
