@@ -9,7 +9,11 @@ from conftest import Project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.content.tex.definitions import Macro, define, replaced
+from sphinxcontrib_quicktakes.content.tex.definitions import (
+    Definitions,
+    define,
+    replaced,
+)
 from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
 
 FORMULAS = {
@@ -75,12 +79,12 @@ TEX = st.text("\\{}[]#12 \nabx") | st.lists(
 
 @given(TEX, TEX)
 def test_never_fails(first: str, second: str) -> None:
-    macros: dict[str, Macro] = {}
-    rest = define(first, macros)
+    page = Definitions()
+    rest = define(first, page)
     assert len(rest) <= len(first)
     for tex in (rest, second):
-        replaced(tex, macros)
-        assert replaced(tex, {}) == tex
+        replaced(tex, page)
+        assert replaced(tex, Definitions()) == tex
 
 
 @pytest.mark.parametrize(
@@ -93,14 +97,24 @@ def test_never_fails(first: str, second: str) -> None:
         "\\def\\a{" * 50_000,
         "\\def\\a#1{}" + "\\a{" * 50_000,
         "\\def\\a{x}" + "\\a" * 100_000,
+        "\\newcommand{\\a}[1][x]{}" + "\\a[" * 50_000,
     ],
     ids=lambda tex: tex[:20],
 )
 def test_takes_no_time(tex: str) -> None:
-    macros: dict[str, Macro] = {}
+    page = Definitions()
     begin = time.process_time()
-    replaced(define(tex, macros), macros)
+    replaced(define(tex, page), page)
     assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize("body", ["x" * 15_000, r"\\x\\x"])
+def test_a_page_does_not_grow_without_bounds(body: str) -> None:
+    text = f"$\\def\\x{{{body}}}$ " + "$\\x$ " * 5_000
+    begin = time.process_time()
+    found = answer_parser().parse(text)
+    assert time.process_time() - begin < 5
+    assert sum(len(token.content) for token in walk(found)) < 400_000
 
 
 ANSWER = (

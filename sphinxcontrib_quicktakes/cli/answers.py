@@ -15,6 +15,7 @@ from ..config import Settings
 from ..content import tex
 from ..content.newlines.doubts import doubts
 from ..content.question import Passage
+from ..dialect.formulas import FORMULAS
 from ..dialect.html_as_text import BEGINS
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
@@ -138,7 +139,7 @@ def _judged(
     md: MarkdownIt, token: Token, place: tex.Place, settings: Settings
 ) -> Iterator[tuple[ProblemType, str, str]]:
     """Return what is wrong with a formula, a link or an image, and unless when."""
-    if token.type in ("math_block", "math_inline"):
+    if token.type in FORMULAS:
         if (token.block and place is tex.Place.INLINE) or token.type == "math_block":
             place = tex.Place.DISPLAY
         formula = tex.prepare(token.content, place, settings.known_macros)

@@ -1,7 +1,7 @@
 r"""Macros that an answer defines: ``$\newcommand{\R}{\mathbb{R}}$`` at its beginning.
 
 See :mod:`..content.tex.definitions`. They hold for the formulas that follow, also in
-other texts of the page: ``env["macros"]`` of the parser is shared by these.
+other texts of the page, which share ``env["definitions"]`` of the parser.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from ..content.tex.definitions import DEFINES, Macros, define, replaced
+from ..content.tex.definitions import DEFINES, Definitions, define, replaced
+from .formulas import FORMULAS
 
 
 def definitions_plugin(md: MarkdownIt) -> None:
@@ -19,17 +20,17 @@ def definitions_plugin(md: MarkdownIt) -> None:
 
 
 def _define(state: StateCore) -> None:
-    macros: Macros = state.env.setdefault("macros", {})
-    if not macros and DEFINES.search(state.src) is None:
+    page: Definitions = state.env.setdefault("definitions", Definitions())
+    if not page.macros and DEFINES.search(state.src) is None:
         return
     tokens = state.tokens
     empty: set[int] = set()
     for place, token in enumerate(tokens):
         if not token.children:
-            if not _resolve(token, macros):
+            if not _resolve(token, page):
                 empty.add(place)
             continue
-        shown = [child for child in token.children if _resolve(child, macros)]
+        shown = [child for child in token.children if _resolve(child, page)]
         if len(shown) < len(token.children):
             token.children = _trimmed(shown)
             if not token.children and tokens[place - 1].type == "paragraph_open":
@@ -37,16 +38,16 @@ def _define(state: StateCore) -> None:
     state.tokens = [t for place, t in enumerate(tokens) if place not in empty]
 
 
-def _resolve(token: Token, macros: Macros) -> bool:
+def _resolve(token: Token, page: Definitions) -> bool:
     """Replace the macros of a formula; return whether it shows anything then."""
-    if token.type not in ("math_inline", "math_block"):
+    if token.type not in FORMULAS:
         return True
     if DEFINES.search(token.content):
-        token.content = define(token.content, macros)
+        token.content = define(token.content, page)
         if not token.content.strip():
             return False
-    if macros:
-        token.content = replaced(token.content, macros)
+    if page.macros:
+        token.content = replaced(token.content, page)
     return True
 
 

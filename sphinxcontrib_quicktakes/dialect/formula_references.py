@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from .formulas import FORMULAS
+
 _ROWS = re.compile(r"\\\\|\\cr(?![A-Za-z])")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}$\\]*)\}")
@@ -33,7 +35,7 @@ def _refer(state: StateCore) -> None:
     for token in tokens:
         if token.type == "text":
             token.content = _written(token.content, tags, "{}")
-        elif _is_formula(token):
+        elif token.type in FORMULAS:
             token.content = _written(token.content, tags, "\\text{{{}}}")
 
 
@@ -55,13 +57,9 @@ def _parts(tokens: list[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _is_formula(token: Token) -> bool:
-    return token.type in ("math_inline", "math_block")
-
-
 def _tags(token: Token) -> Iterator[tuple[str, str]]:
     """Return the labels of a formula, each with the tag of its row."""
-    if not _is_formula(token):
+    if token.type not in FORMULAS:
         return
     for row in _ROWS.split(token.content):
         if tag := _TAG.search(row):

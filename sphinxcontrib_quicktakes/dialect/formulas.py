@@ -21,6 +21,9 @@ from .displays import BEGIN, CLOSERS, LABEL, as_delimited, displays_plugin
 from .formula_signs import closing_dollar, is_formula
 from .lines import note_place
 
+FORMULAS = frozenset({"math_inline", "math_block"})
+"""The types of the tokens."""
+
 
 def math_plugin(md: MarkdownIt) -> None:
     """Add the rules to *md*."""

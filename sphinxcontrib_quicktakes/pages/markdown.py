@@ -29,6 +29,7 @@ from pygments.lexers import get_all_lexers
 from ..builds.shown import AddressView, FileView, note_view
 from ..content import tex
 from ..content.question import Passage
+from ..content.tex.definitions import Definitions
 from ..dialect.attributes import NAME
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
@@ -137,13 +138,14 @@ class Dialect:
         for name in count:
             document.substitution_defs.pop(f"wordcount-{name}", None)
         # What one text of the page defines holds for the next, and in translations.
-        macros = domain.env.temp_data.setdefault("quicktakes_macros", {})
+        temporary = domain.env.temp_data
+        definitions = temporary.setdefault("quicktakes_definitions", Definitions())
         md.render(
             text,
             {
                 "hard_breaks": passage.hard_breaks,
                 "wordcount": count,
-                "macros": macros,
+                "definitions": definitions,
             },
         )
         if is_message:

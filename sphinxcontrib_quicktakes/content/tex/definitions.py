@@ -8,11 +8,12 @@ and no answer changes the formulas of another. The result is checked like any fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-_MOST = 20_000
-"""Tokens that replacing macros may add to a formula: a macro may stand for itself."""
+_OF_FORMULA = 20_000
+_OF_PAGE = 200_000
+"""Tokens that replacing macros may add: a macro may stand for itself, or for much."""
 
 DEFINES = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|DeclareMathOperator|def|let)"
@@ -43,12 +44,20 @@ class Macro:
     """The first argument if it is not given, as it may be in brackets."""
 
 
-Macros = MutableMapping[str, Macro]
-"""Macros by their names, each with its backslash."""
+@dataclass(slots=True)
+class Definitions:
+    """What a page has defined so far.
+
+    *macros* are by their names, each with its backslash; *left* is how many tokens
+    replacing them may still add.
+    """
+
+    macros: dict[str, Macro] = field(default_factory=dict)
+    left: int = _OF_PAGE
 
 
-def define(tex: str, macros: Macros) -> str:
-    r"""Add the definitions in a formula to *macros*; return the rest of the formula.
+def define(tex: str, page: Definitions) -> str:
+    r"""Add the definitions in a formula to those of *page*; return the rest.
 
     Definitions in groups and environments remain, because they hold for these alone,
     and so do those of anything but a control word.
@@ -56,7 +65,7 @@ def define(tex: str, macros: Macros) -> str:
     rest = []
     position = depth = 0
     while match := _TOKEN.match(tex, position):
-        end = None if depth else _defined(tex, position, macros)
+        end = None if depth else _defined(tex, position, page.macros)
         if end is None:
             depth += _DEPTHS.get(match[0], 0)
             rest.append(match[0])
@@ -65,7 +74,7 @@ def define(tex: str, macros: Macros) -> str:
     return "".join(rest)
 
 
-def _defined(tex: str, start: int, macros: Macros) -> int | None:
+def _defined(tex: str, start: int, macros: dict[str, Macro]) -> int | None:
     """Add the definition at a place to *macros*; return its end, or None for none."""
     if DEFINES.match(tex, start) is None:
         return None
@@ -103,14 +112,24 @@ def _group_end(tex: str, start: int) -> int | None:
     return None
 
 
-def replaced(tex: str, macros: Mapping[str, Macro]) -> str:
-    """Return a formula in which *macros* are replaced by what they stand for.
+def replaced(tex: str, page: Definitions) -> str:
+    """Return a formula in which the macros of *page* are replaced.
 
-    It is unchanged where an argument is missing, or if the result would be too long.
+    It is unchanged if an argument is missing, or if too much would be added to the
+    formula or to the page.
     """
+    before = min(_OF_FORMULA, page.left)
+    done, left = _replaced(tex, page.macros, before)
+    page.left -= before - left
+    return tex if done is None else _joined(done)
+
+
+def _replaced(
+    tex: str, macros: Mapping[str, Macro], budget: int
+) -> tuple[list[str] | None, int]:
+    """Return the tokens, or None, and what is left of the *budget*."""
     todo = _TOKEN.findall(tex)[::-1]
     done: list[str] = []
-    budget = _MOST
     while todo:
         token = todo.pop()
         macro = macros.get(token)
@@ -119,15 +138,15 @@ def replaced(tex: str, macros: Mapping[str, Macro]) -> str:
             continue
         arguments = _arguments(macro, todo)
         if arguments is None:
-            return tex
-        for part in reversed(macro.body):
+            return None, budget
+        budget -= 1 + len(macro.body)
+        for part in reversed(macro.body if budget >= 0 else ()):
             new = arguments.get(part, (part,))
             todo += reversed(new)
             budget -= len(new)
-        budget -= 1
         if budget < 0:
-            return tex
-    return _joined(done)
+            return None, 0
+    return done, budget
 
 
 def _arguments(macro: Macro, todo: list[str]) -> dict[str, tuple[str, ...]] | None:
@@ -136,7 +155,9 @@ def _arguments(macro: Macro, todo: list[str]) -> dict[str, tuple[str, ...]] | No
     for number in range(1, macro.arguments + 1):
         argument: tuple[str, ...] | None
         if number == 1 and macro.default is not None:
-            argument = _taken(todo, "[", "]") or macro.default
+            argument = _taken(todo, "[", "]")
+            if argument is None and todo[-1:] != ["["]:
+                argument = macro.default
         else:
             argument = _taken(todo, "{", "}")
             if argument is None and todo and todo[-1] not in ("{", "}"):
@@ -148,7 +169,10 @@ def _arguments(macro: Macro, todo: list[str]) -> dict[str, tuple[str, ...]] | No
 
 
 def _taken(todo: list[str], opening: str, closing: str) -> tuple[str, ...] | None:
-    """Take what is between two delimiters, if it comes next; else skip spaces only."""
+    """Take what is between two delimiters, if it comes next; else skip spaces only.
+
+    Return None if it does not come next, or has no end.
+    """
     while todo and todo[-1].isspace():
         todo.pop()
     if not todo or todo[-1] != opening:
