@@ -145,6 +145,11 @@ def excess(page: Page, path: Path) -> int:
     return max(width, 0)
 
 
+def show_on_phone(page: Page, site: Site, name: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 900})
+    excess(page, site.outdir / f"{name}.html")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 800, 1600])
 def test_no_page_scrolls_sideways(browser_page: Page, site: Site, width: int) -> None:
@@ -200,8 +205,7 @@ def test_tables_and_code_scroll_in_themselves(browser_page: Page, site: Site) ->
 def test_keywords_stand_below_their_label_where_it_is_narrow(
     browser_page: Page, site: Site
 ) -> None:
-    browser_page.set_viewport_size({"width": 360, "height": 900})
-    excess(browser_page, site.outdir / "q0.html")
+    show_on_phone(browser_page, site, "q0")
     found = browser_page.evaluate(
         """() => {
             const box = name => document.querySelector(name).getBoundingClientRect();
@@ -271,8 +275,7 @@ def test_browse_begins_on_its_page_in_print(browser_page: Page, site: Site) -> N
 def test_a_row_on_a_phone_separates_what_is_there(
     browser_page: Page, site: Site
 ) -> None:
-    browser_page.set_viewport_size({"width": 360, "height": 900})
-    excess(browser_page, site.outdir / "views.html")
+    show_on_phone(browser_page, site, "views")
     rows = browser_page.evaluate(
         """() => [...document.querySelectorAll(".quicktakes-table tbody tr")].map(
             row => [...row.querySelectorAll("td, td > *")].map(
