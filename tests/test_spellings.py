@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 import random
+import subprocess
+import sys
 from itertools import islice, product
 
 import pytest
@@ -43,7 +46,7 @@ def misspelt(name: str, place: int) -> str:
 
 
 def test_misspelt_names_among_thousands(catalogue: Catalogue) -> None:
-    chosen = random.Random(0).sample(list(catalogue.questions.values()), 50)
+    chosen = random.Random(1).sample(list(catalogue.questions.values()), 300)
     for place, question in enumerate(chosen):
         for typ, name in (("question", question.slug), ("question", question.url)):
             wrong = misspelt(name, 7 * place)
@@ -54,6 +57,28 @@ def test_misspelt_names_among_thousands(catalogue: Catalogue) -> None:
                 for one in (found, name)
             ]
             assert ratios[0] >= ratios[1]
+
+
+def test_the_nearest_name_is_the_same_in_every_process() -> None:
+    """Sets of strings, which names are compared by, are in another order in each."""
+    # Sixty names have the one half of the unknown name, sixty others its other half.
+    script = (
+        "from sphinxcontrib_quicktakes.catalogue.spellings import Spellings\n"
+        "x, y = 'abcdefghijklmnopqrst', 'ABCDEFGHIJKLMNOPQRST'\n"
+        "names = [n for i in range(60) for n in (f'{x}{i:03}', f'{i:03}{y}')]\n"
+        "print(Spellings(names).nearest(x + y))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "12345"
+    }
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize("name", ["10x21", "21", "what-is", "vektor", "ma"])

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 COMPARED = 50
 """Names that are compared character by character."""
 
-FOLLOWED = 20
-"""How many trigrams of a name, the rarest, are followed to other names."""
+FOLLOWED = 80_000
+"""How many times a name is met when trigrams are followed, the rarest first."""
 
 
 class Spellings:
@@ -36,10 +36,15 @@ class Spellings:
     def _likely(self, name: str) -> list[str]:
         if len(self._names) <= COMPARED:
             return self._names
-        having = [self._having[p] for p in _pieces(name) if p in self._having]
+        having = {p: self._having[p] for p in _pieces(name) if p in self._having}
         shared: Counter[int] = Counter()
-        for numbers in sorted(having, key=len)[:FOLLOWED]:
+        followed = 0
+        # By the piece, too: sets are not in the same order in every process.
+        for _, numbers in sorted(having.items(), key=lambda one: (len(one[1]), one[0])):
+            if followed > FOLLOWED:
+                break
             shared.update(numbers)
+            followed += len(numbers)
 
         def likeness(number: int) -> tuple[float, int]:
             # Longer names share more by chance.
