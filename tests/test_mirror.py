@@ -340,6 +340,23 @@ def test_name_that_cannot_be_shown(
     assert list(left_out(folder, target).values()) == [why]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Screenshot at 9.41.00\u202fAM.png",
+        "two\xa0words.md",
+        "می\u200cخواهم.md",
+        "👩\u200d🔬.md",
+    ],
+)
+def test_signs_that_python_does_not_print(
+    folder: Path, target: Path, name: str
+) -> None:
+    (folder / name).write_text("x")
+    assert not left_out(folder, target)
+    assert files(target)[name] == b"x"
+
+
 def test_copying_that_was_killed(folder: Path, target: Path) -> None:
     target.mkdir(parents=True)
     half = left_by(target, gone_process())
