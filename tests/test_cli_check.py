@@ -22,6 +22,7 @@ Done = subprocess.CompletedProcess[str]
 
 FORMULA = "Say $x^2^3$, $ \\frac{a $ and $a_b$, not $5 and $10.\\n\\n"
 ANSWERS = {
+    "macros": r"$\newcommand{\R}{\mathbb{R}}$ In $\R^2 \missing$ and $\R^2^3$.",
     "formula": FORMULA
     + "$$\\n\\\\unknown{x}\\n$$\\n\\n* $a &$\\n\\n### At $\\\\left( x$",
     "cell": "| a | b |\\n|---|---|\\n| $a & b & c$ | `$x^2^3$` |",

@@ -143,6 +143,18 @@ def test_pages(project: Project) -> None:
     assert r"\(x \in \mathbb{R}\)" in book.read_text(encoding="utf-8")
 
 
+def test_broken_formulas_are_shown_as_written(project: Project) -> None:
+    project.index()
+    answer = r"$\newcommand{\R}{\mathbb{R}}$ In $\R^2 \missing$ and $\R\def\x#1.{}$."
+    project.question("a", answer=answer)
+    built = project.build("latex")
+    assert len(built.warnings) == 2
+    assert r"the formula '\\R^2 \\missing' would stop TeX" in built.warnings[0]
+    assert r"the formula '\\R\\def\\x#1.{}' is not safe" in built.warnings[1]
+    (book,) = built.outdir.glob("*.tex")
+    assert r"\textbackslash{}R\textasciicircum{}2" in book.read_text(encoding="utf-8")
+
+
 def test_question_and_translation(project: Project) -> None:
     """What the question defines holds in the answer, and in both when translated."""
     project.conf(language="de", locale_dirs=["locale"])

@@ -15,6 +15,7 @@ from ..config import Settings
 from ..content import tex
 from ..content.newlines.doubts import doubts
 from ..content.question import Passage
+from ..dialect.formula_definitions import as_written
 from ..dialect.formulas import FORMULAS
 from ..dialect.html_as_text import BEGINS
 from ..dialect.lines import LINE, number_lines
@@ -143,7 +144,7 @@ def _judged(
         if (token.block and place is tex.Place.INLINE) or token.type == "math_block":
             place = tex.Place.DISPLAY
         formula = tex.prepare(token.content, place, settings.known_macros)
-        if found := formula_problem(token.content, formula):
+        if found := formula_problem(as_written(token), formula):
             yield *found, ""
     elif token.type == "link_open":
         href = address(md, token, "href")

@@ -6,12 +6,16 @@ other texts of the page, which share ``env["definitions"]`` of the parser.
 
 from __future__ import annotations
 
+from typing import Any
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from ..content.tex.definitions import DEFINES, Definitions, define, replaced
 from .formulas import FORMULAS
+
+_WRITTEN = "written"
 
 
 def definitions_plugin(md: MarkdownIt) -> None:
@@ -42,13 +46,24 @@ def _resolve(token: Token, page: Definitions) -> bool:
     """Replace the macros of a formula; return whether it shows anything then."""
     if token.type not in FORMULAS:
         return True
+    written = token.content
     if DEFINES.search(token.content):
         token.content = define(token.content, page)
         if not token.content.strip():
             return False
     if page.macros:
         token.content = replaced(token.content, page)
+    if token.content != written:
+        token.meta = {**token.meta, _WRITTEN: written}
     return True
+
+
+def as_written(token: Any) -> str:
+    """Return the formula of a token before its macros were replaced.
+
+    This is what warnings quote, and what is shown of a formula that is not typeset.
+    """
+    return str(token.meta.get(_WRITTEN, token.content))
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

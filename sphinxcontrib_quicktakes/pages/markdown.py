@@ -31,6 +31,7 @@ from ..content import tex
 from ..content.question import Passage
 from ..content.tex.definitions import Definitions
 from ..dialect.attributes import NAME
+from ..dialect.formula_definitions import as_written
 from ..dialect.lines import LINE, number_lines
 from ..dialect.rules import (
     address,
@@ -459,8 +460,8 @@ class _Renderer(SphinxRenderer):
         self._formula(token, tex.Place.DISPLAY)
 
     def _formula(self, token: SyntaxTreeNode, place: tex.Place) -> None:
-        source = token.content
-        formula = tex.prepare(source, place, self.domain.settings.known_macros)
+        source = as_written(token)
+        formula = tex.prepare(token.content, place, self.domain.settings.known_macros)
         problem = formula_problem(source, formula)
         if problem:
             self._warn(token, *problem)
