@@ -1,15 +1,18 @@
-"""Bare addresses: what GFM's plugin finds, in time by the length of the text."""
+"""Bare addresses: what GFM's plugin finds, and what GitHub does otherwise."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import stopwatch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser, autolinks_plugin
+from sphinxcontrib_quicktakes.dialect.autolinks import autolinks_plugin
+from sphinxcontrib_quicktakes.dialect.rules import answer_parser
 
 PIECES = [
     *("http", "https", "mailto", "xmpp", "ftp", ":", "//", "www.", "@", ".", "/"),
@@ -36,8 +39,37 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_finds_what_the_plugin_finds(text: str) -> None:
+    assume(not re.search(r"://(?!\w)|\\", text))
     expected = MarkdownIt("commonmark").use(gfm_autolink_plugin).render(text)
     assert MarkdownIt("commonmark").use(autolinks_plugin).render(text) == expected
+
+
+LINKS = {
+    "vue@3.4.1, express@4 and a@b.c2": [],
+    "a@b1.com, first_last@example.org": [
+        "mailto:a@b1.com",
+        "mailto:first_last@example.org",
+    ],
+    # As editors write them that escape every underscore.
+    r"https://example.org/a\_b\_c": ["https://example.org/a_b_c"],
+    r"www.example.org/a\_b": ["http://www.example.org/a_b"],
+    r"\(https://example.org/a\)": ["https://example.org/a"],
+    r"first\_last@example.org": [],
+    "https:// and http://.": [],
+    "http://1.2.3.4/ (https://example.org)": ["http://1.2.3.4/", "https://example.org"],
+}
+
+
+@pytest.mark.parametrize("text", LINKS)
+def test_what_github_links(text: str) -> None:
+    found = re.findall('href="([^"]*)"', answer_parser().render(text))
+    assert found == LINKS[text]
+
+
+def test_nothing_of_an_address_is_lost() -> None:
+    html = answer_parser().render(r"See \(https://example.org/a\_b\), vue@3.4.1\_x.")
+    text = re.sub("<[^>]*>", "", html).strip()
+    assert text == "See (https://example.org/a_b), vue@3.4.1_x."
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinxcontrib_quicktakes.content.question import Passage
+from sphinxcontrib_quicktakes.dialect.rules import answer_parser
 from sphinxcontrib_quicktakes.pages import markdown
 from sphinxcontrib_quicktakes.pages.markdown import _Renderer
 
@@ -49,8 +50,22 @@ def test_texts_begin_with_a_myst_that_is_not_known(
     assert "An answer." in page.astext()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("~~Hi~~ Hello, ~there~ world!", "<s>Hi</s> Hello, <s>there</s> world!"),
+        ("This will ~~~not~~~ strike.", "This will ~~~not~~~ strike."),
+        ("From ~5 to ~10, in ~/a and ~/b", "From ~5 to ~10, in ~/a and ~/b"),
+        ("H~2~O, Theorem~1 and Lemma~2", "H~2~O, Theorem~1 and Lemma~2"),
+    ],
+)
+def test_strikethrough(text: str, expected: str) -> None:
+    """As on GitHub (GFM, section 6.5), except inside words."""
+    assert answer_parser().render(text) == f"<p>{expected}</p>\n"
+
+
 @pytest.mark.parametrize("trusted", [False, True])
-@pytest.mark.parametrize("mark", ["*", "_", "**", "~~"])
+@pytest.mark.parametrize("mark", ["*", "_", "**", "~~", "~"])
 def test_endless_emphasis_ends_nothing(
     project: Project, mark: str, trusted: bool
 ) -> None:

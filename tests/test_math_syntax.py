@@ -126,6 +126,13 @@ DOLLARS_IN_TEXT = {
         r"foo\[0\] and foo\[i\]\[j\]",
         r"see \[RFC 2119, section one\].",
         r"\[citation needed\] and more",
+        r"system \(macOS, Linux distribution, Windows\)",
+        r"\(local version only\) and \\(other versions, too\\)",
+        r"http \[[RFC 2616](https://www.ietf.org/rfc/rfc2616.txt)\]",
+        r"\[[RFC 2616](https://www.ietf.org/rfc/rfc2616.txt)\]",
+        r"an internal \[\[Metadata\]\] property",
+        r"\[a link\]\(https://example.org\)",
+        r"$\{defaults.0.model}_$\{defaults.1.model}",
     ],
 )
 def test_escaped_brackets_are_no_formulas(text: str) -> None:
@@ -138,6 +145,20 @@ def test_escaped_brackets_are_no_formulas(text: str) -> None:
 )
 def test_brackets_that_are_formulas(content: str) -> None:
     assert formulas(f"We have \\[{content}\\] here.") == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\(x\) \(sin x\) \(abc\) \(ab + cd\)", ["x", "sin x", "abc", "ab + cd"]),
+        (r"\(see \(x\) there\)", ["x"]),
+        (r"\[ [X,Y](f) = 0 \]", ["[X,Y](f) = 0"]),
+        (r"\[ \begin{array}{c} a \\[2pt] b \end{array} \]", None),
+        (r"$\{x\}$ and $\{x, y\}$", [r"\{x\}", r"\{x, y\}"]),
+    ],
+)
+def test_formulas_like_escaped_text(text: str, expected: list[str] | None) -> None:
+    assert formulas(text) == (expected or [text[2:-2].strip()])
 
 
 @pytest.mark.parametrize("text", DOLLARS_IN_TEXT)

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from .formula_signs import is_prose
+from .formula_signs import is_escaped_text, is_prose
 
 ENVIRONMENTS = (
     "align alignat aligned alignedat array bmatrix Bmatrix cases dcases eqnarray "
@@ -119,7 +119,9 @@ def _display(
         lines = [text for text in lines if text.strip()]
     content = "\n".join([*lines, rest[:at] + (closer if keep else "") + tail]).strip()
     content = as_delimited(content, closer)
-    return (content, line + 1) if content else None
+    if not content or is_escaped_text(content, closer):
+        return None
+    return content, line + 1
 
 
 def _is_text(state: StateBlock, line: int, end_line: int) -> bool:

@@ -50,6 +50,7 @@ _HAN_PROSE = re.compile(
 )
 """Text between two formulas, or after a price, in scripts without spaces."""
 _CODE = re.compile(r"\bthis->|->\w+\(|^_[A-Z]{2}|^\(['\"]")
+_ESCAPED_VARIABLE = re.compile(r"\\\{[\w.:-]+\}")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _OPENS = re.compile(r"\\[A-Za-z]{2}|\^[\d{\\+-]|_[\d{\\]")
@@ -108,6 +109,28 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
     return not (linked and _LATIN.match(before)) and _may_touch(text, before, after)
 
 
+def is_escaped_text(content: str, closer: str) -> bool:
+    r"""Whether the text between backslashed brackets is no formula.
+
+    Some editors escape all brackets: around words, links, and other brackets.
+
+    >>> is_escaped_text("local version only", "\\)")
+    True
+    >>> is_escaped_text("[RFC 2616](https://example.org/)", "\\]")
+    True
+    """
+    nested = _NESTED.get(closer[-1])
+    if nested is None:
+        return False
+    if nested.search(content) or _LINKED.search(content):
+        return True
+    return not _TEX.search(content) and _PROSE.search(_bare(content)) is not None
+
+
+_NESTED = {")": re.compile(r"(?<!\\)\\\("), "]": re.compile(r"(?<!\\)\\\[")}
+_LINKED = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://")
+
+
 def _may_touch(text: str, before: str, after: str) -> bool:
     """Whether a formula can stand between such characters without a space."""
     if before == "\\":
@@ -126,9 +149,9 @@ def _may_touch(text: str, before: str, after: str) -> bool:
 
 
 def _is_code(text: str, after: str) -> bool:
-    """Whether it is of a program: ``$_GET``, ``$this->x``, ``${x}/${y}``, ``$(x)``."""
+    r"""Whether it is of a program: ``$_GET``, ``$this->x``, ``$\{x}``, ``$(x)``."""
     if "\\" in text:
-        return False
+        return _ESCAPED_VARIABLE.match(text) is not None
     opens_both = text[0] in "({" and after[:1] == text[0]
     return opens_both or _CODE.search(text) is not None
 

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from .displays import BEGIN, CLOSERS, LABEL, as_delimited, displays_plugin
-from .formula_signs import closing_dollar, is_formula
+from .formula_signs import closing_dollar, is_escaped_text, is_formula
 from .lines import note_place
 
 FORMULAS = frozenset({"math_inline", "math_block"})
@@ -87,7 +87,7 @@ def _push(
         return False
     content = state.src[start : end + (len(closer) if keep else 0)].strip()
     content = as_delimited(content, closer)
-    if not content:
+    if not content or is_escaped_text(content, closer):
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)

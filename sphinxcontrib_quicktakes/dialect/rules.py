@@ -19,7 +19,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from ..content.newlines import decode
 from ..content.question import Passage
@@ -27,6 +26,7 @@ from ..content.repair import repair
 from ..content.tex import Formula
 from ..problems import Problem, ProblemType
 from .attributes import attributes_plugin
+from .autolinks import autolinks_plugin
 from .comments import comments_plugin
 from .footnotes import footnote_problem, footnotes_plugin
 from .formula_definitions import definitions_plugin
@@ -89,6 +89,8 @@ def answer_parser(
 def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     """Add to *md* the rules that all answers share."""
     md.enable(["table", "strikethrough"])
+    md.options["strikethrough_single_tilde"] = True
+    md.inline.ruler.before("strikethrough", "in_word", _in_word)
     if autolinks:
         md.use(autolinks_plugin)
     md.use(math_plugin)
@@ -109,36 +111,6 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     return md
 
 
-def autolinks_plugin(md: MarkdownIt) -> None:
-    """Add GFM's autolinks, in linear time.
-
-    At every colon, the plugin searches all the text before it for a scheme. Here it is
-    asked only if there is one, and gets no more than that text.
-    """
-    md.use(gfm_autolink_plugin)
-    _www, protocol, _email = md.inline.ruler.getRules("")[-3:]
-
-    def rule(state: StateInline, silent: bool) -> bool:
-        start = max(state.pos - _LONGEST_SCHEME, 0)
-        if silent or not state.src.endswith(_LINKED_SCHEMES, start, state.pos):
-            return False  # as the plugin itself would answer
-        rest, near = (
-            state.pending[:-_LONGEST_SCHEME],
-            state.pending[-_LONGEST_SCHEME:],
-        )
-        if rest:
-            state.pending = rest
-            state.pushPending()
-        state.pending = near
-        return protocol(state, silent)
-
-    md.inline.ruler.at("gfm_autolink_protocol", rule)
-
-
-_LINKED_SCHEMES = ("http", "https", "mailto", "xmpp")
-_LONGEST_SCHEME = 6
-
-
 def _newline(state: StateInline, silent: bool) -> bool:
     """Read a line break; spaces before it mean something only if typed by hand.
 
@@ -156,6 +128,24 @@ def _newline(state: StateInline, silent: bool) -> bool:
     while state.pos < state.posMax and state.src[state.pos] in " \t":
         state.pos += 1
     return True
+
+
+def _in_word(state: StateInline, silent: bool) -> bool:
+    """Read a tilde and an underscore inside a word as such.
+
+    GitHub strikes through what is between two tildes, but those who write ``H~2~O`` or
+    ``Theorem~1`` mean Pandoc's subscripts and TeX's spaces. An underscore there marks
+    nothing, and an address is found only in one piece (``first_last@example.org``).
+    """
+    if not _IN_WORD.match(state.src, max(state.pos - 1, 0)):
+        return False
+    if not silent:
+        state.pending += state.src[state.pos]
+    state.pos += 1
+    return True
+
+
+_IN_WORD = re.compile(r"[^\W_][~_][^\W_]")
 
 
 def _end_emphasis(state: StateCore) -> None:
