@@ -133,6 +133,8 @@ DOLLARS_IN_TEXT = {
         r"an internal \[\[Metadata\]\] property",
         r"\[a link\]\(https://example.org\)",
         r"$\{defaults.0.model}_$\{defaults.1.model}",
+        r"new Error\[code || name\](options)",
+        r"""E\[foo="bar"\] and a\[href^='x'\]""",
     ],
 )
 def test_escaped_brackets_are_no_formulas(text: str) -> None:

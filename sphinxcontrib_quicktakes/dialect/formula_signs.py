@@ -122,13 +122,14 @@ def is_escaped_text(content: str, closer: str) -> bool:
     nested = _NESTED.get(closer[-1])
     if nested is None:
         return False
-    if nested.search(content) or _LINKED.search(content):
+    if nested.search(content) or _NO_TEX.search(content):
         return True
     return not _TEX.search(content) and _PROSE.search(_bare(content)) is not None
 
 
 _NESTED = {")": re.compile(r"(?<!\\)\\\("), "]": re.compile(r"(?<!\\)\\\[")}
-_LINKED = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://")
+_NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']")
+"""The target of a link, a URL, or the value of an attribute."""
 
 
 def _may_touch(text: str, before: str, after: str) -> bool:
