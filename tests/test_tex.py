@@ -879,3 +879,15 @@ def test_xelatex_agrees_on_chemistry(xelatex: XeLaTeX, package: bool) -> None:
     assert len(bodies) > 100
     without = "-" if package else "mhchem.sty"
     assert xelatex.log(bodies, without=without) == ""
+
+
+def test_chemistry_costs_nothing_without_need() -> None:
+    """Compiling its pattern takes as long as all the others together."""
+    script = (
+        "import sphinxcontrib_quicktakes.pages.markdown\n"
+        "from sphinxcontrib_quicktakes.content.tex import Place, chemistry, prepare\n"
+        "prepare('x^2', Place.INLINE, frozenset())\n"
+        "print(chemistry.argument.cache_info().currsize)"
+    )
+    command = [sys.executable, "-c", script]
+    assert subprocess.check_output(command, text=True).strip() == "0"

@@ -28,17 +28,21 @@ def autolinks_plugin(md: MarkdownIt) -> None:
     md.use(gfm_autolink_plugin)
     www, protocol, email = md.inline.ruler.getRules("")[-3:]
 
+    # All rules are called at every special character of a text.
+
     def www_rule(state: StateInline, silent: bool) -> bool:
         start = state.pos
-        if not www(state, silent):
+        if state.src[start] != "w" or not www(state, silent):
             return False
         _unescape(state, start, "http://")
         return True
 
     def protocol_rule(state: StateInline, silent: bool) -> bool:
-        scheme = None if silent else _scheme(state)
-        if scheme is None:
+        if silent or state.src[state.pos] != ":":
             return False  # as the plugin itself would answer
+        scheme = _scheme(state)
+        if scheme is None:
+            return False
         rest, near = state.pending[:-_LONGEST], state.pending[-_LONGEST:]
         if rest:
             state.pending = rest
@@ -51,7 +55,9 @@ def autolinks_plugin(md: MarkdownIt) -> None:
         return True
 
     def email_rule(state: StateInline, silent: bool) -> bool:
-        return _is_in_address(state) and email(state, silent)
+        if state.src[state.pos] != "@" or not _is_in_address(state):
+            return False
+        return email(state, silent)
 
     md.inline.ruler.at("gfm_autolink_www", www_rule)
     md.inline.ruler.at("gfm_autolink_protocol", protocol_rule)

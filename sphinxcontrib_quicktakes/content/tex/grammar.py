@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-from .chemistry import CE
 from .vocabulary import MACROS
 
 
@@ -283,7 +282,6 @@ ARGUMENT = {
     "n": re.compile(r"\s*\{([A-Za-z0-9:._ +/-]*)\}"),
     "x": re.compile(r"\s*\{([0-3]?)\}"),
     "b": re.compile(r"\s*\[([tbclr])\]"),
-    "e": CE,
 }
 _OCTET = r"\s*(?:25[0-5]|2[0-4]\d|1?\d?\d)\s*"
 _SHARE = r"\s*(?:0?\.\d{1,9}|1(?:\.0{0,9})?|0\.?)\s*"

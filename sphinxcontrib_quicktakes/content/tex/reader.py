@@ -2,7 +2,7 @@
 
 import re
 
-from .chemistry import notation
+from . import chemistry
 from .cursor import Cursor, Problem
 from .frame import Frame
 from .grammar import (
@@ -608,11 +608,11 @@ class Reader(Cursor):
 
     def chemistry(self) -> None:
         missing = "chemistry that is not known, or unbalanced brace"
-        written = self.expect(ARGUMENT["e"], missing)[1]
+        written = self.expect(chemistry.argument(), missing)[1]
         self.cost += self.factor * CHEMISTRY * len(written)
         if self.cost > MAX_COST:
             raise Problem("too costly to typeset")
-        self.out.append(f"{{{notation(written)}}}")
+        self.out.append(f"{{{chemistry.notation(written)}}}")
 
     def optional(self) -> None:
         if self.ahead() == "[":
