@@ -114,3 +114,30 @@ def test_no_link_is_in_another(project: Project) -> None:
     (link,) = (a for a in main.select("p a") if "alt" in squeeze(a))
     assert squeeze(link) == "alt and https://e.org/q"
     assert link["href"] == "https://e.org"
+
+
+ALERTS = (
+    "> [!NOTE]\n> One, *two*.\n>\n> - three\n\nText.\n\n> [!warning]\n> ### Four\n>\n"
+    "> ```c\n> five();\n> ```\n\n> [!INFO]\n> six\n\n1. > [!TIP]\n   > $x^2^3$\n"
+)
+
+
+def test_alerts(project: Project) -> None:
+    """GitHub's alerts are admonitions, of five kinds."""
+    project.conf(language="de")
+    project.index()
+    lines = project.question("q", ALERTS, question="Q?").read_text().splitlines()
+    built = project.build()
+    boxes = built.main("q").select(".admonition")
+    assert [squeeze(box) for box in boxes] == [
+        "Bemerkung One, two. three",
+        "Warnung Four five();",
+        "Tipp \\(x^2^3\\)",
+    ]
+    assert [box["class"][-1] for box in boxes] == ["note", "warning", "tip"]
+    (quote,) = built.main("q").select("blockquote")
+    assert squeeze(quote) == "[!INFO] six"
+    (warning,) = built.warnings
+    assert warning.startswith(f"q.md:{lines.index('   > $x^2^3$') + 1}:")
+    text = (project.build("text").outdir / "q.txt").read_text(encoding="utf-8")
+    assert "Bemerkung:\n\n  One, *two*." in text

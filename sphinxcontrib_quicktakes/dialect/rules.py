@@ -108,6 +108,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     # warning; markdown-it would show their source without a warning.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.options["tasklists"] = True
+    md.options["alerts"] = True
     return md
 
 
@@ -137,10 +138,11 @@ def _in_word(state: StateInline, silent: bool) -> bool:
     ``Theorem~1`` mean Pandoc's subscripts and TeX's spaces. An underscore there marks
     nothing, and an address is found only in one piece (``first_last@example.org``).
     """
-    if not _IN_WORD.match(state.src, max(state.pos - 1, 0)):
+    place, mark = state.pos, state.src[state.pos]
+    if mark not in "~_" or not _IN_WORD.match(state.src, max(place - 1, 0)):
         return False
     if not silent:
-        state.pending += state.src[state.pos]
+        state.pending += mark
     state.pos += 1
     return True
 
@@ -258,7 +260,7 @@ def _nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | 
     )
 
 
-_NESTED = frozenset({"list_item_open", "blockquote_open"})
+_NESTED = frozenset({"list_item_open", "blockquote_open", "alert_open"})
 
 
 def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:

@@ -33,6 +33,7 @@ _TOGETHER = (
     nodes.enumerated_list,
     nodes.definition_list,
     nodes.block_quote,
+    nodes.Admonition,
     nodes.table,
 )
 """Nodes that have one direction as a whole, including bullets and columns."""

@@ -249,7 +249,8 @@ def _set_directions(block: nodes.Element) -> None:
 def _is_free(paragraph: nodes.paragraph) -> bool:
     """Return whether a paragraph has a margin on both sides, and no bullet."""
     return isinstance(
-        paragraph.parent, (nodes.section, nodes.document, nodes.block_quote)
+        paragraph.parent,
+        (nodes.section, nodes.document, nodes.block_quote, nodes.Admonition),
     )
 
 
