@@ -328,12 +328,13 @@ def test_displays_among_text_in_a_list_item() -> None:
         *("\\text{$", "$\\text{$a$}", "\\text{$5 and $}", "$5 and $"),
         *("\\[\n", "\\[\n\n", "$$\n\n", "$$\n\nx\n\n", "\\begin{align}\n"),
         *("x $$\n", "x $$\n- y\n", "x $$\n$$\n", "x \\[\ny\n", "x $$ y\n\n"),
+        *("\\(two words ", "\\\\(two words ", "\\[two words ", "\\\\[two words "),
     ],
 )
 def test_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         """Return the least of three times: other processes only add to them."""
-        text = f"${unit * (size // len(unit))}$"
+        text = f"${unit * (size // len(unit))}$ \\) \\] \\\\) \\\\]"
         times = []
         for _ in range(3):
             start = time.process_time()

@@ -119,15 +119,26 @@ def is_escaped_text(content: str, closer: str) -> bool:
     >>> is_escaped_text("[RFC 2616](https://example.org/)", "\\]")
     True
     """
-    nested = _NESTED.get(closer[-1])
-    if nested is None:
+    opener = _OPENERS.get(f"\\{closer[-1]}")
+    if opener is None:
         return False
-    if nested.search(content) or _NO_TEX.search(content):
+    if opener.search(content) or _NO_TEX.search(content):
         return True
     return not _TEX.search(content) and _PROSE.search(_bare(content)) is not None
 
 
-_NESTED = {")": re.compile(r"(?<!\\)\\\("), "]": re.compile(r"(?<!\\)\\\[")}
+def next_opener(source: str, closer: str, start: int, end: int) -> int:
+    """Return the position of the next bracket that *closer* would close, or -1."""
+    opener = _OPENERS.get(closer)
+    match = opener.search(source, start, end) if opener else None
+    return match.start() if match else -1
+
+
+_OPENERS = {
+    mark + closing: re.compile(rf"(?<!\\){re.escape(mark + opening)}")
+    for mark in ("\\", "\\\\")
+    for opening, closing in ("()", "[]")
+}
 _NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']")
 """The target of a link, a URL, or the value of an attribute."""
 

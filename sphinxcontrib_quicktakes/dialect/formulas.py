@@ -18,7 +18,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from .displays import BEGIN, CLOSERS, LABEL, as_delimited, displays_plugin
-from .formula_signs import closing_dollar, is_escaped_text, is_formula
+from .formula_signs import (
+    closing_dollar,
+    is_escaped_text,
+    is_formula,
+    next_opener,
+)
 from .lines import note_place
 
 FORMULAS = frozenset({"math_inline", "math_block"})
@@ -81,9 +86,11 @@ def _push(
     missing = state.env.setdefault("math_missing", {})
     if missing.get(closer) == (id(state), len(state.src)):
         return False
-    end = state.src.find(closer, start, state.posMax)
+    opener = next_opener(state.src, closer, start, state.posMax)
+    end = state.src.find(closer, start, state.posMax if opener < 0 else opener)
     if end < 0:
-        missing[closer] = (id(state), len(state.src))
+        if opener < 0:
+            missing[closer] = (id(state), len(state.src))
         return False
     content = state.src[start : end + (len(closer) if keep else 0)].strip()
     content = as_delimited(content, closer)
