@@ -135,6 +135,8 @@ DOLLARS_IN_TEXT = {
         r"$\{defaults.0.model}_$\{defaults.1.model}",
         r"new Error\[code || name\](options)",
         r"""E\[foo="bar"\] and a\[href^='x'\]""",
+        r"it contains an element \(`<p>`\)",
+        'Replace "${VAR}" or "$VAR" in the value.',
     ],
 )
 def test_escaped_brackets_are_no_formulas(text: str) -> None:

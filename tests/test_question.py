@@ -241,6 +241,13 @@ def test_body_may_be_the_answer() -> None:
     assert (found.body.text, found.body.line) == ("The answer.", 5)
 
 
+@pytest.mark.parametrize("body", ["    code()\n    more()\n", "\n \n    code()\n"])
+def test_body_may_begin_with_code(body: str) -> None:
+    """White space at the beginning of the first line means something."""
+    found = read(question_text(body), SCHEMA)
+    assert found.body.text.startswith("    code()")
+
+
 @pytest.mark.parametrize("body", ["", "&nbsp;", "\n&nbsp;\n\n", "&nbsp; &nbsp;", " \n"])
 def test_blank_body_is_none(body: str) -> None:
     assert read(question_text(body), SCHEMA).body.text == ""

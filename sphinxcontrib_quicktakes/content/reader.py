@@ -54,6 +54,7 @@ _YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
 """Other names of true and false in YAML 1.1."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _MARK = re.compile(r"\{#[\w-]+\}\s*$")
 """The name after a heading, for links, in some kinds of Markdown."""
@@ -185,12 +186,13 @@ class _Reader:
 
         A heading that repeats the title is removed, because many programs write one.
         """
-        text, line = self.front.body.strip(), self.front.body_line
+        text = _BLANK_LINES.sub("", self.front.body).rstrip()
+        line = self.front.body_line
         first, _end, rest = text.partition("\n")
         heading = _MARK.sub("", first[1:]) if first.startswith(("# ", "#\t")) else ""
         if heading and says_the_same(heading.strip(" \t*_"), title):
             line += text.count("\n") - rest.lstrip().count("\n")
-            text = rest.lstrip()
+            text = _BLANK_LINES.sub("", rest)
         if _BLANK.fullmatch(text):
             text = ""
         return Passage(_UNPRINTABLE.sub("", text), line)

@@ -81,7 +81,7 @@ def is_formula(content: str, *, before: str = "", after: str = "") -> bool:
     (True, False)
     """
     text = content.strip()
-    if not text or "`" in text or _is_code(text, after):
+    if not text or "`" in text or _is_code(text, before, after):
         return False
     left, right = content[0].isspace(), content[-1].isspace()
     if after[:1].isdigit() and (left != right or not _SCRIPT.match(text)):
@@ -139,8 +139,8 @@ _OPENERS = {
     for mark in ("\\", "\\\\")
     for opening, closing in ("()", "[]")
 }
-_NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']")
-"""The target of a link, a URL, or the value of an attribute."""
+_NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']|`")
+"""The target of a link, a URL, the value of an attribute, or code."""
 
 
 def _may_touch(text: str, before: str, after: str) -> bool:
@@ -160,10 +160,12 @@ def _may_touch(text: str, before: str, after: str) -> bool:
     return bool(tex) or len(text) <= 1 + text.isalnum()
 
 
-def _is_code(text: str, after: str) -> bool:
+def _is_code(text: str, before: str, after: str) -> bool:
     r"""Whether it is of a program: ``$_GET``, ``$this->x``, ``$\{x}``, ``$(x)``."""
     if "\\" in text:
         return _ESCAPED_VARIABLE.match(text) is not None
+    if before and before in "\"'" and text[-1] == before:
+        return True  # "${x}" or "$x"
     opens_both = text[0] in "({" and after[:1] == text[0]
     return opens_both or _CODE.search(text) is not None
 
