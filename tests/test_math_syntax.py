@@ -136,6 +136,8 @@ DOLLARS_IN_TEXT = {
         r"new Error\[code || name\](options)",
         r"""E\[foo="bar"\] and a\[href^='x'\]""",
         r"it contains an element \(`<p>`\)",
+        r'points \(or "carets"\)',
+        r"[Mehr \(Englisch\)](https://example.org), \(optional\)",
         'Replace "${VAR}" or "$VAR" in the value.',
     ],
 )
@@ -154,7 +156,7 @@ def test_brackets_that_are_formulas(content: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (r"\(x\) \(sin x\) \(abc\) \(ab + cd\)", ["x", "sin x", "abc", "ab + cd"]),
+        (r"\(x\) \(sin x\) \(abc\) \(ABCD\)", ["x", "sin x", "abc", "ABCD"]),
         (r"\(see \(x\) there\)", ["x"]),
         (r"\[ [X,Y](f) = 0 \]", ["[X,Y](f) = 0"]),
         (r"\[ \begin{array}{c} a \\[2pt] b \end{array} \]", None),

@@ -124,7 +124,11 @@ def is_escaped_text(content: str, closer: str) -> bool:
         return False
     if opener.search(content) or _NO_TEX.search(content):
         return True
-    return not _TEX.search(content) and _PROSE.search(_bare(content)) is not None
+    if _TEX.search(content):
+        return False
+    words = _bare(content)
+    prose = _PROSE.search(words) or _ONE_WORD.fullmatch(words)
+    return bool(prose) or '"' in words
 
 
 def next_opener(source: str, closer: str, start: int, end: int) -> int:
@@ -139,6 +143,7 @@ _OPENERS = {
     for mark in ("\\", "\\\\")
     for opening, closing in ("()", "[]")
 }
+_ONE_WORD = re.compile(r"\s*[^\W\d_]?[^\W\d_A-Z]{4,}\s*")
 _NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']|`")
 """The target of a link, a URL, the value of an attribute, or code."""
 
