@@ -138,6 +138,8 @@ DOLLARS_IN_TEXT = {
         r"it contains an element \(`<p>`\)",
         r'points \(or "carets"\)',
         r"[Mehr \(Englisch\)](https://example.org), \(optional\)",
+        r"tuple\[str, list\[int, ...\]\]",
+        'echo "$REPO" \\\n  || echo "::warning::$REPO"',
         'Replace "${VAR}" or "$VAR" in the value.',
     ],
 )

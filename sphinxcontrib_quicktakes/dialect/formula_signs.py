@@ -50,6 +50,7 @@ _HAN_PROSE = re.compile(
 )
 """Text between two formulas, or after a price, in scripts without spaces."""
 _CODE = re.compile(r"\bthis->|->\w+\(|^_[A-Z]{2}|^\(['\"]")
+_VARIABLE = re.compile(r"\{?\w+\}?")
 _ESCAPED_VARIABLE = re.compile(r"\\\{[\w.:-]+\}")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9_]")
@@ -167,10 +168,12 @@ def _may_touch(text: str, before: str, after: str) -> bool:
 
 def _is_code(text: str, before: str, after: str) -> bool:
     r"""Whether it is of a program: ``$_GET``, ``$this->x``, ``$\{x}``, ``$(x)``."""
+    if before and before in "\"'":  # "${x}" or "$x"
+        name = _VARIABLE.match(text)
+        if text[-1] == before or (name and text.startswith(before, name.end())):
+            return True
     if "\\" in text:
         return _ESCAPED_VARIABLE.match(text) is not None
-    if before and before in "\"'" and text[-1] == before:
-        return True  # "${x}" or "$x"
     opens_both = text[0] in "({" and after[:1] == text[0]
     return opens_both or _CODE.search(text) is not None
 

@@ -68,7 +68,7 @@ _ESCAPED = re.compile(
 )
 # As in C:\\(x86) and list\\[0\\].
 _PATH_OR_INDEX = re.compile(r"[\w:/]\\\\[(\[]", re.ASCII)
-_INDEX = re.compile(r"[\w\]]\\\[[\w. |-]*\\\]")
+_INDEX = re.compile(r"[\w\]]\\\[[^\\^{}=$\n]*\\\]")
 
 
 def _push(
