@@ -133,6 +133,7 @@ DOLLARS_IN_TEXT = {
         r"an internal \[\[Metadata\]\] property",
         r"\[a link\]\(https://example.org\)",
         r"$\{defaults.0.model}_$\{defaults.1.model}",
+        r"All of \!\"\#\[\\\]\^\_ are escaped.",
         r"new Error\[code || name\](options)",
         r"""E\[foo="bar"\] and a\[href^='x'\]""",
         r"it contains an element \(`<p>`\)",

@@ -94,7 +94,7 @@ def _push(
         return False
     content = state.src[start : end + (len(closer) if keep else 0)].strip()
     content = as_delimited(content, closer)
-    if not content or is_escaped_text(content, closer):
+    if not content.strip("\\") or is_escaped_text(content, closer):
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)
