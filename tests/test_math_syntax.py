@@ -161,6 +161,8 @@ def test_brackets_that_are_formulas(content: str) -> None:
     [
         (r"\(x\) \(sin x\) \(abc\) \(ABCD\)", ["x", "sin x", "abc", "ABCD"]),
         (r"\(see \(x\) there\)", ["x"]),
+        (r"the \( force \) on it", ["force"]),
+        ("\\[\nforce\n\\]", ["force"]),
         (r"\[ [X,Y](f) = 0 \]", ["[X,Y](f) = 0"]),
         (r"\[ \begin{array}{c} a \\[2pt] b \end{array} \]", None),
         (r"$\{x\}$ and $\{x, y\}$", [r"\{x\}", r"\{x, y\}"]),

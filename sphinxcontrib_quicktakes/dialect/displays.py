@@ -117,9 +117,10 @@ def _display(
         if not alone or any(_is_text(state, inner, end_line) for inner in within):
             return None
         lines = [text for text in lines if text.strip()]
-    content = "\n".join([*lines, rest[:at] + (closer if keep else "") + tail]).strip()
-    content = as_delimited(content, closer)
-    if not content or is_escaped_text(content, closer):
+    written = "\n".join([*lines, rest[:at] + (closer if keep else "") + tail])
+    written = as_delimited(written, closer)
+    content = written.strip()
+    if not content or is_escaped_text(written, closer):
         return None
     return content, line + 1
 

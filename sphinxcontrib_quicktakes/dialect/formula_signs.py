@@ -144,7 +144,8 @@ _OPENERS = {
     for mark in ("\\", "\\\\")
     for opening, closing in ("()", "[]")
 }
-_ONE_WORD = re.compile(r"\s*[^\W\d_]?[^\W\d_A-Z]{4,}\s*")
+_ONE_WORD = re.compile(r"[^\W\d_]?[^\W\d_A-Z]{4,}")
+"""A word without spaces around it, as those who write formulas put them."""
 _NO_TEX = re.compile(r"\]\((?:\w+:|[/#])|\A\s*\w+://|=[\"']|`")
 """The target of a link, a URL, the value of an attribute, or code."""
 

@@ -92,9 +92,10 @@ def _push(
         if opener < 0:
             missing[closer] = (id(state), len(state.src))
         return False
-    content = state.src[start : end + (len(closer) if keep else 0)].strip()
-    content = as_delimited(content, closer)
-    if not content.strip("\\") or is_escaped_text(content, closer):
+    written = state.src[start : end + (len(closer) if keep else 0)]
+    written = as_delimited(written, closer)
+    content = written.strip()
+    if not content.strip("\\") or is_escaped_text(written, closer):
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)
