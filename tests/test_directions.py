@@ -161,6 +161,9 @@ A *word*, שלום עולם.
 
 > שלום עולם
 
+> [!NOTE]
+> שלום עולם, x
+
 | שלום | עולם |
 |---|---|
 | שלום | x |
@@ -194,6 +197,7 @@ def test_right_to_left_in_html(project: Project, view: str) -> None:
         ("ltr", "p"),
         ("rtl", "p"),  # in a list that runs from left to right
         ("rtl", "blockquote"),
+        ("rtl", "div"),  # the alert
         ("rtl", "table"),
         ("ltr", "p"),  # in a cell
     ]
@@ -216,7 +220,7 @@ def test_right_to_left_in_other_html(project: Project, builder: str) -> None:
     project.question("q", question="מה שלום עולם?", answer=RIGHT)
     built = project.build(builder)
     name = "index.html" if builder == "singlehtml" else "q.xhtml"
-    assert len(parse(built.outdir / name).select("[dir=rtl], [dir=ltr]")) == 9
+    assert len(parse(built.outdir / name).select("[dir=rtl], [dir=ltr]")) == 10
 
 
 def test_pages_of_the_project_keep_their_direction(project: Project) -> None:
