@@ -24,6 +24,7 @@ from .latex import (
     latexmk,
     long_code,
     long_words,
+    tall_alerts,
     tall_code,
 )
 from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
@@ -60,6 +61,7 @@ def register(app: Sphinx) -> None:
         directions,
         long_code,
         long_words,
+        tall_alerts,
         tall_code,
         book_index,
         html_directions,
