@@ -1,7 +1,8 @@
-"""Alerts that are too tall for TeX become quotes.
+"""Alerts that are too tall for TeX, or too deep in others, become quotes.
 
 Sphinx puts a frame around each admonition. As with code (:mod:`.tall_code`), TeX stops
-where it cannot measure all that is in the frame.
+where it cannot measure all that is in the frame. In more than ten frames, it finds no
+place to break the page, and does not stop at all.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 TALLEST = 500
 """Lines in a frame, of which TeX can measure some 1,400. Their number is a guess."""
+DEEPEST = 5
+"""Frames in each other."""
 _LINE, _IMAGE, _ROW = 40, 50, 2
 """Characters of a short line; how many lines an image and a row of a formula take."""
 _ADMONITION: Any = nodes.Admonition  # what several types of nodes have in common
 
 
 class QuoteTallAlerts(SphinxPostTransform):
-    """Show admonitions that are too tall without a frame."""
+    """Show admonitions that are too tall or too deep without a frame."""
 
     default_priority = 453  # before the code in them is divided
     formats = ("latex",)
@@ -29,7 +32,9 @@ class QuoteTallAlerts(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for alert in list(self.document.findall(_ADMONITION)):
             label = admonitionlabels.get(alert.tagname)
-            if label is None or height(alert) <= TALLEST:
+            if label is None:
+                continue
+            if height(alert) <= TALLEST and _frames(alert) <= DEEPEST:
                 continue
             title = nodes.paragraph("", "", nodes.strong("", str(label)))
             alert.replace_self(nodes.block_quote("", title, *alert.children))
@@ -47,6 +52,15 @@ def height(node: nodes.Node) -> int:
         elif not isinstance(part, nodes.Inline):
             lines += 1
     return lines
+
+
+def _frames(node: nodes.Element | None) -> int:
+    """Return how many admonitions a node is in, itself among them."""
+    count = 0
+    while node is not None:
+        count += isinstance(node, nodes.Admonition)
+        node = node.parent
+    return count
 
 
 def register(app: Sphinx) -> None:
