@@ -23,18 +23,13 @@ _NAMED = frozenset(['`"`', "'\"'"])
 _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
-_DEFINES_TYPE = re.compile(r"\s*type '[a-z] ")  # of ML
-_NO_VARIABLE = re.compile(r"'(?![a-z]\b)")
-_FILL = re.compile(r"'[01xzXZ](?=[\s;,)}])")  # of Verilog: all bits alike
 _WORD_BEFORE = re.compile(r"\w$")
 _PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
-_ENDS_NAME = re.compile(r"[})]$|(?<!\S)-\w+$")  # `${x}'s`, `-p's`
-_TOKEN = re.compile(r"'[^'\s]+'>")  # in output: `<'+'>`
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
+_NONE = re.compile(r"(?!)")
 _PRIME = re.compile(  # `u' * v`
     r"(?<!\\)[A-Za-z]'(?!.')(?=[\s)\]},:;=*+-])|[^bBrRuUfF]'$"
 )
-_NONE = re.compile(r"(?!)")
 _PREFIXES = {  # of one language
     "haskell": _NONE,
     "lean": _NONE,
@@ -50,9 +45,6 @@ _REGEX_MAY_FOLLOW = re.compile(
 _MATCH_MAY_FOLLOW = re.compile(
     r"(?:[=!]~\s*(?:m|qr)?|\b(?:split|scan|g?sub|grep|unless|while|qr))\s*$"
 )
-_CALLED_WITH = re.compile(r"^\s*[a-z_]+ $")  # of Ruby, without parentheses
-_REGEX_OF_SPACE = re.compile(r"[=(,:] ?/ [^/]*/[gimsuy]*[;,.)]")
-_POSSESSIVE = re.compile(r"'(?:s|re|ll|d|ve)\b(?!')")
 _QUOTED_SO = re.compile(r"`\w[^`'\n]{0,60}'(?!\w)")
 _DRAWN = re.compile(r"(?!([-.,'])\1{0,2}`)(?:[-.,'](?!-?[a-z])| )")
 _DASHES = re.compile(r"'--(?:[^'\s]?'|---BEGIN )")  # `'--'`, `'-->'`, a key
@@ -156,13 +148,9 @@ def _is_alone(mark: str, line: str) -> bool:
 
 def _opens_regex(syntax: Syntax, line: str, start: int, before: str) -> bool:
     following = line[start + 1 : start + 2]
-    if following == " ":
-        return _REGEX_OF_SPACE.match(line, max(0, start - 2)) is not None
-    if following in ("/", "*", ">") or _CLOSING_TAG.match(line, start):
+    if following in (" ", "/", "*", ">") or _CLOSING_TAG.match(line, start):
         return False
-    if syntax.matches and (
-        _MATCH_MAY_FOLLOW.search(before) or _CALLED_WITH.search(before)
-    ):
+    if syntax.matches and (_MATCH_MAY_FOLLOW.search(before)):
         return True
     return _REGEX_MAY_FOLLOW.search(before) is not None
 
@@ -185,17 +173,11 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
         return False
     if syntax.lifetimes and (before[-1:] > "\x7f" or not _CHARACTER.match(line, start)):
         return False  # the prime of a name: `x' y`, `∅'`
-    if _POSSESSIVE.match(line, start) and _ENDS_NAME.search(before):
-        return False
     if syntax.regexes and before[-1:] == "<":
         return True  # a type
-    if before[-1:] == "<" and _TOKEN.match(line, start):
-        return True
     if before[-1:] in ("<", "&", ")", "]") or _DOT_BEFORE.search(before):
         return False  # a lifetime, a transposed matrix
     if syntax.strict < 1 and _is_no_string(line, start):
-        return False
-    if syntax.name == "c" and _FILL.match(line, start):
         return False
     if syntax.name == "shell" and _OPTION_BEFORE.search(before):
         return True  # `paste -sd'\\n'`
@@ -209,8 +191,6 @@ def _opens_single(syntax: Syntax, line: str, start: int, before: str) -> bool:
 
 def _is_no_string(line: str, start: int) -> bool:
     """Whether a `'` is a lifetime, quotes a symbol or stands alone."""
-    if _DEFINES_TYPE.match(line) and not _NO_VARIABLE.search(line):
-        return True
     if _LIFETIME.match(line, start) or _ALONE.match(line, max(0, start - 1)):
         return True
     return _is_quoted_in_lisp(line, start)

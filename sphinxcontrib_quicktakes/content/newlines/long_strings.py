@@ -13,8 +13,7 @@ import re
 from typing import Final
 
 from .open_string import LONGEST, OpenString, Signs
-from .place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
-from .string_uses import USES, is_marked
+from .place import OPEN_APOSTROPHE, Place, Prices, indent
 from .strings import ENDS_QUOTE, QUOTATION_MARKS
 from .syntax import Syntax
 
@@ -34,26 +33,6 @@ def in_long_string(syntax: Syntax, top: str, place: Place) -> Prices:
 # --- what the language makes of the string, and of escapes in it --------------------
 
 _OTHER_ESCAPE = re.compile(r"\\[trx0u]")
-
-
-def _is_of_sql(s: OpenString) -> bool:
-    """Whether it is one of SQL, which has no escapes but in `E'a\\nb'`."""
-    return s.syntax.name == "sql" and not is_marked(s)
-
-
-def _goes_on(s: OpenString) -> bool:
-    """Whether a backslash ends the line, and the next one is indented."""
-    return s.opened[-2:] == " \\" and s.indented and s.after != ""
-
-
-def _is_typed_on(s: OpenString) -> bool:
-    """Whether a shell's second prompt is behind it, as where a string goes on."""
-    return s.after[:2] == "> " and s.place.before[:2] in ("$ ", "> ")
-
-
-def _is_raw(s: OpenString) -> bool:
-    """Whether escapes mean nothing in it; a shell's go to programs that know them."""
-    return s.mark in s.syntax.raw_strings and s.mark != "'"
 
 
 def _has_held_one(s: OpenString) -> bool:
@@ -76,8 +55,6 @@ _NOTHING = frozenset(["", "\\"])
 _SHORT: Final = 20  # characters
 _FEW: Final = 4  # parts
 _VALUE = re.compile(r"""[="']$|^[^(\[{]+,$""")  # three marks count as one, too
-# `%` is SQL's wildcard.
-_NO_WORDS = re.compile(r"""(?:\\[nrt]|%)*\0(?:\\[nrt]|%)*(["'`])""")
 
 
 def _has_spanned(s: OpenString) -> bool:
@@ -95,55 +72,14 @@ def _would_leave_block(s: OpenString) -> bool:
     )
 
 
-def _begins_line(s: OpenString) -> bool:
-    """Whether one begins a line of its block, whose next one is indented."""
-    return (
-        s.spanned
-        and not s.is_simple
-        and s.place.before[:4] == "    "
-        and s.place.before.isspace()
-        and s.after[:1] > " "
-        and s.right[len(s.after) : len(s.after) + 4] == "\\n  "
-    )
-
-
 def _ends_here(s: OpenString) -> bool:
     """Whether it would end where a line begins, as few strings of one line do."""
-    return not s.spanned and s.closes and s.is_simple
-
-
-def _is_nothing_else(s: OpenString) -> bool:
-    """Whether it is nothing but escapes: what text is split, joined or ended with."""
-    if s.spanned:
-        return False
-    match = _NO_WORDS.match(f"{s.opened}\0{s.right}")
-    return match is not None and match[1] == s.closing
-
-
-def _ends_raw_here(s: OpenString) -> bool:
-    """Whether one of C++ would do so that began amid its line: `R"(a\\n)"`."""
-    return s.mark == 'R"(' and s.closes and not s.spanned and s.opened != ""
-
-
-def _is_amid_raw(s: OpenString) -> bool:
-    """Whether words of a raw one are on either side of it: `R"(a \\n b)"`."""
-    return (
-        len(s.mark) > 1
-        and s.mark in s.syntax.raw_strings
-        and not s.spanned
-        and s.opened != ""
-        and s.place.is_spaced
-    )
+    return not s.spanned and s.closes and (s.is_simple or s.mark != s.closing)
 
 
 def _begins_here(s: OpenString) -> bool:
     """Whether it would begin where a line ends."""
     return not s.spanned and not _ends_here(s) and s.opened in _NOTHING
-
-
-def _is_on_next_line(s: OpenString) -> bool:
-    """Whether it would begin where a line ends, and end on the next one."""
-    return s.is_simple and s.mark in s.after and _begins_here(s)
 
 
 def _is_below(s: OpenString) -> bool:
@@ -192,66 +128,6 @@ def _ends_with_one(s: OpenString) -> bool:
     return len(inside) < _SHORT or s.head.rstrip()[-1:] != "="
 
 
-# --- what is in the string ----------------------------------------------------------
-
-_ENDS_PART = frozenset(")]*+?")
-_REPEATS = frozenset("?+")
-_SED = re.compile(  # two marks of it at most
-    r"(?:^|[;{\s/\d!])[sy]([/|,#:])(?:(?!\1)[^\\]|\\.){0,60}(?:\1(?:(?!\1)[^\\]|\\.){0,60})?$"
-)
-
-
-def _is_pem(s: OpenString) -> bool:
-    """Whether a key or certificate is in it, which code mostly has on one line."""
-    return "-----BEGIN" in s.opened
-
-
-def _is_json_value(s: OpenString) -> bool:
-    """Whether it is a value of JSON, whose strings end on their line."""
-    return s.is_simple and is_json_value(s.place.before)
-
-
-def _is_repeated(s: OpenString) -> bool:
-    """Whether a regex goes on with what repeats it: `[^a]*\\n?`."""
-    return s.opened[-1:] in _ENDS_PART and s.right[:1] in _REPEATS
-
-
-def _is_sed(s: OpenString) -> bool:
-    """Whether a command of sed is open: `s/\\n/,/`."""
-    if not s.is_simple:
-        return False
-    match = _SED.search(s.opened)
-    return match is not None and match[1] in s.right.partition(s.mark)[0]
-
-
-# --- what stands next to it, where the line of its code begins or ends --------------
-
-
-def _is_template_of_block(s: OpenString) -> bool:
-    """Whether a template in an indented line would go on at the margin."""
-    return (
-        s.mark == "`"
-        and not s.spanned
-        and s.mark not in s.syntax.raw_strings
-        and s.place.before[:4] == "    "
-        and s.place.next_line[:1] not in ("", " ", "\t")
-    )
-
-
-def _ends_text_block(s: OpenString) -> bool:
-    """Whether the mark that ends a text block is below: no line is blank there.
-
-    Nor is one in a text whose line ends with a tag of a template.
-    """
-    return (
-        (s.syntax.name == "java" or s.opened.endswith("%}"))
-        and s.spanned
-        and not s.is_simple
-        and not s.after
-        and _TEXT_BLOCK_ENDS.match(s.right) is not None
-    )
-
-
 def _is_second(s: OpenString) -> bool:
     """Whether a literal one is right in front of it: the two belong together."""
     if not s.is_simple and s.closes:
@@ -259,26 +135,62 @@ def _is_second(s: OpenString) -> bool:
     return s.escaped and not s.place.before
 
 
-_TEXT_BLOCK_ENDS = re.compile(r"\\n[ \t]*(?:\"\"\"|''')")
+# --- what the code in front of it does with it --------------------------------------
+
+_CONSOLE = re.compile(r"\bconsole\.\w+\($")
+_PRINTS = re.compile(
+    r"\b(?:e?print(?:f|ln|fn)?!?|echo\s+-\w*e\w*|cat(?=\()|puts|output|write|format!?"
+    r"|(?:panic|trace|debug|info|warn|error|assert)!)(?=[\s(])"
+)
+_ECHOES = re.compile(r"\becho\b")
+_E_STRING = re.compile(r"(?<![\w'])[eE]$")
+_INDENTED = re.compile(r"\\n(?:  |\t)")
+
+
+def _is_logged(s: OpenString) -> bool:
+    """Whether what is written to the console begins with an empty line."""
+    return (
+        s.mark == "`"
+        and not s.spanned
+        and not s.indented
+        and _CONSOLE.search(s.head) is not None
+    )
+
+
+def _is_marked(s: OpenString) -> bool:
+    """Whether a letter in front of it says that escapes are read in it.
+
+    Most strings of a shell or of SQL know none: `$'a\\nb'`, `E'a\\nb'` do.
+    """
+    if s.mark != "'" or s.indented:
+        return False
+    if s.syntax.name == "sql":
+        return _E_STRING.search(s.head) is not None
+    return s.head.endswith("$")
+
+
+def _is_pasted_in(s: OpenString) -> bool:
+    """Whether a template with values in it would begin and end amid of two lines."""
+    if s.spanned or s.mark != "`" or s.mark not in s.syntax.interpolates:
+        return False
+    inside, closing, _ = s.place.ahead(LONGEST).partition(s.mark)
+    if not closing or _INDENTED.search(f"\\n{inside}"):
+        return False
+    if "\\n" in inside and not (s.opened and indent(s.place.before) >= 2):
+        return False
+    return "${" in inside or "${" in s.opened
+
+
+def _is_printed(s: OpenString) -> bool:
+    """Whether a function prints it that knows escapes."""
+    if s.syntax.name == "php" and s.mark == '"' and _ECHOES.search(s.head):
+        return True
+    return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
+
 
 # --- how the lines would look -------------------------------------------------------
 
 _AT_THE_END: Final = 8  # characters in front of the closing mark
-_FAR_IN: Final = 8  # columns
-
-
-def _is_indented(s: OpenString) -> bool:
-    """Whether the string would go on in an indented line."""
-    return s.indented and not s.closes
-
-
-def _is_far_in(s: OpenString) -> bool:
-    """Whether the value of an attribute would go on below it."""
-    return (
-        s.syntax.name in ("html", "vue")
-        and s.head[-1:] == "="
-        and (s.after[:_FAR_IN].isspace() and len(s.after) > _FAR_IN)
-    )
 
 
 def _is_too_long(s: OpenString) -> bool:
@@ -300,11 +212,6 @@ def _would_leave_space(s: OpenString) -> bool:
 # --- other quotation marks within the string ----------------------------------------
 
 _OPENS_BLOCK = frozenset("([{")
-
-
-def _is_quoted(s: OpenString) -> bool:
-    """Whether the backslash-n is in quotation marks, alone or with other escapes."""
-    return not s.closes and s.place.is_quoted
 
 
 def _is_in_quotation(s: OpenString) -> bool:
@@ -347,41 +254,25 @@ def _is_amid_apostrophes(s: OpenString) -> bool:
 
 _SIGNS: Signs = (
     # what the language makes of the string, and of escapes in it
-    (_is_of_sql, -0.7),
-    (_is_raw, -0.6),
-    (_goes_on, -1.2),
-    (_is_typed_on, -1.2),
     (_has_held_one, 0.6),
     (_has_other_escapes, 0.8),
     # how far the string has come, and how far it goes
     (_has_spanned, -0.7),
     (_would_leave_block, 0.6),
-    (_begins_line, 1.2),
     (_ends_here, 0.6),
-    (_is_nothing_else, 1.0),
-    (_ends_raw_here, 1.2),
-    (_is_amid_raw, 0.6),
-    (_is_on_next_line, -0.1),
     (_is_below, -0.8),
     (_is_short, 0.5),
     (_ends_with_one, 0.6),
-    # what is in the string
-    (_is_pem, 0.8),
-    (_is_json_value, 1.5),
-    (_is_repeated, 1.2),
-    (_is_sed, 1.6),
-    # what stands next to it, and what the code does with it
-    (_is_template_of_block, 0.8),
     (_is_second, 0.8),
-    (_ends_text_block, 1.8),
-    *USES,
+    # what the code in front of it does with it
+    (_is_logged, 1.3),
+    (_is_marked, 1.5),
+    (_is_pasted_in, 1.2),
+    (_is_printed, 1.5),
     # how the lines would look
-    (_is_indented, -0.4),
-    (_is_far_in, -1.2),
     (_is_too_long, -0.8),
     (_would_leave_space, 0.8),
     # other quotation marks within the string
-    (_is_quoted, 1.5),
     (_ends_quotation, 1.6),
     (_is_amid_quotation, 0.6),
     (_ends_apostrophes, 1.6),

@@ -82,9 +82,18 @@ _COG = re.compile(r"<!--[ \t]*\[\[\[[ \t]*cog\b")
 _COG_FENCE = Fence("]]]", 3, 0, False, syntax_of("python"))
 
 
-# What one cites is mostly in a fence that names no language.
-_MAY_BE_BIBTEX = (GENERIC, syntax_of("text"))
+# What a line tells of the language, where a fence names none.
+_UNNAMED = (GENERIC, syntax_of("text"))
 _ENTRY = re.compile(r"[ \t]*@\w+[ \t]*\{[^\s{}]+,[ \t]*$")  # `@article{key,`
+_TEX_BEGINS = re.compile(r"[ \t]*\\(?:begin|documentclass|usepackage|section)\b[*{[]")
+
+
+def _told(fence: Fence, before: str, line: str) -> Syntax | None:
+    """The language that a line tells; that of TeX begins with what says so."""
+    if _ENTRY.match(line):
+        return BIBTEX
+    is_first = fence.mark * 3 in before
+    return syntax_of("tex") if is_first and _TEX_BEGINS.match(line) else None
 
 
 def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]:
@@ -135,9 +144,8 @@ def _begin_line_of_code(
         if changed is not None:
             return *changed, ""
     if not state.frames:
-        if fence.syntax in _MAY_BE_BIBTEX and _ENTRY.match(line):
-            fence = fence._replace(syntax=BIBTEX)
-            state = State((*state.fences[:-1], fence))
+        if fence.syntax in _UNNAMED and (told := _told(fence, before, line)):
+            state = State((*state.fences[:-1], fence._replace(syntax=told)))
         return 0.0, state, line
     cost, frames = break_line(fence.syntax, state.frames, before)
     cost += _outside(fence, line)

@@ -36,9 +36,7 @@ _BEGINS_ITEM = re.compile(r" (?:```|[-*+>] |\d+[.)] )")
 _SPAN = re.compile(r"(?:^|[\s(\[{<\"',=:|/*])`\0`(?!`)")
 _EMPHASIS = frozenset("*_")
 _EMPHASIS_LEFT = re.compile(r"(?:^(?=..)|[\s(|])(\*\*?|__?)$")
-_TAG_LEFT = re.compile(r"(?:[\s(|]|<t[dh]>)<(tt|code|kbd|samp)>[^<>\s]{0,20}$")
-_TAG_RIGHT = re.compile(r"[^<>\s]{0,20}</(tt|code|kbd|samp)>")
-_EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")
+_EMPHASIS_RIGHT = re.compile(r"[:.,;)]| [|=(–—-]")  # `*` also begins an item
 _ENDS_QUOTED = frozenset("\"')]/\\”’»」』")
 # In quotation marks or parentheses, alone or with its like.
 _HEADING_GOES_ON = re.compile(
@@ -49,7 +47,7 @@ _QUOTED = re.compile(
     r"""(?<![\w"'\])}.!?;%])(?<![\w.!?]\*)(["'])(?:[,;:|]? )?"""
     r"""(?:\\{1,2}[a-z])*\\?\0(?:\\{1,2}[a-z])*\1(?![\w(])"""
     r"""|\((?:\\[a-z])*\0(?:\\[a-z])*\)"""
-    r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?![\w/])"""
+    r"""|(?<=[(=,~ ])/(?:\\[a-z])*\0(?:\\[a-z])*/(?:[gimsuy]{1,3}\b)?(?![\w/])"""
     r"""|\[(?: (?:\\[a-z])*|(?:\\[a-z])+)\0(?:\\(?:[a-z]|u[\dA-F]{4}))*\]"""
     r"""|[“‘«「『](?:\\[a-z])*\0(?:\\[a-z])*[”’»」』]|(?<=\s)`\0'(?=[\s.,;:)]|\\n|$)"""
 )
@@ -95,14 +93,6 @@ _WORDS_RIGHT = {
     mark: re.compile(rf"(?!_)\w[^{mark}`]{{0,40}}(?<=\S){mark}(?!\w)") for mark in "\"'"
 }
 _TITLE = re.compile(r" {0,3}\[[^\]]*\]: ")  # of a link, which may stand below it
-_CELL_LEFT = re.compile(
-    r"(?:^|\\n)[ \t]+<(t[dh]|li|p|dd|option)\b[^<>]*>[^<\s\\][^<]*$"
-)
-_CELL_RIGHT = re.compile(r"(?:\\n)* ?[^<\s\\][^<]*</(\w+)>")
-_CELL: Final = 160
-_ENDS_IN_FILE = re.compile(
-    r"\\[\w-]+\.(?:c|cc|cpp|cs|exe|h|html?|js|json|md|php|ps1|py|rb|rs|txt|xml|ya?ml|zip)$"
-)
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
@@ -114,16 +104,15 @@ _LAMBDA_RIGHT = re.compile(r"[\w']*(?: [\w'(),:@]+)* ->")
 _EXPLANATION = r"(?:`?\s*(?:[:=#;–—-]|=>|//)|\s{2,}\w)"
 _EXPLAINED = re.compile(_EXPLANATION)
 _LISTED = (
-    r"""\\n[-*+| \t#;`]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
+    r"""\\n[-*+| \t#;`\d.)]*\\(?:[abefrstv](?![A-Za-z])|[0-9'"]|\\(?!n))"""
     rf"(?={_EXPLANATION})"
 )
-_LISTED_LEFT = re.compile(rf"{_LISTED}[^\\]{{1,60}}\\n[-*+| \t#;`]*$")
+_LISTED_LEFT = re.compile(rf"{_LISTED}[^\\]{{1,60}}\\n[-*+| \t#;`\d.)]*$")
 _LISTED_RIGHT = re.compile(rf"[^\\]{{1,60}}{_LISTED}")
 _ABOUT = re.compile(
     r"(?i)\bnew ?lines?\b|\bline|charac|escape|separat|split|carriage|white ?space"
     r"|\bends? of\b"
 )
-NO_LINE = re.compile(r"(?:\\[nr])*[.,](?:\s|\\n|$)")  # no line begins like that
 _NO_LINE_OF_PROSE = re.compile(r"[.,;:)?!](?:\s|\\n|$)")
 _IN_SERIES = re.compile(  # `\t, \n`, `\n, \t`, `\t and \n`
     r"(?<!\\)\\[rtfv](?:, ?| and | or )\0(?![A-Za-z])"
@@ -273,17 +262,6 @@ class Place:
         return reach in _MARGIN and self.habits.has_no_margin
 
     @property
-    def is_in_cell(self) -> bool:
-        """Whether an element of HTML that an indented line holds goes on."""
-        if not self.habits.has_elements or self.after[:2] == "  ":
-            return False
-        closed = _CELL_RIGHT.match(self.ahead(_CELL))
-        if closed is None:
-            return False
-        opened = _CELL_LEFT.search(self.back(_CELL))
-        return opened is not None and opened[1] == closed[1]
-
-    @property
     def is_quoted(self) -> bool:
         """Whether it stands in quotation marks, alone or with other escapes."""
         end = self._start + 2
@@ -310,18 +288,9 @@ class Place:
         mark = _EMPHASIS_LEFT.search(self.before[-3:])
         if mark is None or not self.after.startswith(mark[1]):
             return False
+        if len(mark[1]) == 2 and self.after[2:3] == " ":
+            return True
         return _EMPHASIS_RIGHT.match(self.after, len(mark[1])) is not None
-
-    @property
-    def is_in_tag(self) -> bool:
-        """Whether a tag of code holds it, and no space: `<code>\\r\\n</code>`."""
-        if not self.habits.has_elements:
-            return False
-        closing = _TAG_RIGHT.match(self.after)
-        if closing is None:
-            return False
-        opening = _TAG_LEFT.search(self.before[-40:])
-        return opening is not None and opening[1] == closing[1]
 
     @property
     def is_amid_escapes(self) -> bool:
@@ -359,17 +328,7 @@ class Place:
             return False
         if _PATH_LEFT.search(self.left) is None:
             return is_name and _DOTS_LEFT.search(self.left) is not None
-        if _ENDS_IN_FILE.search(before[-40:]):
-            return False  # nothing is in a file
-        return is_name or not self._begins_with_known_word
-
-    @property
-    def _begins_with_known_word(self) -> bool:
-        """Whether the text has the next word elsewhere, not as the rest of another."""
-        match = _NAME.match(self.after)
-        return (
-            match is not None and match.end() > 1 and self.habits.knows(match.group())
-        )
+        return True
 
     @property
     def _may_be_in_folder(self) -> bool:
@@ -390,7 +349,7 @@ class Place:
     @property
     def is_listed(self) -> bool:
         """Whether it begins a line of a list of escapes."""
-        if self.before.strip("-*+| \t#;`") or not self.after:
+        if self.before.strip("-*+| \t#;`0123456789.)") or not self.after:
             return False
         if not _EXPLAINED.match(self.after):
             return False

@@ -12,7 +12,7 @@ from .place import OPEN_APOSTROPHE, Place, Prices, indent
 
 def in_text(place: Place) -> Prices:
     before, after = place.before, place.after
-    if place.is_quoted or place.is_in_tag or place.is_in_row or place.is_in_cell:
+    if place.is_quoted or place.is_in_row:
         return 1.0, 0.2
     if tex_words.in_text(before, after):
         return 1.0, 0.2
@@ -20,16 +20,7 @@ def in_text(place: Place) -> Prices:
         return 1.0, 0.2
     if place.is_in_quotation or place.is_amid_quotation:
         return 0.8, 0.3
-    if place.is_spoken_of or place.is_emphasised or _is_beside_command(place):
-        return 0.8, 0.3
-    if (
-        '")' in after
-        and indent(after) < 4
-        and _CALL_RIGHT.match(after)
-        and _CALL_LEFT.search(before[-40:])
-    ):
-        return 0.8, 0.3
-    if _is_in_entities(before, after):
+    if place.is_spoken_of or place.is_emphasised:
         return 0.8, 0.3
     mark = after[:1]
     if mark in ("'", '"') and before[-1:] not in ("", " ", mark):
@@ -50,9 +41,6 @@ def in_text(place: Place) -> Prices:
 
 
 _DOUBLE = re.compile('"')
-# The only argument of a call: `print("a\nb")`.
-_CALL_LEFT = re.compile(r'\w\("[^"()]*$')
-_CALL_RIGHT = re.compile(r'[^"()]{0,40}"\)')
 _ENDS_WORD = frozenset(["", *" ,.;:)]"])
 # Amid a regex: `[^\n]+\n)`, `(^|\n) *`, `/(\n[^\n]+)`.
 _REGEX_GOES_ON = frozenset([*")?/[{"])
@@ -60,31 +48,6 @@ _REGEX = re.compile(
     r"""(?:[\])][*+?]|\(\^\|)\0(?:[)?]|//?[gimsuy$])|/\(\0\[\^"""
     r"""|\$\d\0/[gimsuy]|\(\?[!=:]\0|\|\0\{\d"""
 )
-
-
-_ENTITY = "&quot;"
-
-
-def _is_in_entities(before: str, after: str) -> bool:
-    """Whether HTML's quotation marks go over it, with one of them at it."""
-    if after.startswith(_ENTITY):
-        return before.count(_ENTITY) % 2 == 1
-    return before.endswith(_ENTITY) and after.count(_ENTITY) % 2 == 1
-
-
-# Commands named side by side: `\leq, \ne and \nu`.
-_COMMAND_LEFT = re.compile(r"\\[A-Za-z]{2,}(?:,|,? (?:and|or))? $")
-_COMMAND_RIGHT = re.compile(r"[a-z]+(?:,|,? (?:and|or))? \\[A-Za-z]{2}")
-
-
-def _is_beside_command(place: Place) -> bool:
-    """Whether a list of TeX's commands has one there, outside of formulas."""
-    if not place.ends_with_space or not tex_words.may_be_command(place.after):
-        return False
-    return (
-        _COMMAND_LEFT.search(place.left) is not None
-        or _COMMAND_RIGHT.match(place.right) is not None
-    )
 
 
 def is_command(place: Place, mark: str = "") -> bool:

@@ -8,27 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from .place import OPEN_APOSTROPHE, Place, Prices, columns, indent
-from .prose import is_command
-from .tex_words import may_be_command
+from .place import OPEN_APOSTROPHE, Place, Prices, columns
 
-_NO_SPACE_AFTER = re.compile(r"(?:[(\[^\\]|\S[/%])$")
-_NO_SPACE_BEFORE = re.compile(r"[)\],;]|\?(?!\?)")
 _ENDS_STRING = re.compile(r"[\"'](?:[,;)\]} ]|$|`)")
-_PATH_GOES_ON = re.compile(r"[a-z]+\\[a-mo-z]\w")
-_PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
-_PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
 _ROWS = frozenset("|+")  # of tables begin like that
 _BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
-_NAME = re.compile(r"[A-Z]|[a-z]+_[a-z]")
 _ITEM = re.compile(r" *[-*] ")
-_PIPED = re.compile(r"[\"'] \| ")
-_USUAL_MARGIN = 75  # few lines are wrapped earlier
-_ONE_WORD_STRING = re.compile(r"""(["'])[^\s"'\0]+\0[^\s"'\0]+\1""")
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
-_ONE_WORD = re.compile(r"\w*`(?![`\w])")
-_REGEX_BEGINS = re.compile(r"/(?![ *])")
+_PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
+_PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
 _ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:?!)|\]}\"'*]|\\n|$)")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
 
 # Words joined by it, with more of it at the end: `a\nb\n\n`.
 _ENDS_IN_ESCAPES = re.compile(r"[^`]{0,90}?\\n[\"']?`(?=[\s.,;:?!)|]|\\n|$)")
@@ -37,11 +26,9 @@ _SHORT_LINES = re.compile(
     r"(?:(?![-*+|>#\t]| {4}|\d+\.)[^`\\]{1,30}\\n)+"
     r"(?! {4})[^`\\]{0,30}`(?=[\s.,;:?!)|]|\\n|$)"
 )
-_COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _LONGEST: Final = 150
 _BLOCK_GOES_ON = frozenset("([{,")
 _BLOCK_ENDS = frozenset(")]}")
-_QUOTES = frozenset("\"'")
 
 
 @dataclass(frozen=True)
@@ -78,11 +65,6 @@ class _Span:
     def closes(self) -> bool:
         """Whether it ends before another backslash-n."""
         return self.mark in self.after
-
-    @property
-    def begins_line(self) -> bool:
-        """Whether its mark is all that is in front of the place."""
-        return self.before.strip(" >") == self.mark
 
     @cached_property
     def reach(self) -> int:
@@ -127,11 +109,6 @@ def in_span(mark: str, place: Place) -> Prices:
     if place.is_in_path:
         return 1.0, 0.1
     span = _Span(mark, place)
-    if len(mark) == 2 and place.habits.has_math_spans:
-        if is_command(place) or (not span.content and may_be_command(span.after)):
-            return 2.0, 0.0
-        if _COMMAND.search(span.content):
-            return 0.0, 2.0
     if span.is_amid_words:
         return 1.0, 0.15
     if span.is_none:
@@ -156,38 +133,10 @@ def _length(span: _Span) -> float:
 def _marks(span: _Span) -> float:
     """The marks, where they stand at it."""
     before, after = span.before, span.after
-    if span.begins_line and _ONE_WORD.match(after):
-        return 1.5 if len(span.mark) == 1 else 0.0  # no line begins and ends like that
-    if span.begins_line or (len(span.mark) > 1 and after.strip() == span.mark):
-        return -2.0  # marks on a line of their own
+    if len(span.mark) > 1 and after.strip() == span.mark:
+        return -2.0  # on a line of its own
     if (not span.content and before) or after.startswith("`"):
-        evidence = 2.0 if before[-1:] != " " else 0.5
-        if not span.content and span.wraps and _NAME.match(after):
-            evidence -= 2.0  # wrapped behind the mark that opens it
-        return evidence
-    return 0.0
-
-
-def _no_space(span: _Span) -> float:
-    """No space may be here, and so no wrapped line ends."""
-    if _NO_SPACE_AFTER.search(span.content[-2:]) or _NO_SPACE_BEFORE.match(span.after):
-        return 1.5
-    return 0.0
-
-
-def _strings(span: _Span) -> float:
-    """A string that begins in this line goes over the place."""
-    odd = [
-        mark
-        for mark in "\"'"
-        if span.content.count(mark) % 2 and span.behind.count(mark) % 2
-    ]
-    return len(odd) * (0.3 if span.wraps else 1.5)
-
-
-def _one_word_string(span: _Span) -> float:
-    if _ONE_WORD_STRING.search(f"{span.content}\0{span.behind}"):
-        return 0.9 if span.reach < _USUAL_MARGIN else 0.2
+        return 2.0 if before[-1:] != " " else 0.5
     return 0.0
 
 
@@ -196,10 +145,6 @@ def _ends_string(span: _Span) -> float:
     if _ENDS_STRING.match(after) and span.spanned.count(after[0]) % 2:
         return 1.5
     return 0.0
-
-
-def _quoted(span: _Span) -> float:
-    return 2.0 if span.place.is_quoted else 0.0
 
 
 def _lambda(span: _Span) -> float:
@@ -232,11 +177,6 @@ def _items(span: _Span) -> float:
     return -3.0 if alike and _ITEM.match(span.before) else 0.0
 
 
-def _short_line(span: _Span) -> float:
-    """The next line would be too short to be wrapped."""
-    return 2.0 if not span.closes and len(span.after) < 35 else 0.0
-
-
 def _amid_word(span: _Span) -> float:
     amid = span.content[-1:].isalnum() and span.after[:1].isalnum()
     return -0.5 if amid else 0.0
@@ -247,8 +187,7 @@ def _rows(span: _Span) -> float:
     before, after = span.before, span.after
     if before.lstrip()[:1] in ("|", "#"):
         return 2.0
-    piped = _PIPED.search(after) is not None or not span.wraps
-    row = after if piped else after.partition(span.mark)[2]
+    row = after.partition(span.mark)[2] if span.wraps else after
     if " | " not in before[: -len(span.content) or None] and " | " not in row:
         return 0.0
     is_prose = "  " not in before and span.wraps  # with bars in it: `File` | `Open`
@@ -261,39 +200,14 @@ def _spaces(span: _Span) -> float:
     return 0.8 if span.content[-1:] == " " and span.after[1:2].strip() else -1.5
 
 
-def _regex(span: _Span) -> float:
-    is_regex = _REGEX_BEGINS.match(span.content) and "/" in span.behind
-    return 1.5 if is_regex else 0.0
-
-
-def _comma(span: _Span) -> float:
-    return -0.5 if span.content[-1:] == "," else 0.0
-
-
-def _joined_elsewhere(span: _Span) -> float:
-    if not span.closes:
-        return 0.0
-    words = span.content.strip("\"'"), span.behind.strip("\"'")
-    itself = span.content[:1] in _QUOTES and span.behind[-1:] == span.content[:1]
-    return 2.0 if span.place.habits.joined(*words) > itself else 0.0
-
-
 def _underline(span: _Span) -> float:
     return 1.5 if _UNDERLINE.match(span.after) else 0.0
 
 
-def _ends_with_space(span: _Span) -> float:
-    ends = span.place.ends_with_space and span.after[:1] != "`"
-    return 1.0 if ends and not span.place.habits.ends_lines_with_space else 0.0
-
-
 def _path(span: _Span) -> float:
-    evidence = 0.0
-    if span.content[-1:].isalnum() and _PATH_GOES_ON.match(span.after):
-        evidence += 1.5
-    if _PATH.fullmatch(span.content) and _PATH_ENDS.match(span.after):
-        evidence += 2.0
-    return evidence
+    """It is a path and nothing else: `path\\to\\new`."""
+    is_path = _PATH.fullmatch(span.content) and _PATH_ENDS.match(span.after)
+    return 2.0 if is_path else 0.0
 
 
 def _lines_of_code(span: _Span) -> float:
@@ -303,34 +217,19 @@ def _lines_of_code(span: _Span) -> float:
     return -4.0 if span.is_block or tab else 0.0
 
 
-def _indented(span: _Span) -> float:
-    """An indented block with a stray backtick."""
-    return -3.0 if indent(span.before) >= 4 and indent(span.after) >= 4 else 0.0
-
-
 _SIGNS: tuple[Callable[[_Span], float], ...] = (
     _length,
     _marks,
-    _no_space,
-    _strings,
-    _one_word_string,
     _ends_string,
-    _quoted,
     _lambda,
     _between_spans,
     _open_string,
     _no_wrapped_lines,
     _items,
-    _short_line,
     _amid_word,
     _rows,
     _spaces,
-    _regex,
-    _comma,
-    _joined_elsewhere,
     _underline,
-    _ends_with_space,
     _path,
     _lines_of_code,
-    _indented,
 )

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from .open_string import LONGEST
 from .place import Place, indent
 from .syntax import Syntax, is_new, mark_of
 
@@ -19,24 +18,13 @@ COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
 QUOTATION_MARKS = frozenset("\"'")
 
-_DIFF_MARKS = frozenset("+-")
-_OPENS_BLOCK = frozenset("([{")
-_FAR_IN: Final = 4  # columns
-_CODE_IN_FRONT = re.compile(r"[=(\[{<,+\"']")
 _ENDS_CODE = frozenset(");,:{")
 _STATEMENT = re.compile(
     r"(?:import|const|let|var|export|return|class|function|def|public|private"
     r"|static|struct)\b|(?:for|if|while) \(|// "
 )
-_WORDS: Final = 4
 _WRAPPED: Final = 45  # characters of a line that may have been wrapped
-_ONE_SPACE = re.compile(r" [a-z]")
-_EVEN_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)+$")
 _TWICE = re.compile(r"(?<!\\)\\\\[\"'trn]")  # escapes whose backslashes are escaped
-_WRONG_MARK = {  # `'name": {`
-    '"': re.compile(r"\"[\w./-]+'[\s:;({\[]*$"),
-    "'": re.compile(r"'[\w./-]+\"[\s:;({\[]*$"),
-}
 
 
 class _String(NamedTuple):
@@ -66,27 +54,11 @@ def literal_in_string(syntax: Syntax, top: str, place: Place) -> float:
     string = _String(
         syntax, mark, place.before, place.after, indent(place.after), place
     )
-    if _is_between_changes(string):
-        return 1.2
-    if _is_label(string):
-        return 0.1
     if string.before.endswith("\\"):
         for holds, price in _BEHIND_BACKSLASH:
             if holds(string):
                 return price
     return _price_at_first(string) if is_new(top) else _price_of_further(string)
-
-
-def _is_between_changes(s: _String) -> bool:
-    """Whether both would be lines of a diff, which begin with the same mark."""
-    return s.syntax.name == "diff" and s.before[:1] == s.after[:1] in _DIFF_MARKS
-
-
-def _is_label(s: _String) -> bool:
-    """Whether a diagram's line is indented, and the next one would not be."""
-    if s.syntax.name != "mermaid" or s.before[:1] != " ":
-        return False
-    return s.after[:1] > " " and s.after[0] != "|"
 
 
 def _price_of_further(s: _String) -> float:
@@ -105,34 +77,9 @@ def _price_of_further(s: _String) -> float:
 # --- behind a backslash, where the string may go on on the next line ----------------
 
 
-def _is_escaped(s: _String) -> bool:
-    """Whether another backslash escapes it, so that no line goes on behind it."""
-    return s.syntax.strict > 0.6 and _EVEN_BACKSLASHES.search(s.before) is not None
-
-
 def _is_escaped_twice(s: _String) -> bool:
     """Whether the string holds a string, as `"\\\\"a\\\\n"` does."""
     return _TWICE.search(s.before[:-1]) is not None
-
-
-def _is_nothing_else(s: _String) -> bool:
-    """Whether the backslash alone makes a line, with which the string goes on."""
-    return s.before == "\\"
-
-
-def _begins_below(s: _String) -> bool:
-    """Whether the string would begin on the next line, which few languages know."""
-    return s.before.endswith(s.mark + "\\")
-
-
-def _begins_with_two(s: _String) -> bool:
-    """Whether the string rather begins with two backslashes: it ends on this line."""
-    return _begins_below(s) and s.syntax.strict == 1 and s.mark in s.after
-
-
-def _ends_code(s: _String) -> bool:
-    """Whether code within the string ends with a mark of its own: `\\\\n"`."""
-    return s.after[:1] in QUOTATION_MARKS and s.after[0] != s.mark
 
 
 def _goes_on(s: _String) -> bool:
@@ -140,24 +87,9 @@ def _goes_on(s: _String) -> bool:
     return s.before.endswith(" \\")
 
 
-def _is_amid_words(s: _String) -> bool:
-    """Whether one space is on either side: `\\\\n` stands for what is spoken of."""
-    return s.before.endswith(" \\") and _ONE_SPACE.match(s.after) is not None
-
-
-def _is_path(s: _String) -> bool:
-    """Whether a path would begin the next line."""
-    return s.after[:1] == "/"
-
-
 def _may_be_line(s: _String) -> bool:
     """Whether the next line would be indented, or empty."""
     return not s.after or s.after[0].isspace()
-
-
-def _ends_soon(s: _String) -> bool:
-    """Whether a word or two are behind it, and the end of the string."""
-    return _may_be_line(s) and s.mark in s.after and s.after[:4].strip() != ""
 
 
 def _is_long(s: _String) -> bool:
@@ -167,16 +99,8 @@ def _is_long(s: _String) -> bool:
 
 # The first that holds tells the price, and if none does the backslash tells nothing.
 _BEHIND_BACKSLASH: _Table = (
-    (_is_escaped, 0.0),
     (_is_escaped_twice, 0.1),
-    (_is_nothing_else, 1.5),
-    (_begins_with_two, 0.3),
-    (_begins_below, 1.5),
-    (_ends_code, 0.1),
-    (_is_amid_words, 0.1),
     (_goes_on, 1.2),
-    (_is_path, 0.7),
-    (_ends_soon, 0.45),
     (_may_be_line, 0.7),
     (_is_long, 0.7),
 )
@@ -190,27 +114,6 @@ def _is_alike(s: _String) -> bool:
     return len(head.strip()) > 1 and s.after.startswith(head)
 
 
-def _is_value_below(s: _String) -> bool:
-    """Whether an attribute's value may stand below it, indented."""
-    return s.before.endswith('="') and s.depth >= 2
-
-
-def _is_value_on_lines(s: _String) -> bool:
-    """Whether such a value goes on over more lines."""
-    return _is_value_below(s) and s.mark not in s.after
-
-
-def _is_value_on_line(s: _String) -> bool:
-    """Whether such a value ends on its first line, as text in a string may."""
-    return _is_value_below(s) and s.mark in s.after
-
-
-def _ends_with_other_mark(s: _String) -> bool:
-    """Whether somebody ended it with a wrong mark on this line."""
-    pattern = _WRONG_MARK.get(s.mark)
-    return pattern is not None and pattern.search(s.before) is not None
-
-
 def _may_be_no_string(s: _String) -> bool:
     """Whether it is not known what the mark means: it may be an apostrophe."""
     return s.syntax.strict < 1
@@ -221,34 +124,9 @@ def _is_deeper(s: _String) -> bool:
     return _may_be_no_string(s) and s.depth >= max(2, indent(s.before))
 
 
-def _is_in_block(s: _String) -> bool:
-    """Whether a bracket at the end of this line says why."""
-    return _is_deeper(s) and s.before.rstrip()[-1:] in _OPENS_BLOCK
-
-
-def _is_listed(s: _String) -> bool:
-    """Whether nothing at the end of this line says why."""
-    return _is_deeper(s) and s.before.rstrip()[-1:] not in _OPENS_BLOCK
-
-
 def _is_deeper_yaml(s: _String) -> bool:
     """Whether YAML would go on with what belongs to this line."""
     return s.syntax.name == "yaml" and s.depth > indent(s.before)
-
-
-def _is_piped(s: _String) -> bool:
-    """Whether a shell's command in YAML would go on behind its pipe."""
-    return s.syntax.name == "yaml" and s.depth >= 2 and s.before.rstrip()[-2:] == " |"
-
-
-_KEY: Final = 400  # characters looked ahead for the end of a key
-
-
-def _is_key_on_lines(s: _String) -> bool:
-    """Whether a key in a file of settings has lines: its end has no escape then."""
-    if s.syntax.name != "yaml" or "-----BEGIN " not in s.before:
-        return False
-    return s.place.ahead(_KEY).partition(s.mark)[0][-5:] == "-----"
 
 
 def _is_other_yaml(s: _String) -> bool:
@@ -264,21 +142,6 @@ def _is_closed(s: _String) -> bool:
 def _is_not_closed(s: _String) -> bool:
     """Whether it is open for longer, as what is no string is."""
     return _may_be_no_string(s) and s.mark not in s.after
-
-
-def _is_in_comment(s: _String) -> bool:
-    """Whether both would be lines of a comment the syntax does not know."""
-    return (
-        _may_be_no_string(s)
-        and COMMENT_GOES_ON.match(s.after) is not None
-        and COMMENT_GOES_ON.match(s.before) is not None
-    )
-
-
-def _is_below_mark(s: _String) -> bool:
-    """Whether it would go on right below its beginning, far from the margin."""
-    column = s.before.rfind(s.mark)
-    return _may_be_no_string(s) and _FAR_IN <= column <= s.depth <= column + 1
 
 
 def _is_broken_code(s: _String) -> bool:
@@ -301,40 +164,18 @@ def _lacks_mark(s: _String) -> bool:
     return _STATEMENT.match(s.place.next_line) is not None
 
 
-def _is_speech(s: _String) -> bool:
-    """Whether somebody says it, in more words than a line of code has."""
-    if s.syntax.name not in ("generic", "text"):
-        return False
-    head, _, opened = s.before.rpartition(s.mark)
-    if _CODE_IN_FRONT.search(head) or opened.count(" ") < _WORDS:
-        return False
-    ahead = s.place.ahead(LONGEST)
-    end = ahead.find(s.mark)
-    return len(s.before) + (end if end >= 0 else len(ahead)) > LONGEST
-
-
 _AT_FIRST: _Table = (
     # what this line and the next one would be
     (_is_alike, 0.8),
-    (_is_value_on_line, 0.8),
-    (_is_value_on_lines, 2.5),
-    (_ends_with_other_mark, 1.0),
     # how they would be indented
-    (_is_listed, 0.3),
-    (_is_in_block, 0.6),
+    (_is_deeper, 0.3),
     (_is_deeper_yaml, 0.8),
     (_is_other_yaml, 0.2),
-    (_is_piped, 0.8),
-    # what is in it
-    (_is_key_on_lines, 1.0),
     # whether it is a string at all
     (_is_closed, 0.1),
     (_is_not_closed, 0.3),
-    (_is_in_comment, 0.6),
     (_is_broken_code, 0.4),
-    (_is_below_mark, 1.0),
     (_is_wrapped_text, 0.4),
-    (_is_speech, 1.0),
     (_lacks_mark, 0.5),
 )
 

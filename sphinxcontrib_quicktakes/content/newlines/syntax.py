@@ -50,7 +50,6 @@ class Syntax:
     lifetimes: bool = False  # a `'` may stand alone, as in Rust and Haskell
     doubling: tuple[str, ...] = ()  # `""` stands for a quotation mark in them
     closings: tuple[tuple[str, str], ...] = ()  # of strings that end differently
-    shows_results: bool = False  # a string alone on a line is what code returned
     interpolates: tuple[str, ...] = ()  # strings with code in them
     interpolation: str = "${"  # what begins that code
     prefixes: str = ""  # one of which has to be in front of such a string, if any
@@ -117,7 +116,7 @@ class Syntax:
 
 _C = (("/*", "*/"),)
 _JAVA = Syntax("java", ("//",), _C, long_strings=('"""', "'''"))
-_R = Syntax("r", ("#",), (), (), ('"""', '"', "'"), shows_results=True)
+_R = Syntax("r", ("#",), (), (), ('"""', '"', "'"))
 _YAML = Syntax("yaml", ("#",), (), long_strings=('"""', "'''"), strict=0.8)
 GENERIC = Syntax(
     "generic",
@@ -261,7 +260,6 @@ _FAMILIES = [
             ('"""', '"', "'"),
             regexes=True,
             matches=True,
-            shows_results=True,
             interpolates=('"""', '"'),
             interpolation="#{",
         ),
@@ -274,7 +272,6 @@ _FAMILIES = [
             (),
             (),
             ('"""', '"', "'"),
-            shows_results=True,
             interpolates=('"""', '"'),
             interpolation="#{",
         ),
@@ -335,6 +332,7 @@ _FAMILIES = [
     ("vim viml vimscript vim9script", Syntax("vim", ('"', "#"), (), ("'",))),
     ("tex latex math asymptote", Syntax("tex", ("%",), (), ())),
     ("bibtex bib", BIBTEX),
+    ("prolog", Syntax("prolog", ("%",), _C)),
     ("matlab octave", Syntax("matlab", ("%", "#"))),
     (
         "html xml svg xhtml jinja django hbs handlebars mustache ejs pug",
