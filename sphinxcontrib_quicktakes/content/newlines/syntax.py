@@ -371,11 +371,11 @@ _FAMILIES = [
     ("regex regexp pcre", Syntax("regex", (), (), ())),  # a quotation mark is itself
     ("markdown md mdx commonmark gfm rst restructuredtext myst", MARKDOWN),
     (
-        "text plain txt plaintext output none console-output excel log ascii csv tsv "
-        "nohighlight",
+        "text txt output console-output excel log ascii csv tsv",
         Syntax("text", (), (), ('"',), ('"""',), strict=0.6, odd_end=0.2),
     ),
 ]
+_NO_LANGUAGE = frozenset(["", "plain", "plaintext", "none", "nohighlight"])
 _BY_NAME = {name: syntax for names, syntax in _FAMILIES for name in names.split()}
 
 
@@ -386,7 +386,7 @@ def syntax_of(language: str) -> Syntax:
     known = _BY_NAME.get(language) or _BY_NAME.get(language.rstrip("0123456789.-"))
     if known is not None:
         return known
-    if not language:
+    if language in _NO_LANGUAGE:
         return GENERIC
     try:
         lexer = get_lexer_by_name(language)
