@@ -5,6 +5,8 @@ The snippets are short and usual, and no rule was made for any one of them alone
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from sphinxcontrib_quicktakes.content.newlines import decode
@@ -270,8 +272,10 @@ d: don't
 """,
 }
 
-# In a fence that names no language.
-UNLABELLED = ["c", "haskell", "json", "latex", "lisp", "matlab", "python"]
+# In a fence that names none, Ruby's last string may as well be one of two lines.
+UNLABELLED = [language for language in SNIPPETS if language != "ruby"]
+# Templates are not followed in indented code, nor is TeX told.
+INDENTED = [language for language in SNIPPETS if language not in ("js", "latex", "ts")]
 
 PROSE = {
     "calls": (
@@ -304,8 +308,8 @@ def survives(text: str) -> bool:
 
 def answer(language: str, code: str) -> str:
     return (
-        f"Here is how it is done in a few lines.\n\n```{language}\n{code.strip()}\n```\n"
-        "\nThat is all there is to it, and it works as shown."
+        f"Here is how it is done in a few lines.\n\n```{language}\n{code.strip()}\n"
+        "```\n\nThat is all there is to it, and it works as shown."
     )
 
 
@@ -315,8 +319,21 @@ def test_code(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", UNLABELLED)
-def test_code_without_a_language(language: str) -> None:
-    assert survives(answer("", SNIPPETS[language]))
+@pytest.mark.parametrize("name", ["", "plaintext"])
+def test_code_without_a_language(language: str, name: str) -> None:
+    assert survives(answer(name, SNIPPETS[language]))
+
+
+@pytest.mark.parametrize("language", SNIPPETS)
+def test_code_in_a_list(language: str) -> None:
+    code = indent(f"```{language}\n{SNIPPETS[language].strip()}\n```", "   ")
+    assert survives(f"1. First, do this:\n{code}\n2. Then that, with `\\n` in it.\n")
+
+
+@pytest.mark.parametrize("language", INDENTED)
+def test_indented_code(language: str) -> None:
+    code = indent(SNIPPETS[language].strip("\n"), "    ")
+    assert survives(f"Do it like this:\n\n{code}\n\nThat is all of it.")
 
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)

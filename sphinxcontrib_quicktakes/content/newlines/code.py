@@ -88,7 +88,7 @@ def _is_spoken_of(syntax: Syntax, top: str, place: Place) -> bool:
 
 def _is_quoted(syntax: Syntax, top: str, place: Place) -> bool:
     """Whether it is in quotation marks, where these have no meaning."""
-    if syntax.name not in ("text", "generic", "shell"):
+    if syntax.name not in ("text", "generic", "indented", "shell"):
         mark = place.after[:1]
         if mark not in _QUOTES or mark in syntax.strings + syntax.long_strings:
             return False
@@ -198,6 +198,7 @@ _IN_LANGUAGE: dict[str, _Signs] = {
     "plantuml": ((_is_amid_label, (0.8, 0.3)),),
     "haskell": ((_is_lambda, (1.0, 0.2)),),
     "generic": ((_is_lambda, (1.0, 0.2)),),
+    "indented": ((_is_lambda, (1.0, 0.2)),),
     "regex": ((_is_repeated, (0.8, 0.3)), (_is_amid_regex, (0.8, 0.3))),
     "lisp": ((_is_character, (1.0, 0.2)),),
 }

@@ -24,7 +24,7 @@ _DOT_BEFORE = re.compile(r"\w\.$")
 _ALONE = re.compile(r"[ \t]?' (?!')")
 _LIFETIME = re.compile(r"'(?:static\b|[a-z](?=[>,)+:;]))(?!')")
 _WORD_BEFORE = re.compile(r"\w$")
-_PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|u8|[su]?raw|q|i)$")
+_PREFIX = re.compile(r"(?<!\w)(?:[rRbBfFuUtL]{1,2}|E|u8|[su]?raw|q|i)$")
 _OPTION_BEFORE = re.compile(r"(?<!\S)-\w+$")
 _NONE = re.compile(r"(?!)")
 _PRIME = re.compile(  # `u' * v`

@@ -124,12 +124,13 @@ GENERIC = Syntax(
     (),
     ('"', "'"),
     ('"""', "'''", "`"),
+    interpolates=("`",),
     strict=0.6,
     odd_end=0.2,
 )
 MARKDOWN = Syntax("markdown", strings=())
 INDENTED = replace(  # code that is not fenced
-    GENERIC, name="indented", long_strings=('"""', "'''")
+    GENERIC, name="indented", interpolates=(), long_strings=('"""', "'''")
 )
 BIBTEX = Syntax("bibtex", strings=())  # one that goes on over lines is no surprise
 _FAMILIES = [
