@@ -34,7 +34,7 @@ CLEAR = [
 ]
 CLOSE = {
     'Say "one two three\\nfour five six" to it.': (1, True),
-    "Above.\\n\\nPut a `x\\ny` there.": (3, True),
+    "Above.\\n\\nNow we put it into the one `first\\nsecond` there.": (3, True),
     "```js\\nlet a = `Guests:\\n * John`;\\n```": (2, False),
 }
 

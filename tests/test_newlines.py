@@ -72,9 +72,6 @@ PROSE = {
         "What is said here goes on a while, as prose does, and stops \n after it. \n"
         "Then it goes on, \nand again. \nSo what. \nYes.\n"
     ),
-    "docstring as it is": (
-        "```py\nf.__doc__\n```\n\n'\\n\\tThis function prints Hi\\n\\t'\n\nYes.\n"
-    ),
     "item about it": "- keeping \\n from entering\n- only run it, fix double \\n bug\n",
     "lines parted by two spaces": "One thing \n another.\n\nHello, \n world.\n",
     "item that begins below": "- a\n  1) \n start of it\n- b\n",
@@ -167,9 +164,6 @@ PROSE = {
     ),
     "folders that all begin alike": (
         "Set `nimbus` and `nodes` up.\n\n```sh\ncd $HOME\\nimbus\\nodes\\$name\n```\n"
-    ),
-    "row of a table with quoted lines": (
-        '| what is done | `let one = two three.x e+o>` | "ONE\\nTWO"      | nothing |\n'
     ),
     "quoted message": (
         "* __message:__ What is sent, with the level in it, its error and all of the "
@@ -279,9 +273,6 @@ PROSE = {
     "control word in quotation marks": (
         "Leave ['\\phi', '\\ne', '<'] and [\"\\alpha\", \"\\ni\", \">\"] as they are.\n"
         "Yes.\n"
-    ),
-    "framework in a path": (
-        "It is in ``lib\\net45``, or else in tools\\netcoreapp2.0\\ of it.\nYes.\n"
     ),
     "prompt behind a path": "C:\\Users\\ann>whoami\nds1\\ann\n",
     "comment about it": (
@@ -572,10 +563,6 @@ CODE = {
     "template with a space": (
         "```js\nconsole.log(\n  `Found it -- \\n  ${name}: ${text}`,\n);\n```\n"
     ),
-    "cog": (
-        '<!-- [[[cog\nimport cog\ncog.out(\n    "```\\n{}\\n```".format(text)\n)\n'
-        "]]] -->\n```\nUsage\n```\n<!-- [[[end]]] -->\n"
-    ),
     "type": "```ts\ntype A = B<'data-'>;\n'data-a' as A;\n'data-b' as A;\n```\n",
     "quoted so": "```\nINFO: Open of `a.shp'\n  using `ESRI' it works.\n```\n",
     "apostrophe in a shell": (
@@ -800,12 +787,6 @@ CODE = {
     "block of code that ends words in quotation marks": (
         '"Say:\n\n```js\nlet a = 1; // 15\n```"\n\n#### In depth\n'
         "These methods come from functional programming. It isn't so.\n"
-    ),
-    "string in a starred comment": (
-        "```js\n/*\n * @lc app=leetcode id=208\n *\n"
-        ' * Testcase Example:  \'["Trie","insert","search","search","startsWith"]'
-        '\\n[[],["apple"],["apple"],["app"],["app"]]\'\n *\n'
-        " * Implement it.\n */\nlet a;\n```\n"
     ),
     "comment in another script": (
         "```py\ncount(a)  # считает\nобработку = 1\n# 求解\nπ = f(x)\n```\n"

@@ -214,7 +214,6 @@ def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
 
 # --- quotation marks within a comment -----------------------------------------------
 
-_STARRED = re.compile(r"[ \t]*\*[ \t]")
 _ENDS_SENTENCE = frozenset(".:;,!?。")
 _QUOTATION: Final = 200  # characters
 _FAR_IN: Final = 8  # columns
@@ -231,8 +230,6 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
             return 0.0, 0.9
     elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
-    elif _STARRED.match(place.before):
-        return 0.8, 0.0  # each line of this comment begins with a star
     if _BEGINS_STRING[mark].match(place.right):
         return 0.0, 0.9
     if ENDS_QUOTE[mark].match(place.right):

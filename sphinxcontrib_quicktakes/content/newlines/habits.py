@@ -21,8 +21,6 @@ _WRAPPED: Final = range(60, 101)
 _NO_PROSE: Final = frozenset(" \t<|")  # what code and tables begin with
 
 
-_JOINED = re.compile(r"""(["'])([\w -]{1,20}(?:\\n[\w -]{1,20})+)\1""")
-_MATH_SPAN = re.compile(r"(?<!`)``(?!`)[^`]*?\\(?!n)[A-Za-z]{2}")
 _WORD = re.compile(r"(?<![\\\w])\w+")
 
 
@@ -47,31 +45,6 @@ class Habits:
     def knows_but_for_n(self, word: str) -> bool:
         """Whether the text rather has a word elsewhere that is the same behind an n."""
         return self._words[f"n{word}"] > _RATHER * self._words[word]
-
-    def knows(self, word: str) -> bool:
-        """Whether it rather has the word than the same one behind an n."""
-        return self._words[word] > self._words[f"n{word}"]
-
-    @cached_property
-    def has_elements(self) -> bool:
-        """Whether there is HTML at all."""
-        return "</" in self._text
-
-    @cached_property
-    def _joined(self) -> Counter[tuple[str, str]]:
-        pairs: Counter[tuple[str, str]] = Counter()
-        for match in _JOINED.finditer(self._text):
-            pairs.update(pairwise(match.group(2).split("\\n")))
-        return pairs
-
-    def joined(self, word: str, next_word: str) -> int:
-        """How many strings have a backslash-n between two words."""
-        return self._joined[word, next_word]
-
-    @cached_property
-    def has_math_spans(self) -> bool:
-        """Whether two backticks are the marks of a formula, as they are for Julia."""
-        return _MATH_SPAN.search(self._text) is not None
 
     @cached_property
     def wraps_lines(self) -> bool:

@@ -77,11 +77,6 @@ _BLOCK = re.compile(
 )
 
 
-# Python within a comment, run by cog to write what follows it.
-_COG = re.compile(r"<!--[ \t]*\[\[\[[ \t]*cog\b")
-_COG_FENCE = Fence("]]]", 3, 0, False, syntax_of("python"))
-
-
 # What a line tells of the language, where a fence names none.
 _UNNAMED = (GENERIC, syntax_of("text"))
 _ENTRY = re.compile(r"[ \t]*@\w+[ \t]*\{[^\s{}]+,[ \t]*$")  # `@article{key,`
@@ -108,8 +103,6 @@ def begin_line(state: State, before: str, line: str) -> tuple[float, State, str]
         if changed is not None:
             return *changed, ""
     if not state.frames:
-        if line[:4] == "<!--" and _COG.match(line):
-            return 0.0, State((*state.fences, _COG_FENCE)), ""
         return 0.0, state, line
     top = state.frames[-1]
     if not line.strip() or _BLOCK.match(line):
@@ -135,9 +128,6 @@ def _begin_line_of_code(
     fence = state.fences[-1]
     if not fence.mark:
         return _begin_indented_line(state, before, line)
-    if fence is _COG_FENCE and line.lstrip().startswith(fence.mark):
-        cost, frames = break_line(fence.syntax, state.frames, before)
-        return cost + (0.8 if frames else 0.0), State(state.fences[:-1]), ""
     if fence.mark * 3 in line:
         match = _QUOTES.match(line)
         changed = _fence(state, line, match.end() if match else 0)

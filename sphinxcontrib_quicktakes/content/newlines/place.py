@@ -20,9 +20,6 @@ _NO_WORD = frozenset(["", " "])
 _ESCAPES_LEFT = re.compile(r"(?:\\r\??\\{0,2}|\[\^\\?)$")
 _BLANK_LEFT = re.compile(r"(?<!\\)(?:\\\\)*\\[tf]$")
 _BLANK_RIGHT = re.compile(r"[\])|\"'*+?,.;/\\]|`(?!``)")
-_LISTED_ESCAPE = re.compile(r"[-*+] (?:\[.\] )?\\+r$")  # one to a line
-_QUOTATION_MARKS = frozenset("\"'")
-_ESCAPE_RIGHT = re.compile(r"\\[rtfv]")
 _ESCAPES_RIGHT = re.compile(r"\\(?:[rtfv](?![A-Za-z]|  )|0(?!\d))")
 _SPACED = re.compile(r"[^\s\\]  (?:\w|\(|=|[-–—] |\\[rtfv]\b)")
 # `\r \n`, `\t \n`; ` \\n ` behind a second backslash
@@ -74,8 +71,6 @@ _FOLDER_LEFT = re.compile(
 _NAME_LEFT = re.compile(r"[\w.~%)}>]\\?$")
 _FOLDER_RIGHT = re.compile(r"[\w.-]+(?:\\n[\w.-]+)*\\(?!n)[\w.@$]")
 _NAME = re.compile(r"[a-z0-9]\w*")
-_FRAMEWORK = re.compile(r"et(?:\d|(?:coreapp|standard)\d)")  # of .NET: `lib\net45`
-_QUOTE_ENDS = re.compile(r'[^"|]*"[^"]*\|$')
 # Between quotation marks: `"a:\nb\nc"`, `"/a\n\n/b/g"`.
 _QUOTATION_LEFT = re.compile(
     r'(?:^|[\s(:]|=(?="/))"(?:[^"\\`\s]|\\n)(?:[^"\\`]|\\n){0,60}$'
@@ -92,7 +87,6 @@ _WORDS_LEFT = re.compile(
 _WORDS_RIGHT = {
     mark: re.compile(rf"(?!_)\w[^{mark}`]{{0,40}}(?<=\S){mark}(?!\w)") for mark in "\"'"
 }
-_TITLE = re.compile(r" {0,3}\[[^\]]*\]: ")  # of a link, which may stand below it
 _JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
@@ -207,8 +201,6 @@ class Place:
                 return True
             if before == "|" != self.before and self.after[:2] == " |":
                 return True  # a cell of its own
-            if before.count('"') % 2 and _QUOTE_ENDS.match(after):
-                return True
             if self._may_be_wrapped:
                 return False
             return before[-1:] != "|" and after[-1:] == "|" and after[:1] != "|"
@@ -241,7 +233,7 @@ class Place:
         if opened is None:
             return False
         closed = _WORDS_RIGHT[opened[1] or opened[2]].match(after)
-        if closed is None or _TITLE.match(self.before):
+        if closed is None:
             return False
         if not opened.start() and closed.end() == len(after):
             return False  # a verse
@@ -298,13 +290,11 @@ class Place:
         before = self.before
         if before[-1:] in ENDS_ESCAPE:
             if _ESCAPES_LEFT.search(before[-8:]):
-                return _LISTED_ESCAPE.match(before) is None
+                return True
             if _BLANK_LEFT.search(before[-8:]):
                 return _BLANK_RIGHT.match(self.right) is not None
         if self.after[:1] != "\\" or not before or before.isspace():
             return False
-        if before.strip() in _QUOTATION_MARKS:  # it begins as only code writes it
-            return _ESCAPE_RIGHT.match(self.after) is not None
         return _ESCAPES_RIGHT.match(self.after) is not None
 
     @property
@@ -313,8 +303,6 @@ class Place:
         before, after = self.before, self.after
         if not after[:1].isalnum() or after[:1].isupper():
             return False  # hardly a name begins like `nExample`
-        if after[:2] == "et" and before[-1:].isalnum() and _FRAMEWORK.match(after):
-            return True
         if _FOLDER_LEFT.search(self.left) or (
             _FOLDER_RIGHT.match(self.right) and _NAME_LEFT.search(before[-2:])
         ):

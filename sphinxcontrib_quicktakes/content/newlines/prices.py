@@ -14,8 +14,6 @@ the 775 that have some and were right then are wrong; 0.3 saves 5 and spoils 3.
 
 from __future__ import annotations
 
-import re
-
 from .code import in_code
 from .markdown_state import DISPLAYS, State, is_doubtful
 from .place import Place, Prices
@@ -23,8 +21,6 @@ from .prose import in_doubtful_math, in_html_comment, in_math, in_template, in_t
 from .spans import in_span
 from .syntax import MARKDOWN
 from .tex_words import is_sure
-
-_ENDS_AFTER_FENCE = re.compile(r"`{3,}\\n[\"']")
 
 
 def prices(state: State, place: Place) -> Prices:
@@ -37,8 +33,7 @@ def prices(state: State, place: Place) -> Prices:
         return (0.0, 0.5) if in_prose and place.after[:1].isalpha() else (1.0, 0.0)
     if state.syntax is not MARKDOWN:
         newline, literal = in_code(state, place)
-        is_fence = "```" in place.after and not place.after.strip(" >`")
-        if is_fence and not _ENDS_AFTER_FENCE.match(place.right):
+        if "```" in place.after and not place.after.strip(" >`"):
             literal += 2.5  # it would hide the end of a fence
         if state.fences[-1].quoted and place.after.lstrip()[:1] == ">":
             literal += 1.0  # as each line of this fence begins

@@ -87,16 +87,8 @@ def in_html_comment(place: Place) -> Prices:
         for mark in ("'", '"'):
             if before.count(mark) % 2 and after.count(mark) % 2:
                 return 0.8, 0.3
-    if _JSON_LEFT.search(place.back(_JSON)) and _JSON_RIGHT.match(place.ahead(_JSON)):
-        return 0.8, 0.3
     newline, literal = in_text(place)
     return newline, min(literal, 1.0)
-
-
-# Amid the value of a key, on a line of its own: `"key": "a\nb",`.
-_JSON_LEFT = re.compile(r"\\n[ \t]*\"[\w.-]+\"\s*:\s*\"[^\"]*$")
-_JSON_RIGHT = re.compile(r"[^\"]*\",?\s*(?:\\n|$)")
-_JSON = 400  # characters on either side
 
 
 def in_template(place: Place) -> Prices:

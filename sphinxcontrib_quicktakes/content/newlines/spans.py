@@ -177,11 +177,6 @@ def _items(span: _Span) -> float:
     return -3.0 if alike and _ITEM.match(span.before) else 0.0
 
 
-def _amid_word(span: _Span) -> float:
-    amid = span.content[-1:].isalnum() and span.after[:1].isalnum()
-    return -0.5 if amid else 0.0
-
-
 def _rows(span: _Span) -> float:
     """Tables and headings are not wrapped."""
     before, after = span.before, span.after
@@ -226,7 +221,6 @@ _SIGNS: tuple[Callable[[_Span], float], ...] = (
     _open_string,
     _no_wrapped_lines,
     _items,
-    _amid_word,
     _rows,
     _spaces,
     _underline,
