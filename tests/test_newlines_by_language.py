@@ -106,6 +106,7 @@ const s = `line
 next`;
 const t = s.split(/\r?\n/).join('\n');
 const u = s.replace(/\n/g, '<br>');
+console.log(String.raw`Hello\nworld`);
 alert("Hi\nthere");
 """,
     "json": r"""
@@ -289,6 +290,7 @@ PROSE = {
         '| \\n | Newline |\n| `\\n` | Newline |\n| "\\n" | quoted |\n\n'
         "- **\\n** newline\n- `\\n`: newline\n- \\n: newline\n"
     ),
+    "spans in Chinese": "事件之间用换行符 `\\n\\n`。\n分割 `\\n`、`\\r\\n`，或者。",
     "formulas": (
         "The gradient $\\nabla f$ and $\\nu \\neq 0$.\n\n$$\n\\nabla \\cdot E = 0\n$$\n"
         "where $x \\notin A$ and\n\\[\n\\neg p \\lor q\n\\]\nfor all $n$."

@@ -158,10 +158,13 @@ def _is_logged(s: OpenString) -> bool:
 
 
 def _is_marked(s: OpenString) -> bool:
-    """Whether a letter in front of it says that escapes are read in it.
+    """Whether what is in front of it is there for the sake of escapes.
 
-    Most strings of a shell or of SQL know none: `$'a\\nb'`, `E'a\\nb'` do.
+    Most strings of a shell or of SQL know none: `$'a\\nb'`, `E'a\\nb'` do, and
+    JavaScript's templates do unless they are ``String.raw``.
     """
+    if s.mark == "`":
+        return s.opened != "" and s.head.endswith("String.raw")
     if s.mark != "'" or s.indented:
         return False
     if s.syntax.name == "sql":

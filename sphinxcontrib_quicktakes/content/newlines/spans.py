@@ -16,7 +16,7 @@ _BETWEEN_SPANS = re.compile(r"[ ,;)]|\.(?!\.)|: |</")
 _ITEM = re.compile(r" *[-*] ")
 _PATH = re.compile(r"[\w.-]+(?:\\(?!n)[\w.-]+)+")
 _PATH_ENDS = re.compile(r"[\w.-]+(?:\\[\w.-]+)*`")
-_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:?!)|\]}\"'*]|\\n|$)")
+_ENDS_SPAN = re.compile(r"(?:\\[nrt])+`(?=[\s.,;:?!)|\]}\"'*。，、；：）」]|\\n|$)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[`\\]")
 
 # Words joined by it, with more of it at the end: `a\nb\n\n`.
