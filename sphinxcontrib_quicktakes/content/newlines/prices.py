@@ -7,6 +7,10 @@ learned beside them did not read other documents better: with a structured perce
 over 230 to 3,400 features, the readings of 4,000 files of other repositories came out
 between 0.4 points worse and 0.1 better.
 
+Signs that make no more files exact are not here: 171 were turned off one after the
+other over 30,810 files, and half of them could stay off.  A few of these were kept,
+which usual code needs and those files do not have.
+
 Nor is there a price for the first literal one of a text, though most texts have none.
 Of 23,000 files, a price of 1.0 leaves 33 without one damaged instead of 70, but 73 of
 the 775 that have some and were right then are wrong; 0.3 saves 5 and spoils 3.
