@@ -10,13 +10,7 @@ from . import tex_words
 from .long_strings import in_long_string
 from .markdown_state import State
 from .open_string import LONGEST
-from .place import (
-    OPEN_APOSTROPHE,
-    Place,
-    Prices,
-    indent,
-    is_json_value,
-)
+from .place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
 from .prose import is_command
 from .strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
 from .syntax import Syntax, mark_of

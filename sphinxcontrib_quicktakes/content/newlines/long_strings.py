@@ -148,7 +148,7 @@ _INDENTED = re.compile(r"\\n(?:  |\t)")
 
 
 def _is_logged(s: OpenString) -> bool:
-    """Whether what is written to the console begins with an empty line."""
+    """Whether a template is written to the console, as code does on one line."""
     return (
         s.mark == "`"
         and not s.spanned

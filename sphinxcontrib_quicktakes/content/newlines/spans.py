@@ -56,11 +56,6 @@ class _Span:
         """What it holds in front of the place."""
         return self.place.left.rpartition("`")[2]
 
-    @cached_property
-    def behind(self) -> str:
-        """What it holds of the next line."""
-        return self.after.partition("`")[0]
-
     @property
     def closes(self) -> bool:
         """Whether it ends before another backslash-n."""
