@@ -246,6 +246,11 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"a \lt b\gt c_\lt", Place.INLINE, r"a < b> c_{<}"),
         (r"\left\lt x \right\gt", Place.INLINE, r"\left< x \right>"),
         (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^\circ"),
+        (
+            r"\hat\bm{x}_\bm a",
+            Place.INLINE,
+            r"\hat{\boldsymbol{x}}_{\boldsymbol{a}}",
+        ),
         (r"\require{mhchem}\ce{H2O}", Place.DISPLAY, r"\ce{H2O}"),
         (r"\require{cancel}x", Place.INLINE, "x"),
         # Delimiters in delimiters.
@@ -311,7 +316,7 @@ BROKEN = {
     r"\left( {a \right) }": "right without",
     r"\middle|": "middle outside",
     r"\foo": r"undefined macro \\foo",
-    r"\bm{x}": "undefined macro",
+    r"\mathrlap{x}": "undefined macro",
     r"\SI{x}": "undefined macro",
     r"\pu{1 m//s}": "undefined macro",
     r"\ce": "chemistry",
@@ -572,7 +577,7 @@ FRAGMENTS = r"""
     \begin{align} \end{align} \begin{array}{cc} \end{array} \begin{gather}
     \end{gather} \begin{split} \end{split} \hline \tag{1} \label{a} \nonumber
     \eqref{a} \mathop \foo \rule{1em}{1pt} \raisebox{1pt}{x} \mathcal \pmb
-    \cr \lt \degree ^\degree \root \of \root3\of \buildrel \buildrel{a}\over
+    \bm \bm{a} \cr \lt \degree ^\degree \root \of \root3\of \buildrel \buildrel{a}\over
     \pmatrix{a&b\cr{c}} \uproot2 \hdashline \begin{array}{c:c} \\{ \\} \[ \]
     \color{#f00} \textcolor[RGB]{1,2,3} \color[rgb]{1,0,.5} \require{cancel}
     \cancelto \bra \ket \Bra \ketbra \Ketbra \braket \Braket \Set \ce{H2} \ce{^2}

@@ -109,6 +109,8 @@ INFIX = _set("over atop choose brack brace")
 SIGNS = {"lt": "<", "gt": ">", "degree": "°"}
 """What stands for a character: ``\\degree``, which MathJax does not know, and what TeX
 does not."""
+SYNONYMS = {"bm": "boldsymbol"}
+"""What a common package of LaTeX adds, by the name that MathJax knows."""
 SHIFTS = _set("leftroot uproot")
 """What moves the number of a root a little, and is dropped."""
 PLAIN = {

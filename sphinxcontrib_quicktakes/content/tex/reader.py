@@ -42,6 +42,7 @@ from .grammar import (
     SIGNS,
     SPILLING,
     STRUCTURE,
+    SYNONYMS,
     TEXT,
     TEXT_FONTS,
     TOKEN,
@@ -291,6 +292,7 @@ class Reader(Cursor):
     def control(self, frame: Frame, name: str) -> bool:
         """Read a control sequence whose name is read; True at the end of the frame."""
         if name not in self.known:
+            name = SYNONYMS.get(name, name)
             if (signature := ARGUMENTS.get(name)) is not None:
                 self.macro(frame, name, signature)
                 return False
