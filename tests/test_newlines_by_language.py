@@ -1,6 +1,7 @@
 r"""A backslash-n as answers about each language have it: strings, characters, regexes.
 
-The snippets are short and usual, and no rule was made for any one of them alone.
+The snippets are short and usual. Most files that decoders are measured on are manuals and
+READMEs, so what only answers have shows here first.
 """
 
 from __future__ import annotations
