@@ -1,7 +1,7 @@
 r"""A backslash-n as answers about each language have it: strings, characters, regexes.
 
-The snippets are short and usual. Most files that decoders are measured on are manuals and
-READMEs, so what only answers have shows here first.
+The snippets are short and usual. The files that the decoder is measured on are mostly
+manuals and READMEs, so what only answers have shows here first.
 """
 
 from __future__ import annotations
