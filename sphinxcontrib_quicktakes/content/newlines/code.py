@@ -12,7 +12,7 @@ from .markdown_state import State
 from .open_string import LONGEST
 from .place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
 from .prose import is_command
-from .strings import COMMENT_GOES_ON, ENDS_QUOTE, literal_in_string
+from .strings import ENDS_QUOTE, literal_in_string
 from .syntax import Syntax, mark_of
 
 _REGEX_ENDS = re.compile(r"(?![ \t])(?:\\.|[^/\\<>]){0,60}/")
@@ -208,6 +208,7 @@ def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
 
 # --- quotation marks within a comment -----------------------------------------------
 
+_COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 _ENDS_SENTENCE = frozenset(".:;,!?。")
 _QUOTATION: Final = 200  # characters
 _FAR_IN: Final = 8  # columns
@@ -222,7 +223,7 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
     if opener in syntax.line_comments:
         if after.lstrip().startswith(opener) or indent(after) >= _FAR_IN:
             return 0.0, 0.9
-    elif COMMENT_GOES_ON.match(after) or after[:4] == "    ":
+    elif _COMMENT_GOES_ON.match(after) or after[:4] == "    ":
         return 0.0, 0.9
     if _BEGINS_STRING[mark].match(place.right):
         return 0.0, 0.9

@@ -150,7 +150,7 @@ def _opens_regex(syntax: Syntax, line: str, start: int, before: str) -> bool:
     following = line[start + 1 : start + 2]
     if following in (" ", "/", "*", ">") or _CLOSING_TAG.match(line, start):
         return False
-    if syntax.matches and (_MATCH_MAY_FOLLOW.search(before)):
+    if syntax.matches and _MATCH_MAY_FOLLOW.search(before):
         return True
     return _REGEX_MAY_FOLLOW.search(before) is not None
 

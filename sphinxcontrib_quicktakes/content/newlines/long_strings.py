@@ -14,7 +14,7 @@ from typing import Final
 
 from .open_string import LONGEST, OpenString, Signs
 from .place import OPEN_APOSTROPHE, Place, Prices, indent
-from .strings import ENDS_QUOTE, QUOTATION_MARKS
+from .strings import ENDS_QUOTE
 from .syntax import Syntax
 
 _PRIOR: Final = -0.3  # what may go on mostly does
@@ -51,6 +51,7 @@ def _has_other_escapes(s: OpenString) -> bool:
 
 # --- how far the string has come, and how far it goes -------------------------------
 
+_QUOTATION_MARKS = frozenset("\"'")
 _NOTHING = frozenset(["", "\\"])
 _SHORT: Final = 20  # characters
 _FEW: Final = 4  # parts
@@ -94,7 +95,7 @@ def _is_short(s: OpenString) -> bool:
     """
     return (
         not s.spanned
-        and s.mark in QUOTATION_MARKS
+        and s.mark in _QUOTATION_MARKS
         and 0 < len(s.opened) < _SHORT
         and _VALUE.search(s.head) is None
         and not s.indented
@@ -120,7 +121,7 @@ def _ends_with_one(s: OpenString) -> bool:
     Lines that are written as such begin behind the mark that opens them, if the mark
     that closes them has a line of its own. A text with a name is not always so neat.
     """
-    if s.spanned or s.mark not in QUOTATION_MARKS or not s.opened or s.closes:
+    if s.spanned or s.mark not in _QUOTATION_MARKS or not s.opened or s.closes:
         return False
     inside, closing, _ = s.right.partition(s.mark)
     if not closing or not inside.endswith("\\n") or _VALUE.search(s.head):
@@ -188,7 +189,7 @@ def _is_printed(s: OpenString) -> bool:
     """Whether a function prints it that knows escapes."""
     if s.syntax.name == "php" and s.mark == '"' and _ECHOES.search(s.head):
         return True
-    return s.mark in QUOTATION_MARKS and _PRINTS.search(s.head) is not None
+    return s.mark in _QUOTATION_MARKS and _PRINTS.search(s.head) is not None
 
 
 # --- how the lines would look -------------------------------------------------------

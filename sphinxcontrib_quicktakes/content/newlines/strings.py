@@ -14,9 +14,7 @@ from typing import Final, NamedTuple
 from .place import Place, indent
 from .syntax import Syntax, is_new, mark_of
 
-COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
 ENDS_QUOTE = {m: re.compile(rf"(?:\\\\?[nrt]|\\\\)* {{0,2}}{m}") for m in "\"'`"}
-QUOTATION_MARKS = frozenset("\"'")
 
 _ENDS_CODE = frozenset(");,:{")
 _STATEMENT = re.compile(
