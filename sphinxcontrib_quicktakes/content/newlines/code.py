@@ -10,7 +10,7 @@ from . import tex_words
 from .long_strings import in_long_string
 from .markdown_state import State
 from .open_string import LONGEST
-from .place import OPEN_APOSTROPHE, Place, Prices, indent, is_json_value
+from .place import OPEN_APOSTROPHE, Place, Prices, indent
 from .prose import is_command
 from .strings import ENDS_QUOTE, literal_in_string
 from .syntax import Syntax, mark_of
@@ -209,6 +209,7 @@ def _signs(syntax: Syntax, top: str) -> tuple[_Signs, ...]:
 # --- quotation marks within a comment -----------------------------------------------
 
 _COMMENT_GOES_ON = re.compile(r"[ \t]*(?:[#*%!]|//|--|;)")
+_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _ENDS_SENTENCE = frozenset(".:;,!?。")
 _QUOTATION: Final = 200  # characters
 _FAR_IN: Final = 8  # columns
@@ -231,7 +232,7 @@ def _in_quoted_comment(syntax: Syntax, state: State, mark: str, place: Place) ->
         return 0.0, 0.0
     if _is_called_with(place):
         return 0.3, 0.0
-    if mark == '"' and is_json_value(place.before):  # on one line, as JSON has it
+    if mark == '"' and _JSON_VALUE.match(place.before):  # on one line, as JSON has it
         return (0.0, 0.9) if after[:2] == "  " else (0.5, 0.0)
     if opener in syntax.line_comments and opener in after.partition(mark)[0]:
         return 0.0, 0.9  # code with a comment of its own

@@ -87,7 +87,6 @@ _WORDS_LEFT = re.compile(
 _WORDS_RIGHT = {
     mark: re.compile(rf"(?!_)\w[^{mark}`]{{0,40}}(?<=\S){mark}(?!\w)") for mark in "\"'"
 }
-_JSON_VALUE = re.compile(r"""\s*"[\w.-]+"\s*:\s*"[^"]*$""")
 _DOTS_LEFT = re.compile(r"(?:^|[\s(=])[\"'`]?\.{1,2}$")
 _PATH_RIGHT = re.compile(r"\w[\w.-]*\\[\w$]")
 _NAME_RIGHT = re.compile(_NAMES)
@@ -128,11 +127,6 @@ def indent(line: str) -> int:
 def columns(line: str) -> int:
     """How far a line reaches: characters of East Asia take the place of two."""
     return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
-
-
-def is_json_value(line: str) -> bool:
-    """Whether a line ends within the value of a key of JSON."""
-    return _JSON_VALUE.match(line) is not None
 
 
 class Place:
