@@ -70,6 +70,7 @@ def register(app: Sphinx) -> None:
         epub,
         plain,
         inventories,
+        memory,
     ):
         part.register(app)
     for event, listener, priority in EVENTS:
@@ -102,14 +103,11 @@ EVENTS = (
     ("builder-inited", nodes.use_writers, 400),
     ("builder-inited", one_document.set_tags, 450),
     ("builder-inited", scan.scan, 500),
-    ("builder-inited", memory.free_what_is_written, 500),
     ("builder-inited", freshness.drop_half_build_info, 500),
     ("env-get-outdated", scan.leave_out, 500),
     ("env-before-read-docs", placement.remember_reading, 500),
     ("env-before-read-docs", processes.before_reading, 800),
-    ("env-before-read-docs", memory.before_reading, 900),
     ("source-read", generated_pages.read_as_written, 100),
-    ("source-read", memory.before_page_is_read, 500),
     ("doctree-read", placement.hang_subjects, 400),
     ("doctree-read", section_labels.lengthen, 450),
     ("doctree-read", freshness.note_links, 500),
@@ -129,13 +127,11 @@ EVENTS = (
     ("write-started", titles.prepare, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),
-    ("write-started", memory.before_writing, 900),
     # Before intersphinx, which knows nothing of relative names.
     ("missing-reference", shards.resolve_document, 400),
     ("warn-missing-reference", warn_missing, 500),
     ("doctree-resolved", freshness.note_written, 500),
     ("doctree-resolved", processes.before_writing, 500),
-    ("html-page-context", handler(memory.before_page_is_written), 100),
     ("html-page-context", handler(mathjax.confine), 400),
     ("html-page-context", handler(sidebar.share), 400),
     ("html-page-context", handler(head.prepare), 400),
@@ -147,9 +143,8 @@ EVENTS = (
     ("html-page-context", handler(browse.add_scripts), 500),
     ("html-page-context", handler(titles.escape_page_title), 600),
     ("html-page-context", handler(head.complete), 800),
-    # First, because they are not called after a listener that fails.
+    # First, because it is not called after a listener that fails.
     ("build-finished", generated_pages.leave, 0),
-    ("build-finished", memory.when_finished, 0),
     ("build-finished", export.write_json, 500),
     ("build-finished", book_index.finish, 500),
     ("build-finished", latexmk.finish, 500),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from conftest import Project
 from docutils import nodes
+from sphinx.cmd import build
 
 from sphinxcontrib_quicktakes.builds import memory
 
@@ -21,16 +22,53 @@ QUESTIONS = 8
 
 
 @pytest.fixture
-def site(project: Project) -> Project:
+def own_program(project: Project) -> Project:
+    """Return a project for a program that runs Sphinx itself, as all tests are."""
     project.index("Words of the home page.", "", ".. quicktakes::")
     for number in range(QUESTIONS):
         project.question(f"q{number}", answer=f"Answer {number}.")
     return project
 
 
+@pytest.fixture
+def site(own_program: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return the project for Sphinx's command."""
+    monkeypatch.setattr(sys.modules["__main__"], "main", build.main, raising=False)
+    return own_program
+
+
+@pytest.mark.parametrize("parallel", [0, 4])
+def test_program_keeps_what_it_has_set_aside(
+    own_program: Project, parallel: int, tmp_path: Path
+) -> None:
+    """And its garbage is collected as ever, however many builds it runs."""
+    counts = tmp_path / "counts"
+
+    def note(*_args: object) -> None:
+        with counts.open("a") as file:
+            print(gc.get_freeze_count(), file=file)
+
+    events = ("source-read", "env-updated", "html-page-context", "build-finished")
+    gc.freeze()
+    try:
+        set_aside = gc.get_freeze_count()
+        callbacks = list(gc.callbacks)
+        own_program.build(
+            parallel=parallel,
+            prepare=lambda app: [app.connect(event, note, 999) for event in events],
+        )
+        note()
+        assert gc.callbacks == callbacks
+    finally:
+        gc.unfreeze()
+    # What is set aside is freed when it is no longer needed.
+    noted = [int(count) for count in counts.read_text().split()]
+    assert len(noted) > 2 * QUESTIONS
+    assert max(noted) <= set_aside
+
+
 @pytest.mark.parametrize("parallel", [0, 1, 4])
 def test_garbage_is_collected_after_a_build(site: Project, parallel: int) -> None:
-    """Applications that are made by a program, as all tests are, have no processes."""
     gc.unfreeze()
     callbacks = list(gc.callbacks)
     site.build(parallel=parallel)
@@ -93,20 +131,26 @@ def test_processes_set_aside_what_they_inherit(site: Project, tmp_path: Path) ->
         assert min(counts) > 10_000
 
 
-def test_nothing_is_looked_at_when_python_exits(site: Project) -> None:
+@pytest.mark.parametrize("by", ["main", "build.main"])
+def test_whether_python_looks_for_garbage_when_it_exits(
+    own_program: Project, by: str
+) -> None:
+    folder = own_program.srcdir
     program = (
         "import atexit, gc, sys\n"
+        "from sphinx.cmd import build\n"
         "from sphinx.cmd.build import main\n"
         "atexit.register(lambda: print(gc.get_freeze_count()))\n"
-        "for _ in range(2):\n"
-        "    main(['-q', *sys.argv[1:]])\n"
-        "    print(gc.get_freeze_count())\n"
+        f"{by}(['-q', *sys.argv[1:]])\n"
+        "print(gc.get_freeze_count())\n"
     )
-    command = [sys.executable, "-c", program, str(site.srcdir), str(site.srcdir / "_b")]
+    if by != "main":
+        program = program.replace("from sphinx.cmd.build import main\n", "")
+    command = [sys.executable, "-c", program, str(folder), str(folder / "_b")]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    *between, at_exit = map(int, done.stdout.split())
-    assert between == [0, 0]
-    assert at_exit > 10_000
+    after, at_exit = map(int, done.stdout.split())
+    assert after == 0
+    assert at_exit > 10_000 if by == "main" else at_exit == 0
 
 
 @pytest.mark.parametrize(

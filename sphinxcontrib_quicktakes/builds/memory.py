@@ -11,6 +11,9 @@ lives long enough there to be set aside, except what the processes inherited.
 
 When Python exits, it looks for garbage among everything that is left, several times,
 before it gives back all of it at once.
+
+All of this is for a process that builds once and ends, which is Sphinx's command. What a
+program that runs Sphinx itself does with its memory is its own business.
 """
 
 from __future__ import annotations
@@ -18,16 +21,39 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import sys
 from functools import wraps
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.cmd import build
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage
+from ..html.page import HtmlPage, handler
 from ..store import domain_of
+
+
+def register(app: Sphinx) -> None:
+    """Connect the handlers, if the process is Sphinx's command."""
+    if not is_command():
+        return
+    app.connect("builder-inited", free_what_is_written, 500)
+    app.connect("env-before-read-docs", before_reading, 900)
+    app.connect("source-read", before_page_is_read, 500)
+    app.connect("write-started", before_writing, 900)
+    app.connect("html-page-context", handler(before_page_is_written), 100)
+    # First, because they are not called after a listener that fails.
+    app.connect("build-finished", when_finished, 0)
+
+
+def is_command() -> bool:
+    """Whether the process is ``sphinx-build``, or ``python -m sphinx``.
+
+    Both are modules that import Sphinx's function and call it.
+    """
+    return getattr(sys.modules["__main__"], "main", None) is build.main
 
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -131,15 +157,13 @@ def _take_apart(doctree: nodes.document) -> None:
 
 
 def when_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Resume normal garbage collection (``build-finished``).
+    """Resume normal garbage collection, until Python exits (``build-finished``).
 
-    This includes what the program that runs the build had set aside. When that program
-    exits, nothing is collected anymore, which saves a fifteenth of the time of a build,
-    and a third if there is nothing to do. Python does not guarantee that objects left
-    at exit are finalized.
+    Nothing is collected then, which saves a fifteenth of the time of a build, and a
+    third if there is nothing to do. Python does not guarantee that objects left at exit
+    are finalized.
     """
     if set_aside in gc.callbacks:
         gc.callbacks.remove(set_aside)
     gc.unfreeze()
-    atexit.unregister(gc.freeze)  # of the build before
     atexit.register(gc.freeze)
