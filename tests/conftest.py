@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
+import sphinx
 import yaml
 from bs4 import BeautifulSoup, Tag
 from cheap_builds import cheap_builds
@@ -108,7 +109,10 @@ class Built:
 
     def resolved(self, docname: str) -> nodes.document:
         """Return a doctree with its references resolved."""
-        return self.app.env.get_and_resolve_doctree(docname, self.app.builder)
+        env, builder = self.app.env, self.app.builder
+        # Sphinx 9 wants the tags, and 8 knows no such argument.
+        tags = {"tags": builder.tags} if sphinx.version_info >= (9,) else {}
+        return env.get_and_resolve_doctree(docname, builder, **tags)
 
     def find(self, docname: str, kind: type[_N]) -> list[_N]:
         return list(self.doctree(docname).findall(kind))
@@ -199,23 +203,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, for they share builds.
-
-    What takes long begins first, or one process would end with it while others wait.
-    """
-    groups: dict[str, list[pytest.Item]] = {}
+    """Begin with the files that take long, or one process would end with them."""
+    files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        marker = item.get_closest_marker("xdist_group")
-        assert marker is not None
-        groups.setdefault(marker.args[0], []).append(item)
+        files.setdefault(item.path, []).append(item)
 
-    def cost(group: list[pytest.Item]) -> tuple[bool, int]:
-        costly = any(item.get_closest_marker(name) for name in COSTLY for item in group)
-        return costly, len(group)
+    def cost(tests: list[pytest.Item]) -> tuple[bool, int]:
+        costly = any(test.get_closest_marker(name) for name in COSTLY for test in tests)
+        return costly, len(tests)
 
-    items[:] = [x for group in sorted(groups.values(), key=cost)[::-1] for x in group]
+    items[:] = [test for file in sorted(files.values(), key=cost)[::-1] for test in file]
 
 
 @pytest.fixture(scope="session")

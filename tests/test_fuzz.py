@@ -12,13 +12,7 @@ SHARD = 1_000
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "first",
-    [
-        pytest.param(first, marks=pytest.mark.xdist_group(f"fuzz{first}"))
-        for first in range(0, 10_000, SHARD)
-    ],
-)
+@pytest.mark.parametrize("first", range(0, 10_000, SHARD))
 def test_mutated_files(first: int) -> None:
     """``python tests/fuzz.py --show SEED`` shows and repeats a case."""
     read, found = fuzz.run(range(first, first + SHARD))

@@ -448,10 +448,7 @@ class AlabasterSequences(Sequences):
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "shard" in metafunc.fixturenames:
         shards = -(-metafunc.config.getoption("sequences") // SHARD)
-        marks = pytest.mark.xdist_group
-        metafunc.parametrize(
-            "shard", [pytest.param(n, marks=marks(f"shard{n}")) for n in range(shards)]
-        )
+        metafunc.parametrize("shard", range(shards))
 
 
 def run(machine: type[Sequences], number: int, examples: int) -> None:
