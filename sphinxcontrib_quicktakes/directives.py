@@ -27,7 +27,8 @@ from .problems import Problem, ProblemType
 from .store import domain_of
 from .tree import placement
 from .views import faq, keyword_index, listing, lists
-from .views.subject_page import SubjectView, pager, question_list, summary
+from .views.keyword_page import KeywordView
+from .views.subject_page import SubjectView, question_list, summary
 
 
 class _Directive(SphinxDirective):
@@ -151,7 +152,7 @@ class QuickTakes(_Directive):
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options(
         *("subject", "keyword", "author", "since", "until", "sort", "reverse"),
-        *("exact", "page", "limit", "group-by", "view"),
+        *("limit", "group-by", "view"),
     )
 
     def run(self) -> list[nodes.Node]:
@@ -172,9 +173,6 @@ class QuickTakes(_Directive):
             if len(docnames) > room:
                 entries.append(self._rest(docnames, room, view))
             found += [self._section(name, entries)] if name else entries
-        if selection.page is not None:
-            first, count = view.pages(self.domain)
-            found = [*pager(first, selection.page[0], count), *found]
         found = self.dress(found)
         if tree:
             # A book has a table of contents, and the chapters follow: the listing
@@ -255,26 +253,15 @@ class QuickTakes(_Directive):
                 for pattern in arguments
             ),
             subjects=self.keys("subject"),
-            keywords=self._keywords(),
+            keywords=self.keys("keyword"),
             authors=self.keys("author"),
             since=self._date("since"),
             until=self._date("until"),
             sort=self._choice("sort", SORTS),
             reverse=self.flag("reverse"),
             limit=self.number("limit", 0),
-            page=self._page(),
             group_by=self._choice("group-by", GROUPINGS),
         )
-
-    def _page(self) -> tuple[int, int] | None:
-        number = self.number("page", 0)
-        return (number, self.domain.settings.page_size) if number else None
-
-    def _keywords(self) -> tuple[str, ...]:
-        if self.flag("exact"):
-            # For generated pages: a keyword from a YAML list may contain a comma.
-            return (keywords.key(self.options.get("keyword", "")),)
-        return self.keys("keyword")
 
     def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
         value = self.options.get(option, allowed[0]).strip().lower()
@@ -317,6 +304,23 @@ class QuickTakesSubject(_Directive):
         # In a book the questions themselves follow, as sections of this chapter.
         found.append(screen_only(question_list(self.domain, view)))
         return self.dress(found)
+
+
+class QuickTakesKeyword(_Directive):
+    """``quicktakes-keyword``: the questions that have a keyword, on its page."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("keyword", "page")
+
+    def run(self) -> list[nodes.Node]:
+        argument = self.arguments[0] if self.arguments else ""
+        argument = self.options.get("keyword", argument)
+        view = KeywordView(keywords.key(argument), self.number("page", 1))
+        self.note(view)
+        if not view.docnames(self.domain):
+            return self.dress(self.empty(_("No questions")))
+        return self.dress(list(view.nodes(self.domain)))
 
 
 class QuickTakesIndex(_Directive):

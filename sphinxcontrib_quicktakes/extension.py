@@ -11,7 +11,12 @@ from sphinx.application import Sphinx
 from . import epub, i18n, latex, nodes, plain, report, scan, shards
 from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
-from .directives import QuickTakes, QuickTakesIndex, QuickTakesSubject
+from .directives import (
+    QuickTakes,
+    QuickTakesIndex,
+    QuickTakesKeyword,
+    QuickTakesSubject,
+)
 from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
 from .html import edit_links, feeds, head, mathjax, search_index, titles
@@ -44,6 +49,7 @@ def register(app: Sphinx) -> None:
     app.add_domain(QuickTakesDomain)
     app.add_directive("quicktakes", QuickTakes)
     app.add_directive("quicktakes-subject", QuickTakesSubject)
+    app.add_directive("quicktakes-keyword", QuickTakesKeyword)
     app.add_directive("quicktakes-index", QuickTakesIndex)
     app.add_css_file("quicktakes.css")
     for part in (

@@ -292,8 +292,6 @@ WRONG = [
     (":subject:", ["names"]),
     (":keyword: ,", ["names"]),
     (":reverse: 1", ["no value, or true or false"]),
-    (":exact: yes", ["no value"]),
-    (":page: 0", ["above 0"]),
     (":class: 1 2", ["names that begin with a letter"]),
     (":caption:", ["expected text"]),
 ]

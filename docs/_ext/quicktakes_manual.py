@@ -164,6 +164,7 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
         "quicktakes": own_directives.QuickTakes,
         "quicktakes-browse": browse.QuickTakesBrowse,
         "quicktakes-subject": own_directives.QuickTakesSubject,
+        "quicktakes-keyword": own_directives.QuickTakesKeyword,
         "quicktakes-index": own_directives.QuickTakesIndex,
     }
     existing = {
@@ -177,11 +178,10 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
         "file-key": {*FIELDS, "related_articleN"},
     }
     gallery = (env.srcdir / "gallery.rst").read_text(encoding="utf-8")
-    # Generated pages alone use these two.
-    shown = classes["quicktakes"].option_spec.keys() - {"exact", "page"}
-    examples = {f":{option}:" for option in shown}
+    examples = {f":{option}:" for option in classes["quicktakes"].option_spec}
     examples |= {f":view: {view}" for view in VIEWS if view != VIEWS[0]}
-    examples |= {f".. {name}::" for name in classes if name != "quicktakes-subject"}
+    # Generated pages show the other two.
+    examples |= {".. quicktakes::", ".. quicktakes-browse::", ".. quicktakes-index::"}
     for example in sorted(examples):
         if example not in gallery:
             logger.warning("manual: the gallery has no %r", example)

@@ -42,7 +42,6 @@ class Selection:
     sort: str = "title"
     reverse: bool = False
     limit: int = 0
-    page: tuple[int, int] | None = None
     group_by: str = "subject"
 
     @property
@@ -71,9 +70,6 @@ class Selection:
             found.sort(key=lambda docname: self._sort_key(catalogue, docname))
         if self.reverse:
             found.reverse()
-        if self.page:
-            number, size = self.page
-            return found[(number - 1) * size : number * size]
         return found[: self.limit] if self.limit else found
 
     def groups(self, catalogue: Catalogue) -> list[tuple[str, list[str]]]:
@@ -94,7 +90,6 @@ class Selection:
 
     def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
         if self.keywords and not self.patterns:
-            # Each keyword may have a page, which should not look at all questions.
             return sorted(
                 {
                     docname

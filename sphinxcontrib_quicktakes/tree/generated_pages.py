@@ -203,14 +203,9 @@ def _of_keywords(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:
             title = keyword.name
             if number > 1:
                 title = _("%s (page %d)") % (title, number)
-            options = (
-                ("keyword", keyword.name),
-                ("exact", ""),
-                ("group-by", "none"),
-                ("page", str(number)),
-            )
+            options = (("keyword", keyword.name), ("page", str(number)))
             docname = page_docname(keyword_page(keyword), number)
-            yield docname, Page(title, "quicktakes", options)
+            yield docname, Page(title, "quicktakes-keyword", options)
 
 
 _NUMBERED = re.compile(r"_page-\d+$|_letter-[^/]+$")

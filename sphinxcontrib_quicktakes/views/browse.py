@@ -8,9 +8,9 @@ the data that :mod:`.export` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -47,10 +47,6 @@ class BrowseView:
 
 class QuickTakesBrowse(QuickTakes):
     """``quicktakes-browse``: the questions of a selection, with filters."""
-
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        k: v for k, v in QuickTakes.option_spec.items() if k not in ("exact", "page")
-    }
 
     view: str = VIEWS[0]
     selection: Selection = Selection()

@@ -14,7 +14,6 @@ from ..links import link
 from ..pages.byline import byline
 from . import faq, lists
 from .cards import card_list
-from .keyword_index import keyword_page
 
 if TYPE_CHECKING:
     from ..content.question import Question
@@ -40,14 +39,7 @@ class ListingView:
                 (name, [(d, self._fields(domain, d)) for d in docnames])
                 for name, docnames in groups
             ]
-        return [self.pages(domain), *shown] if self.selection.page else shown
-
-    def pages(self, domain: QuickTakesDomain) -> tuple[str, int]:
-        """Return the first page of a keyword's pages, and their number."""
-        catalogue = domain.catalogue
-        word = catalogue.keyword_key("".join(self.selection.keywords))
-        group = catalogue.keywords.get(word)
-        return (keyword_page(group), domain.pages_of(group)) if group else ("", 1)
+        return shown
 
     def _fields(self, domain: QuickTakesDomain, docname: str) -> tuple[object, ...]:
         question = domain.catalogue.questions[docname]
