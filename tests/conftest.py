@@ -212,7 +212,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         costly = any(test.get_closest_marker(name) for name in COSTLY for test in tests)
         return costly, len(tests)
 
-    items[:] = [test for file in sorted(files.values(), key=cost)[::-1] for test in file]
+    items[:] = [x for tests in sorted(files.values(), key=cost)[::-1] for x in tests]
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ lives long enough there to be set aside, except what the processes inherited.
 When Python exits, it looks for garbage among everything that is left, several times,
 before it gives back all of it at once.
 
-All of this is for a process that builds once and ends, which is Sphinx's command. What a
-program that runs Sphinx itself does with its memory is its own business.
+All of this is for a process that builds once and ends, which is Sphinx's command. A
+program that runs Sphinx itself manages its memory as it likes.
 """
 
 from __future__ import annotations
