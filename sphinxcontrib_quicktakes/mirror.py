@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..builds import whole_files
+from .builds import whole_files
 
 MARK = "Copied by sphinxcontrib-quicktakes; changes are lost."
 MARKER = ".quicktakes-copy.json"
