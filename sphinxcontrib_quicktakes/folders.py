@@ -92,3 +92,31 @@ def _refusal(
         if place.resolve().is_relative_to(real):
             return f"the folder contains {place}; expected a folder of content only"
     return None
+
+
+def unwritable(name: str, error: mirror.MirrorError) -> Problem:
+    """Return the problem of a folder whose copy cannot be made."""
+    return Problem(
+        ProblemType.CONTENT,
+        f"quicktakes_content[{name!r}]: {error}; expected no such directory, or one "
+        "that the extension created; the folder is left out",
+    )
+
+
+def left_out(name: str, why: str) -> Problem:
+    """Return the problem of a file in a folder that is not copied."""
+    return Problem(
+        ProblemType.CONTENT,
+        f"{why}; expected a readable file or folder inside "
+        f"quicktakes_content[{name!r}]; it is left out of the build",
+    )
+
+
+def unused(name: str, folder: Path) -> Problem:
+    """Return the problem of a folder from which Sphinx takes no file."""
+    return Problem(
+        ProblemType.CONTENT,
+        f"quicktakes_content[{name!r}]: no page comes from {folder}; expected files in "
+        f"{name}/ with a suffix of source_suffix, not left out by exclude_patterns or "
+        "include_patterns",
+    )

@@ -214,6 +214,7 @@ def test_conf_py_that_cannot_be_used(
 
 def test_value_that_python_cannot_make(project: Project, capsys: Capture) -> None:
     project.write("conf.py", "quicktakes_fields = {[]: 1}\n")
+    project.question("a")
     assert cli.main(["check", str(project.srcdir)]) == 0
     assert "conf.py computes quicktakes_fields" in capsys.readouterr().err
 

@@ -143,24 +143,12 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         )
     except mirror.MirrorError as error:
         mirror.remove(Path(app.srcdir), name)
-        report(
-            "",
-            Problem(
-                ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: {error}; expected no such directory, "
-                "or one that the extension created; the folder is left out",
-            ),
-        )
+        report("", folders.unwritable(name, error))
         return
     project.folders[name] = folder
     project.generated |= {f"{name}/{path}" for path in outcome.kept}
     for path, why in outcome.left_out:
-        problem = Problem(
-            ProblemType.CONTENT,
-            f"{why}; expected a readable file or folder inside "
-            f"quicktakes_content[{name!r}]; it is left out of the build",
-        )
-        report_path(path, problem)
+        report_path(path, folders.left_out(name, why))
 
 
 def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
@@ -173,12 +161,7 @@ def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
     used = {project.folder_of(path) for path in paths}
     for name, folder in project.folders.items():
         if name not in used:
-            yield Problem(
-                ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: no page comes from {folder}; expected "
-                f"files in {name}/ with a suffix of source_suffix, not left out by "
-                "exclude_patterns or include_patterns",
-            )
+            yield folders.unused(name, folder)
 
 
 def by_own_place(
