@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..catalogue import Catalogue, Entry
+from ..catalogue import Catalogue, Entry, drafts
 from ..content.question import Reading
 from ..files import read_file, unreadable
 from ..problems import Problem
@@ -80,12 +80,22 @@ def spread(
         yield from pool.imap(work, paths, chunksize=size)
 
 
-def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:
-    """Return the catalogue that a build would make of *sources*."""
+def catalogue_of(
+    project: Project, sources: Sequence[Source], *, show_drafts: bool = True
+) -> Catalogue:
+    """Return the catalogue that a build would make of *sources*.
+
+    *show_drafts* is whether it is a build with ``-t drafts``.
+    """
+    settings = project.settings
+    entries = {s.docname: s.entry for s in sources}
     return Catalogue(
-        {s.docname: s.entry for s in sources},
+        entries,
         project.language,
-        base_url=project.settings.base_url,
+        merge_plurals=settings.merge_plurals,
+        drafts=drafts.find(entries, drafts.today(), future=settings.future),
+        show_drafts=show_drafts,
+        base_url=settings.base_url,
     )
 
 
