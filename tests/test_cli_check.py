@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -14,11 +16,13 @@ from conftest import Project, question_text
 from jsonschema import Draft4Validator
 from test_bad_input import BAD, write
 
+import sphinxcontrib_quicktakes
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.problems import ProblemType
 
 Capture = pytest.CaptureFixture[str]
 Done = subprocess.CompletedProcess[str]
+PACKAGE = Path(sphinxcontrib_quicktakes.__file__).parent
 
 FORMULA = "Say $x^2^3$, $ \\frac{a $ and $a_b$, not $5 and $10.\\n\\n"
 ANSWERS = {
@@ -321,6 +325,21 @@ def test_sarif(odd: Project, capsys: Capture) -> None:
     assert place["region"] == {"startLine": 4}
     region = second["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 11}
+
+
+def test_sarif_of_a_package_without_source(odd: Project, tmp_path: Path) -> None:
+    package = tmp_path / "lib" / PACKAGE.name
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compileall.compile_dir(package, quiet=1, legacy=True)
+    for source in package.rglob("*.py"):
+        source.unlink()
+    path = str(package.parent)
+    done = run("check", "--format", "sarif", cwd=odd.srcdir, PYTHONPATH=path)
+    assert (
+        done.stderr
+        == "quicktakes: 2 files, 1 of them a question: 2 problems in 2 files\n"
+    )
+    assert len(json.loads(done.stdout)["runs"][0]["results"]) == 2
 
 
 def test_a_terminal_obeys_no_file(project: Project, capsys: Capture) -> None:
