@@ -16,6 +16,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,7 @@ class Project:
             found = self.folders.original(absolute.relative_to(self.root))
             if found is not None:
                 return found
-        known = self.folders.place(absolute) is not None
-        if not known and not [*_without_copies([absolute / "x"])]:
+        if self.folders.place(absolute) is None and _in_copy(absolute):
             raise UsageError(
                 f"{str(path)!r} is in a copy (with a {mirror.MARKER}), which the next "
                 "build overwrites: expected the original"
@@ -320,19 +320,15 @@ def _folders(content: Mapping[str, str], root: Path) -> tuple[Folders, list[Prob
     return found, problems
 
 
+def _in_copy(path: Path) -> bool:
+    """Whether an absolute path is that of a folder's copy, or is in one."""
+    return any(map(mirror.is_copy, (path, *path.parents)))
+
+
 def _without_copies(paths: Iterable[Path]) -> Iterator[Path]:
     """Return the files, of absolute paths, that are in no copy of a folder outside."""
-    known: dict[Path, bool] = {}
-
-    def copied(folder: Path) -> bool:
-        if folder not in known:
-            above = folder.parent
-            known[folder] = mirror.is_copy(folder) or (
-                above != folder and copied(above)
-            )
-        return known[folder]
-
-    return (path for path in paths if not copied(path.parent))
+    in_copy = cache(_in_copy)  # for many files are in the same folder
+    return (path for path in paths if not in_copy(path.parent))
 
 
 _TOO_DEEP = (MemoryError, RecursionError)
