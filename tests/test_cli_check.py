@@ -223,6 +223,16 @@ def test_value_that_python_cannot_make(project: Project, capsys: Capture) -> Non
     assert "conf.py computes quicktakes_fields" in capsys.readouterr().err
 
 
+def test_item_of_what_is_no_mapping(project: Project, capsys: Capture) -> None:
+    """The command line takes precedence, as over any other value of conf.py."""
+    project.conf(quicktakes_fields="q")
+    project.write("a.md", "---\nq: Why?\nanswer: So.\n---\n")
+    folder = str(project.srcdir)
+    assert cli.main(["check", folder]) == 1
+    assert cli.main(["check", "-D", "quicktakes_fields.question=q", folder]) == 0
+    assert "1 of them a question: no problems" in capsys.readouterr().err
+
+
 def test_settings_have_problems_too(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -383,7 +383,8 @@ def _set(given: dict[str, Any], option: str) -> None:
     if isinstance(default, dict):
         if not item:
             raise UsageError(f"-D {option}: expected {name}.KEY=VALUE")
-        given[name] = {**given[name], item: text}
+        known = given[name] if isinstance(given[name], dict) else {}
+        given[name] = {**known, item: text}
     elif isinstance(default, bool):
         if text not in ("0", "1"):
             raise UsageError(f"-D {option}: expected 0 or 1")
