@@ -278,6 +278,7 @@ def test_stats(collection: Project, capsys: Capture) -> None:
         "files": 5,
         "questions": 3,
         "left_out": 1,
+        "drafts": 0,
         "subjects": {"Physics": 2, "Mathematics": 1},
         "authors": {"Ada": 1, "Bob": 1},
         "years": {"2024": 1, "2025": 1},
@@ -322,6 +323,79 @@ def test_stats_count_in_words(
         ],
     }
     assert run(capsys, "stats").splitlines()[:4] == expected[number]
+
+
+# Both are those of a build.
+
+
+def test_merged_plurals(project: Project, capsys: Capture) -> None:
+    project.conf(quicktakes_merge_plurals=True)
+    project.question("one", question="One?", seo={"page_keywords": "loop"})
+    project.question("two", question="Two?", seo={"page_keywords": "loops"})
+    project.index(".. quicktakes::", "   :keyword: loop", "   :group-by: none")
+    main = project.build().main("index")
+    names = [a["href"].removesuffix(".html") for a in main.select("ul a")]
+    folder = str(project.srcdir)
+    assert names == listed(capsys, "--keyword", "loop", folder) == ["one", "two"]
+    stats = json.loads(run(capsys, "stats", "--format", "json", folder))
+    assert (stats["keywords"], stats["keywords_used_once"]) == (1, [])
+
+
+@pytest.fixture
+def drafts(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A question and two drafts, one of them until its date."""
+    monkeypatch.chdir(project.srcdir)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    project.conf(quicktakes_future=False)
+    project.index()
+    project.question(
+        "out", question="Out?", id=1, related_article1={"id": 2, "title": "Later"}
+    )
+    later = dt.date(2030, 1, 1)
+    project.question("later", question="Later?", subject="X", id=2, date=later)
+    project.question("half", question="Half?", id=3, draft=True, answer=None)
+    return project
+
+
+def test_drafts_are_left_out(drafts: Project, capsys: Capture) -> None:
+    status = drafts.build("dummy").status
+    assert "quicktakes: 1 question, 1 subject" in status
+    assert "drafts left out: 2 " in status
+    assert listed(capsys) == ["out"]
+    assert cli.main(["list"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "            Physics  Out?  out.md\n"
+    assert captured.err == "quicktakes: drafts left out: 2 (--drafts lists them)\n"
+    stats = json.loads(run(capsys, "stats", "--format", "json"))
+    assert (stats["files"], stats["questions"], stats["drafts"]) == (3, 1, 2)
+    assert (stats["left_out"], stats["subjects"]) == (0, {"Physics": 1})
+    assert [one["id"] for one in stats["dangling"]] == ["2"]
+    assert run(capsys, "stats").splitlines()[:2] == [
+        "3 files, 1 of them a question",
+        "drafts left out: 2 (--drafts counts them)",
+    ]
+
+
+def test_drafts_that_are_asked_for(drafts: Project, capsys: Capture) -> None:
+    assert "quicktakes: 3 questions" in drafts.build("dummy", tags=["drafts"]).status
+    assert cli.main(["list", "--drafts"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.splitlines() == [
+        "            Physics  Half? (draft)  half.md",
+        "2030-01-01  X        Later? (draft)  later.md",
+        "            Physics  Out?  out.md",
+    ]
+    assert captured.err == ""
+    rows = json.loads(run(capsys, "list", "--drafts", "--format", "json"))
+    assert [row["docname"] for row in rows if row["draft"]] == ["half", "later"]
+    stats = json.loads(run(capsys, "stats", "--drafts", "--format", "json"))
+    assert (stats["questions"], stats["drafts"], stats["dangling"]) == (3, 2, [])
+    assert "left out" not in run(capsys, "stats", "--drafts")
+
+
+def test_new_question_has_no_id_of_a_draft(drafts: Project, capsys: Capture) -> None:
+    path = run(capsys, "new", "Why?").strip()
+    assert front_matter_of(Path(path))["id"] == 4
 
 
 # The command itself

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -14,11 +16,13 @@ from conftest import Project, question_text
 from jsonschema import Draft4Validator
 from test_bad_input import BAD, write
 
+import sphinxcontrib_quicktakes
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.problems import ProblemType
 
 Capture = pytest.CaptureFixture[str]
 Done = subprocess.CompletedProcess[str]
+PACKAGE = Path(sphinxcontrib_quicktakes.__file__).parent
 
 FORMULA = "Say $x^2^3$, $ \\frac{a $ and $a_b$, not $5 and $10.\\n\\n"
 ANSWERS = {
@@ -214,8 +218,19 @@ def test_conf_py_that_cannot_be_used(
 
 def test_value_that_python_cannot_make(project: Project, capsys: Capture) -> None:
     project.write("conf.py", "quicktakes_fields = {[]: 1}\n")
+    project.question("a")
     assert cli.main(["check", str(project.srcdir)]) == 0
     assert "conf.py computes quicktakes_fields" in capsys.readouterr().err
+
+
+def test_item_of_what_is_no_mapping(project: Project, capsys: Capture) -> None:
+    """The command line takes precedence, as over any other value of conf.py."""
+    project.conf(quicktakes_fields="q")
+    project.write("a.md", "---\nq: Why?\nanswer: So.\n---\n")
+    folder = str(project.srcdir)
+    assert cli.main(["check", folder]) == 1
+    assert cli.main(["check", "-D", "quicktakes_fields.question=q", folder]) == 0
+    assert "1 of them a question: no problems" in capsys.readouterr().err
 
 
 def test_settings_have_problems_too(
@@ -320,6 +335,21 @@ def test_sarif(odd: Project, capsys: Capture) -> None:
     assert place["region"] == {"startLine": 4}
     region = second["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 11}
+
+
+def test_sarif_of_a_package_without_source(odd: Project, tmp_path: Path) -> None:
+    package = tmp_path / "lib" / PACKAGE.name
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compileall.compile_dir(package, quiet=1, legacy=True)
+    for source in package.rglob("*.py"):
+        source.unlink()
+    path = str(package.parent)
+    done = run("check", "--format", "sarif", cwd=odd.srcdir, PYTHONPATH=path)
+    assert (
+        done.stderr
+        == "quicktakes: 2 files, 1 of them a question: 2 problems in 2 files\n"
+    )
+    assert len(json.loads(done.stdout)["runs"][0]["results"]) == 2
 
 
 def test_a_terminal_obeys_no_file(project: Project, capsys: Capture) -> None:

@@ -14,7 +14,7 @@ from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 from test_incremental import compare, tree
 
-from sphinxcontrib_quicktakes.scan.mirror import MARKER
+from sphinxcontrib_quicktakes.mirror import MARKER
 
 
 class Content:

@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_whole_files import gone_process, left_by
 
-from sphinxcontrib_quicktakes.scan import mirror
-from sphinxcontrib_quicktakes.scan.mirror import MARKER, MirrorError, Outcome
+from sphinxcontrib_quicktakes import mirror
+from sphinxcontrib_quicktakes.mirror import MARKER, MirrorError, Outcome
 
 OWN = {MARKER, ".gitignore"}
 
@@ -377,7 +377,7 @@ def test_copying_that_was_killed(folder: Path, target: Path) -> None:
 COPY = """
 import sys
 from pathlib import Path
-from sphinxcontrib_quicktakes.scan import mirror
+from sphinxcontrib_quicktakes import mirror
 mirror.mirror(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
 """
 

@@ -27,7 +27,6 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes import directives as own_directives
 from sphinxcontrib_quicktakes.catalogue.selection import VIEWS
-from sphinxcontrib_quicktakes.cli.formats import codes
 from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
@@ -55,10 +54,10 @@ def settings_source() -> Iterator[str]:
 
 def warnings_source() -> Iterator[str]:
     """Return the warning types as reStructuredText."""
-    for name, text in codes():
-        yield f".. warning-type:: quicktakes.{name}"
+    for type_ in ProblemType:
+        yield f".. warning-type:: quicktakes.{type_}"
         yield ""
-        yield f"   {text}"
+        yield f"   {type_.description}"
         yield ""
 
 

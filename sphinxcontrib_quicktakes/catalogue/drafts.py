@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
-from ..i18n import _
 from . import Entry
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 TAG = "drafts"
 """The tag of builds that show drafts (``sphinx-build -t drafts``)."""
@@ -57,11 +57,3 @@ def find(entries: Mapping[str, Entry], day: dt.date, *, future: bool) -> frozens
 def _date(entry: Entry) -> dt.date:
     date = entry.question.date if entry.question else None
     return date or dt.date.min
-
-
-def badge() -> nodes.paragraph:
-    """Return the badge below the title of a draft, for every format."""
-    word = nodes.strong("", _("Draft"), classes=["quicktakes-draft"])
-    return nodes.paragraph(
-        "", "", word, classes=["quicktakes-status"], translatable=False
-    )

@@ -69,10 +69,10 @@ def _inline(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Finding]:
+def findings(passage: Passage, project: Project, path: Path) -> Iterator[Finding]:
     """Return what :mod:`..pages.markdown` would warn about in *passage*.
 
-    *folder* is that of the file.
+    *path* is that of its file.
     """
     settings = project.settings
     text, passage = decoded(passage, settings.newlines)
@@ -92,11 +92,11 @@ def findings(passage: Passage, project: Project, folder: Path) -> Iterator[Findi
             for type_, message, unless in _judged(md, child, place, settings):
                 yield Finding(problem_at(passage, line, type_, message), unless)
             if child.type == "image":
-                for message in _missing_image(md, child, folder, project.root):
+                for message in _missing_image(md, child, project, path):
                     problem = problem_at(passage, line, ProblemType.IMAGE, message)
                     yield Finding(problem)
             elif child.type == "link_open" and _leads_to_no_page(
-                md, child, project, folder
+                md, child, project, path
             ):
                 message = page_message(child)
                 yield Finding(problem_at(passage, line, ProblemType.LINK, message))
@@ -156,20 +156,23 @@ def _judged(
 
 
 def _missing_image(
-    md: MarkdownIt, token: Token, folder: Path, root: Path
+    md: MarkdownIt, token: Token, project: Project, path: Path
 ) -> Iterator[str]:
     source = address(md, token, "src")
     ours = not image_fault(source) and not scheme_of(source)
-    if ours and image_file(token, folder, root) is None:
+    # As in a build, the folder is that of the copy, from where images are named.
+    root = project.root
+    folder = (root / (project.place(path) or path)).parent
+    if ours and image_file(token, folder, root, project.folders.original) is None:
         yield image_message(source)
 
 
 def _leads_to_no_page(
-    md: MarkdownIt, token: Token, project: Project, folder: Path
+    md: MarkdownIt, token: Token, project: Project, path: Path
 ) -> bool:
     """Whether a link names what is no page's file, or is not there."""
     href = address(md, token, "href")
     if link_fault(href) or scheme_of(href) or href.startswith(("/", "#")):
         return False
-    path = folder / linked_path(token)
-    return not (path.name.endswith(project.documents) and path.is_file())
+    target = path.parent / linked_path(token)
+    return not (target.name.endswith(project.documents) and target.is_file())

@@ -128,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     asked = frozenset(paths)
     if arguments.whole_project:
-        paths = sorted(asked.union(project.sources()))
+        paths = sorted(asked | project.sources())
     sources = reading.read_all(
         project,
         paths,
@@ -141,6 +141,7 @@ def run(arguments: argparse.Namespace) -> int:
         for problem in reading.problems(project, sources, strict=arguments.strict)
         if problem.path in asked
     ]
+    found += reading.left_out(project, arguments.paths)
     formats.FORMATS[arguments.format](found, sys.stdout)
     if not arguments.quiet:
         _summarise(project, found, [s for s in sources if s.path in asked])

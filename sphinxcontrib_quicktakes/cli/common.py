@@ -48,6 +48,15 @@ def add_paths(parser: argparse.ArgumentParser, text: str) -> None:
     )
 
 
+def add_drafts(parser: argparse.ArgumentParser, verb: str) -> None:
+    """Add the option that lets a command *verb* drafts, too."""
+    parser.add_argument(
+        "--drafts",
+        action="store_true",
+        help=f"{verb} drafts too, which a build shows with -t drafts",
+    )
+
+
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where the settings come from."""
     group = parser.add_argument_group(

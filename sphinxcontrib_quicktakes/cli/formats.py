@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import itertools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -104,8 +101,7 @@ def _escaped(text: str) -> str:
 
 def write_sarif(found: Sequence[Located], stream: IO[str]) -> None:
     """Write problems as a SARIF 2.1.0 log."""
-    rules = list(codes())
-    places = [name for name, _text in rules]
+    types = list(ProblemType)
     run = {
         "tool": {
             "driver": {
@@ -113,11 +109,11 @@ def write_sarif(found: Sequence[Located], stream: IO[str]) -> None:
                 "version": __version__,
                 "rules": [
                     {
-                        "id": f"quicktakes.{name}",
-                        "shortDescription": {"text": text},
+                        "id": f"quicktakes.{type_}",
+                        "shortDescription": {"text": type_.description},
                         "defaultConfiguration": {"level": "warning"},
                     }
-                    for name, text in rules
+                    for type_ in types
                 ],
             }
         },
@@ -125,7 +121,7 @@ def write_sarif(found: Sequence[Located], stream: IO[str]) -> None:
         "results": [
             {
                 "ruleId": f"quicktakes.{one.problem.type}",
-                "ruleIndex": places.index(one.problem.type.value),
+                "ruleIndex": types.index(one.problem.type),
                 "level": "warning",
                 "message": {"text": one.problem.message},
                 "locations": [{"physicalLocation": _location(one)}],
@@ -150,16 +146,6 @@ def _location(one: Located) -> dict[str, Any]:
             region["startColumn"] = one.problem.column
         location["region"] = region
     return location
-
-
-def codes() -> Iterator[tuple[str, str]]:
-    """Return each type of problem with its description, on one line."""
-    tree = ast.parse(inspect.getsource(ProblemType))
-    body = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)).body
-    for member, text in itertools.pairwise(body):
-        if isinstance(member, ast.Assign) and isinstance(text, ast.Expr):
-            description = str(ast.literal_eval(text.value))
-            yield ast.literal_eval(member.value), " ".join(description.split())
 
 
 def _dump(value: object, stream: IO[str]) -> None:

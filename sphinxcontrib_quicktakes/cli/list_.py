@@ -14,6 +14,7 @@ DESCRIPTION = """\
 List the questions of a project, or of some of its files and folders, with the filters
 of the "quicktakes" directive. Case is ignored in subjects, keywords and authors. If
 several are given, separated by commas, a question needs to match only one of them.
+Drafts are left out, as in a build.
 """
 
 EPILOG = """\
@@ -63,6 +64,7 @@ def add(subparsers: common.Subparsers) -> None:
         default="title",
         help="sort by title (the default), date or id",
     )
+    common.add_drafts(parser, "list")
     parser.add_argument("--reverse", action="store_true", help="reverse the order")
     parser.add_argument(
         "--limit",
@@ -109,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
     project = common.project(arguments)
     sources = reading.read_all(project, project.files(arguments.paths), answers=False)
-    catalogue = reading.catalogue_of(project, sources)
+    catalogue = reading.catalogue_of(project, sources, show_drafts=arguments.drafts)
     selection = Selection(
         patterns=tuple(pattern.lstrip("/") for pattern in arguments.match),
         subjects=keys(arguments.subject),
@@ -137,13 +139,16 @@ def run(arguments: argparse.Namespace) -> int:
                 "keywords": list(one.keywords),
                 "url": one.url,
                 "slug": one.slug,
+                "draft": docname in catalogue.drafts,
             }
         )
     if arguments.format == "json":
         json.dump(rows, sys.stdout, indent=2)
         print()
-        return 0
-    _print(rows)
+    else:
+        _print(rows)
+    if hidden := catalogue.hidden:
+        common.tell(f"drafts left out: {len(hidden):,} (--drafts lists them)")
     return 0
 
 
@@ -155,7 +160,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
         print(
             paint(row["date"] or " " * 10, "2", sys.stdout),
             printable(row["subject"]).ljust(width),
-            paint(printable(row["title"]), "1", sys.stdout),
+            paint(printable(row["title"]), "1", sys.stdout) + " (draft)" * row["draft"],
             paint(printable(row["path"]), "2", sys.stdout),
             sep="  ",
         )

@@ -32,7 +32,8 @@ examples:
   $EDITOR "$(quicktakes new 'Why is the sky blue?' --subject Physics)"
 
 Without --directory or --path, the file goes where most questions of its subject are.
-If these have a "url", the new file gets one like theirs.
+If these have a "url", the new file gets one like theirs. For a copy of
+a folder of quicktakes_content, the file goes to the folder itself.
 """
 
 ANSWER = "Write the answer here, as Markdown."
@@ -113,6 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = arguments.path or arguments.directory
     arguments.paths = [given.parent if arguments.path else given] if given else [Path()]
     project = common.project(arguments)
+    directory = arguments.directory and project.original(arguments.directory)
     sources = reading.read_all(project, sorted(project.sources()), answers=False)
     catalogue = reading.catalogue_of(project, sources)
     subject = _known(catalogue, " ".join(arguments.subject.split()))
@@ -122,11 +124,11 @@ def run(arguments: argparse.Namespace) -> int:
             f"the id {arguments.id!r} is that of {shown(paths[other])!r}: expected one "
             "that no file has; no file was created"
         )
-    folder = arguments.directory or _folder(catalogue, paths, subject) or project.root
+    folder = directory or _folder(catalogue, paths, subject) or project.root
     name = _free_name(
         slug(question), catalogue, subject, None if arguments.path else folder
     )
-    path = arguments.path or folder / f"{name}.md"
+    path = project.original(arguments.path or folder / f"{name}.md")
     if not project.reads(path):
         raise UsageError(
             f"no build would read {str(path)!r}: expected {project.readable}; "

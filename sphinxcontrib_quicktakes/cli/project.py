@@ -3,6 +3,10 @@
 ``conf.py`` is a program, and checking a file is no reason to run it. Settings are read
 from its text: those with literal values count, and computed ones are reported, so that
 the user can give them on the command line.
+
+Files of ``quicktakes_content`` are read and written where they are, and have the names
+of their copies. The copies themselves are left alone: the next build would undo what
+was done to them.
 """
 
 from __future__ import annotations
@@ -10,13 +14,16 @@ from __future__ import annotations
 import ast
 import dataclasses
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .. import folders, mirror
 from ..catalogue.docnames import is_pattern
 from ..config import PREFIX, Settings, read_settings
+from ..folders import Folders
 from ..problems import Problem
 
 _DEFAULTS: dict[str, Any] = {
@@ -49,13 +56,14 @@ class Project:
 
     Document names are relative to *root*. *config* is the file with the settings, if
     there is one. *notes* say what could not be read from it; *problems* are those of
-    the settings, about which a build would warn. *suffixes* are those of Markdown
-    files, *documents* those of all pages.
+    the settings, about which a build would warn. *folders* are those outside that it
+    takes in. *suffixes* are those of Markdown files, *documents* those of all pages.
     """
 
     root: Path
     settings: Settings = field(default_factory=Settings)
     config: Path | None = None
+    folders: Folders = field(default_factory=Folders)
     language: str = "en"
     suppressed: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = (".md",)
@@ -65,14 +73,37 @@ class Project:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def place(self, path: Path) -> Path | None:
+        """Return the path of a file in the source directory, as a build sees it.
+
+        It is None for a file that is not in the project.
+        """
+        absolute = Path(os.path.abspath(path))
+        if found := self.folders.place(absolute):
+            return found
+        inside = absolute.is_relative_to(self.root)
+        return absolute.relative_to(self.root) if inside else None
+
+    def original(self, path: Path) -> Path:
+        """Return the file or folder that a copy is made from; *path* if it is no copy.
+
+        The copy need not be there yet. Raises UsageError if its folder is not known.
+        """
+        absolute = Path(os.path.abspath(path))
+        if absolute.is_relative_to(self.root):
+            found = self.folders.original(absolute.relative_to(self.root))
+            if found is not None:
+                return found
+        if self.folders.place(absolute) is None and _in_copy(absolute):
+            raise UsageError(
+                f"{str(path)!r} is in a copy (with a {mirror.MARKER}), which the next "
+                "build overwrites: expected the original"
+            )
+        return path
+
     def docname(self, path: Path) -> str:
         """Return the document name that a build gives a file."""
-        absolute = Path(os.path.abspath(path))
-        name = (
-            absolute.relative_to(self.root).as_posix()
-            if absolute.is_relative_to(self.root)
-            else absolute.as_posix()
-        )
+        name = (self.place(path) or Path(os.path.abspath(path))).as_posix()
         for suffix in sorted(self.suffixes, key=len, reverse=True):
             if name.endswith(suffix):
                 return name.removesuffix(suffix)
@@ -93,38 +124,65 @@ class Project:
 
         A file outside of the project may be taken in, so only its suffix counts.
         """
-        from sphinx.util.matching import Matcher
+        place = self.place(path)
+        if place is None or not path.name.endswith(self.suffixes):
+            return path.name.endswith(self.suffixes)
+        hidden = any(part.startswith(".") for part in place.parts)
+        return self._taken()(place) and not (hidden and self.folders.holding(place))
 
-        if not path.name.endswith(self.suffixes):
-            return False
-        absolute = Path(os.path.abspath(path))
-        if not absolute.is_relative_to(self.root):
-            return True
-        self._check_patterns()
-        inner = absolute.relative_to(self.root)
-        folders = [parent.as_posix() for parent in inner.parents[:-1]]
-        excluded = any(map(Matcher(self.excluded), (inner.as_posix(), *folders)))
-        return not excluded and Matcher(self.included)(inner.as_posix())
-
-    def sources(self) -> Iterator[Path]:
-        """Return the Markdown files of the project, as Sphinx would find them."""
+    def sources(self) -> set[Path]:
+        """Return the Markdown files of the project, as a build would find them."""
         from sphinx.util.matching import get_matching_files
 
         self._check_patterns()
-        for name in get_matching_files(self.root, self.included, self.excluded):
-            if name.endswith(self.suffixes):
-                yield self.root / name
+        names = get_matching_files(self.root, self.included, self.excluded)
+        own = (self.root / name for name in names if name.endswith(self.suffixes))
+        taken = self._taken()
+        return {
+            *_without_copies(own),
+            *(
+                folder / path
+                for name, folder in self.folders.items()
+                for path in mirror.look(folder).files
+                if path.endswith(self.suffixes) and taken(Path(name, path))
+            ),
+        }
+
+    def _taken(self) -> Callable[[Path], bool]:
+        """Return what says of a place whether Sphinx takes a file from there."""
+        from sphinx.util.matching import Matcher
+
+        self._check_patterns()
+        excluded, included = Matcher(self.excluded), Matcher(self.included)
+
+        def taken(place: Path) -> bool:
+            parents = [parent.as_posix() for parent in place.parents[:-1]]
+            left_out = any(map(excluded, (place.as_posix(), *parents)))
+            return included(place.as_posix()) and not left_out
+
+        return taken
 
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """Return the files that *paths* name: themselves, or those in a directory.
 
-        Raises UsageError for a path that does not exist or is not Markdown.
+        Raises UsageError for a path that does not exist or is not Markdown, and for a
+        directory without a file to read: to find nothing wrong there means nothing.
         """
-        found: dict[Path, None] = {}
-        folders = []
-        for path in paths:
+        found: set[Path] = set()
+        sources: set[Path] | None = None
+        for given in paths:
+            path = self.original(given)
             if path.is_dir():
-                folders.append(Path(os.path.abspath(path)))
+                sources = self.sources() if sources is None else sources
+                inside = self._inside(path)
+                files = {source for source in sources if inside(source)}
+                files = files or set(self._outside(path))
+                if not files:
+                    raise UsageError(
+                        f"no build would read a file in {str(given)!r}: expected "
+                        f"{self.readable}"
+                    )
+                found |= files
             elif not (path.is_file() or path.is_symlink()):
                 raise UsageError(f"there is no file or directory {str(path)!r}")
             elif not path.name.endswith(self.suffixes):
@@ -133,12 +191,46 @@ class Project:
                     f"name that ends with {self.endings}"
                 )
             else:
-                found[Path(os.path.abspath(path))] = None
-        if folders:
-            for path in self.sources():
-                if any(path.is_relative_to(folder) for folder in folders):
-                    found[path] = None
+                found.add(Path(os.path.abspath(path)))
         return sorted(found)
+
+    def left_out(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Problem]]:
+        """Return what a build leaves out of folders outside, and why.
+
+        *paths* are the files and directories to look in.
+        """
+        named = [path for path in map(self.original, paths) if path.is_dir()]
+        if not (named and self.folders):
+            return
+        inside = [self._inside(path) for path in named]
+        taken = self._taken()
+        for name, folder in self.folders.items():
+            outcome = mirror.look(folder)
+            found = [(p, folders.left_out(name, why)) for p, why in outcome.left_out]
+            pages = (p for p in outcome.files if p.endswith(self.documents))
+            if not any(taken(Path(name, path)) for path in pages):
+                found.append((folder, folders.unused(name, folder)))
+            for path, problem in found:
+                if any(within(path) for within in inside):
+                    yield path, problem
+
+    def _inside(self, folder: Path) -> Callable[[Path], bool]:
+        """Return what says of a file whether it, or its place, is in a folder."""
+        absolute = Path(os.path.abspath(folder))
+
+        def inside(path: Path) -> bool:
+            place = self.root / (self.place(path) or path)
+            return path.is_relative_to(absolute) or place.is_relative_to(absolute)
+
+        return inside
+
+    def _outside(self, folder: Path) -> Iterator[Path]:
+        """Return the Markdown files in a folder, if it is not in the project."""
+        absolute = Path(os.path.abspath(folder))
+        if self.place(folder) is None and not self.root.is_relative_to(absolute):
+            files = (absolute / path for path in mirror.look(absolute).files)
+            found = (path for path in files if path.name.endswith(self.suffixes))
+            yield from _without_copies(found)
 
     def _check_patterns(self) -> None:
         """Raise UsageError where the project includes or excludes by no pattern."""
@@ -184,12 +276,14 @@ def find(
         changed = {value.partition("=")[0].partition(".")[0] for value in values}
         notes += [
             f"{config.name} computes {name}: its default is used, unless you give a "
-            f"value with -D {name}=..."
+            f"value with -D {name}{'.KEY' * isinstance(_DEFAULTS[name], dict)}=..."
             for name in sorted(computed - changed)
         ]
     for value in values:
         _set(given, value)
+    root = config.parent if config is not None else common
     settings, problems = read_settings(given)
+    taken_in, refused = _folders(settings.content, root)
     excluding = (
         "exclude_patterns",
         "templates_path",
@@ -197,9 +291,10 @@ def find(
         "html_extra_path",
     )
     project = Project(
-        root=config.parent if config is not None else common,
+        root=root,
         settings=settings,
         config=config,
+        folders=taken_in,
         language=str(given["language"] or "en"),
         suppressed=_texts(given["suppress_warnings"]),
         suffixes=_suffixes(given["source_suffix"]),
@@ -208,8 +303,32 @@ def find(
         excluded=(*(t for name in excluding for t in _texts(given[name])), *_NEVER),
         notes=tuple(notes),
     )
+    problems += refused
     told = (one for one in problems if not project.suppresses(one.type.value))
     return dataclasses.replace(project, problems=tuple(told))
+
+
+def _folders(content: Mapping[str, str], root: Path) -> tuple[Folders, list[Problem]]:
+    """Return the folders outside that a build would take in, and those it would not."""
+    found, problems = folders.find(content, root, root, ())
+    for name in [*found]:
+        try:
+            mirror.ensure_free(root, name)
+        except mirror.MirrorError as error:
+            problems.append(folders.unwritable(name, error))
+            del found[name]
+    return found, problems
+
+
+def _in_copy(path: Path) -> bool:
+    """Whether an absolute path is that of a folder's copy, or is in one."""
+    return any(map(mirror.is_copy, (path, *path.parents)))
+
+
+def _without_copies(paths: Iterable[Path]) -> Iterator[Path]:
+    """Return the files, of absolute paths, that are in no copy of a folder outside."""
+    in_copy = cache(_in_copy)  # for many files are in the same folder
+    return (path for path in paths if not in_copy(path.parent))
 
 
 _TOO_DEEP = (MemoryError, RecursionError)
@@ -264,7 +383,8 @@ def _set(given: dict[str, Any], option: str) -> None:
     if isinstance(default, dict):
         if not item:
             raise UsageError(f"-D {option}: expected {name}.KEY=VALUE")
-        given[name] = {**given[name], item: text}
+        known = given[name] if isinstance(given[name], dict) else {}
+        given[name] = {**known, item: text}
     elif isinstance(default, bool):
         if text not in ("0", "1"):
             raise UsageError(f"-D {option}: expected 0 or 1")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..catalogue import Catalogue, Entry
+from ..catalogue import Catalogue, Entry, drafts
 from ..content.question import Reading
 from ..files import read_file, unreadable
 from ..problems import Problem
@@ -80,12 +80,22 @@ def spread(
         yield from pool.imap(work, paths, chunksize=size)
 
 
-def catalogue_of(project: Project, sources: Sequence[Source]) -> Catalogue:
-    """Return the catalogue that a build would make of *sources*."""
+def catalogue_of(
+    project: Project, sources: Sequence[Source], *, show_drafts: bool = True
+) -> Catalogue:
+    """Return the catalogue that a build would make of *sources*.
+
+    *show_drafts* is whether it is a build with ``-t drafts``.
+    """
+    settings = project.settings
+    entries = {s.docname: s.entry for s in sources}
     return Catalogue(
-        {s.docname: s.entry for s in sources},
+        entries,
         project.language,
-        base_url=project.settings.base_url,
+        merge_plurals=settings.merge_plurals,
+        drafts=drafts.find(entries, drafts.today(), future=settings.future),
+        show_drafts=show_drafts,
+        base_url=settings.base_url,
     )
 
 
@@ -120,6 +130,16 @@ def problems(
             yield Located(paths[docname], docname, problem)
 
 
+def left_out(project: Project, paths: Sequence[Path]) -> Iterator[Located]:
+    """Return what a build would warn about in folders outside, instead of reading it.
+
+    *paths* are the files and folders to look in.
+    """
+    for path, problem in project.left_out(paths):
+        if not project.suppresses(problem.type.value):
+            yield Located(path, project.docname(path), problem)
+
+
 def _read(project: Project, answers: bool, doubtful: bool, path: Path) -> Source:
     docname = project.docname(path)
     try:
@@ -139,13 +159,12 @@ def _read(project: Project, answers: bool, doubtful: bool, path: Path) -> Source
 
 def is_expected(project: Project, path: Path) -> bool:
     """Whether ``quicktakes_files`` matches a file."""
-    if not project.settings.files:
+    place = project.place(path) if project.settings.files else None
+    if place is None:
         return False
     from sphinx.util.matching import Matcher
 
-    return path.is_relative_to(project.root) and Matcher(project.settings.files)(
-        path.relative_to(project.root).as_posix()
-    )
+    return Matcher(project.settings.files)(place.as_posix())
 
 
 def _look_into(
@@ -160,6 +179,6 @@ def _look_into(
     asked = [reading.text] if question.asks_more else []
     for passage in (*asked, reading.answer, reading.body):
         if passage.text:
-            yield from findings(passage, project, path.parent)
+            yield from findings(passage, project, path)
             if doubtful:
                 yield from in_doubt(passage, project.settings)

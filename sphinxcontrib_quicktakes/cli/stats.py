@@ -20,6 +20,7 @@ DESCRIPTION = """\
 Count the subjects, authors, years and keywords of a collection, and list what may need
 attention: keywords that only one question has, orphans (questions that no other
 question names as related) and dangling links (related questions that are missing).
+Drafts do not count, as in a build.
 """
 
 EPILOG = """\
@@ -49,6 +50,7 @@ def add(subparsers: common.Subparsers) -> None:
         default="text",
         help="text (the default), or JSON with complete lists",
     )
+    common.add_drafts(parser, "count")
     common.add_settings(parser)
 
 
@@ -58,12 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     project = common.project(arguments)
     sources = reading.read_all(project, project.files(arguments.paths), answers=False)
-    counts = {"files": len(sources), **count(reading.catalogue_of(project, sources))}
+    catalogue = reading.catalogue_of(project, sources, show_drafts=arguments.drafts)
+    counts = {"files": len(sources), **count(catalogue)}
     if arguments.format == "json":
         json.dump(counts, sys.stdout, indent=2)
         print()
     else:
-        _print(counts, arguments.limit)
+        _print(counts, len(catalogue.hidden), arguments.limit)
     return 0
 
 
@@ -77,6 +80,7 @@ def count(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "questions": len(questions),
         "left_out": len(catalogue.broken),
+        "drafts": len(catalogue.drafts),
         "subjects": _ordered(
             Counter({g.name: len(g.docnames) for g in catalogue.subjects.values()})
         ),
@@ -102,12 +106,14 @@ def _ordered(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _print(counts: dict[str, Any], limit: int) -> None:
+def _print(counts: dict[str, Any], hidden: int, limit: int) -> None:
     print(files_and_questions(counts["files"], counts["questions"]))
     if number := counts["left_out"]:
         verb = "is" if number == 1 else "are"
         files = many(number, "file")
         print(f"{files} {verb} left out of a build (see 'quicktakes check')")
+    if hidden:
+        print(f"drafts left out: {hidden:,} (--drafts counts them)")
     if number := counts["without_date"]:
         print(f"{many(number, 'question')} without a date")
     if number := counts["without_keywords"]:

@@ -8,7 +8,7 @@ Nothing here needs Sphinx.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -316,13 +316,19 @@ def image_fault(source: str) -> str | None:
     return "its address is not allowed" if unsafe else None
 
 
-def image_file(token: Any, folder: Path, root: Path) -> str | None:
+def image_file(
+    token: Any,
+    folder: Path,
+    root: Path,
+    original: Callable[[Path], Path | None] = lambda place: None,
+) -> str | None:
     """Return the name of an image that is a file of the project, or None.
 
     *folder* is that of the page, and *root* the source directory, which the path must
     not leave. The file must have the suffix of an image: ``![x](/conf.py)`` would
     publish what it names. Names may contain spaces, which are ``%20`` in an address,
-    but no character that stops TeX.
+    but no character that stops TeX. *original* returns the file of which there will be
+    a copy at a path below *root*, or None.
     """
     name = unquote(str(token.attrGet("src") or ""))
     if not _STOPS_TEX.isdisjoint(name):
@@ -330,8 +336,9 @@ def image_file(token: Any, folder: Path, root: Path) -> str | None:
     root = root.resolve()
     base = root if name.startswith("/") else folder
     path = (base / name.lstrip("/")).resolve()
-    found = path.is_file() and path.is_relative_to(root)
-    return name if found and path.suffix.lower() in _IMAGES else None
+    if not path.is_relative_to(root) or path.suffix.lower() not in _IMAGES:
+        return None
+    return name if (original(path.relative_to(root)) or path).is_file() else None
 
 
 def link_message(token: Any, why: str) -> str:

@@ -1,4 +1,4 @@
-"""The line below a title: date and author."""
+"""The lines below a title: date and author, and the badge of a draft."""
 
 from __future__ import annotations
 
@@ -35,3 +35,11 @@ def byline(question: Question, language: str) -> nodes.paragraph | None:
             line += nodes.Text(" · ")
         line += part
     return line
+
+
+def draft_badge() -> nodes.paragraph:
+    """Return the badge of a draft, for every format."""
+    word = nodes.strong("", _("Draft"), classes=["quicktakes-draft"])
+    return nodes.paragraph(
+        "", "", word, classes=["quicktakes-status"], translatable=False
+    )

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ..builds.shown import note_view
-from ..catalogue import drafts
 from ..content import reader
 from ..content.question import Passage, Reading, says_the_same
 from ..tree import placement
 from ..views.keyword_index import index_entries
 from . import surroundings
+from .byline import draft_badge
 
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
@@ -91,7 +91,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         _render(domain, reading.text, document, lead)
         _drop_title(lead, question.title)
     if docname in domain.catalogue.drafts:
-        section += drafts.badge()
+        section += draft_badge()
     if question.date is not None or question.author:
         section += surroundings.above(docname=docname)
     passages = [p for p in (reading.answer, reading.body) if p.text]

@@ -1,8 +1,8 @@
 """Where the sources are, and where their pages are.
 
 Sphinx's project maps document names to paths. Here, the two need not agree. A document
-from an external folder has the path of the copy (see :mod:`.mirror`), but is read from
-the original and named by it in warnings. And a question has the address that
+from an external folder has the path of the copy (:mod:`..mirror`), but is read from the
+original and named by it in warnings. And a question has the address that
 ``quicktakes_docname`` gives it (:mod:`..catalogue.docnames`), wherever its file is.
 """
 
@@ -18,14 +18,15 @@ from sphinx.project import Project
 from sphinx.util.matching import Matcher
 from sphinx.util.osutil import path_stabilize
 
+from .. import folders, mirror
 from ..catalogue import Entry, docnames, slug
 from ..catalogue.docnames import AddressError
 from ..content.keywords import key
 from ..domain import QuickTakesDomain
+from ..folders import Folders
 from ..problems import Problem, ProblemType
 from ..report import report, report_path
 from ..tree import generated_pages
-from . import mirror
 from .progress import batches
 
 _Value = TypeVar("_Value")
@@ -34,14 +35,13 @@ _Value = TypeVar("_Value")
 class Sources(Project):
     """A project whose documents may be elsewhere than their files.
 
-    *folders* are the external folders, by the directory of the copy; *generated* are
-    paths of generated pages in these directories, which are not copies; *moved* are the
-    paths of moved documents, by their names.
+    *folders* are the external folders; *generated* are paths of generated pages among
+    their copies; *moved* are the paths of moved documents, by their names.
     """
 
     def __init__(self, srcdir: Any, source_suffix: Iterable[str]) -> None:
         super().__init__(srcdir, source_suffix)
-        self.folders: dict[str, Path] = {}
+        self.folders = Folders()
         self.generated: set[str] = set()
         self.moved: dict[str, Any] = {}
         self._names: dict[Path, str] = {}
@@ -66,20 +66,12 @@ class Sources(Project):
 
     def original(self, path: Path) -> Path:
         """Return the absolute path of the original of a source file."""
-        name = self.folder_of(path)
-        if name is None:
-            return Path(self.srcdir, path)
-        return self.folders[name] / path.as_posix()[len(name) + 1 :]
+        found = None if self.folder_of(path) is None else self.folders.original(path)
+        return found or Path(self.srcdir, path)
 
     def folder_of(self, path: Path) -> str | None:
         """Return the directory of copies that contains a file, or None."""
-        text = path.as_posix()
-        if text in self.generated:
-            return None
-        for name in self.folders:
-            if text.startswith(name + "/"):
-                return name
-        return None
+        return None if path.as_posix() in self.generated else self.folders.holding(path)
 
     def own_place(self, path: Path) -> str | None:
         """Return the document name that a path below the source directory is."""
@@ -112,9 +104,8 @@ class Sources(Project):
         self._names = {Path(path): docname for docname, path in paths.items()}
 
     def _below_source(self, path: Path) -> Path:
-        for name, folder in self.folders.items():
-            if path.is_relative_to(folder):
-                return Path(name, path.relative_to(folder))
+        if found := self.folders.place(path):
+            return found
         return (
             path.relative_to(self.srcdir) if path.is_relative_to(self.srcdir) else path
         )
@@ -125,23 +116,14 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
     project = Sources(app.srcdir, app.config.source_suffix)
     project.restore(app.project)
     app.project = app.env.project = project
-    wanted: dict[str, Path] = {}
-    for name, value in sorted(domain.settings.content.items()):
-        path = Path(app.confdir, os.path.expanduser(value))
-        folder = Path(os.path.normpath(path))
-        if why := _refusal(app, wanted, name, folder):
-            report(
-                "",
-                Problem(
-                    ProblemType.CONTENT,
-                    f"quicktakes_content[{name!r}] is {value!r}: {why}; the folder is "
-                    "left out",
-                ),
-            )
-            continue
-        wanted[name] = folder
-    # First remove obsolete copies, which may contain a new one or be in it.
     srcdir = Path(app.srcdir)
+    outputs = (Path(app.outdir), Path(app.doctreedir))
+    wanted, refused = folders.find(
+        domain.settings.content, srcdir, Path(app.confdir), outputs
+    )
+    for problem in refused:
+        report("", problem)
+    # First remove obsolete copies, which may contain a new one or be in it.
     # A name may lead there through a link.
     places = {(srcdir / name).resolve() for name in wanted}
     for name in [*mirror.found_in(srcdir, Matcher(app.config.exclude_patterns))]:
@@ -161,49 +143,12 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         )
     except mirror.MirrorError as error:
         mirror.remove(Path(app.srcdir), name)
-        report(
-            "",
-            Problem(
-                ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: {error}; expected no such directory, "
-                "or one that the extension created; the folder is left out",
-            ),
-        )
+        report("", folders.unwritable(name, error))
         return
     project.folders[name] = folder
     project.generated |= {f"{name}/{path}" for path in outcome.kept}
     for path, why in outcome.left_out:
-        problem = Problem(
-            ProblemType.CONTENT,
-            f"{why}; expected a readable file or folder inside "
-            f"quicktakes_content[{name!r}]; it is left out of the build",
-        )
-        report_path(path, problem)
-
-
-def _refusal(app: Sphinx, wanted: Iterable[str], name: str, folder: Path) -> str | None:
-    """Return why a folder cannot be taken in under a name, beside those *wanted*."""
-    try:
-        docnames.check(name)
-    except AddressError as error:
-        return f"{error}; expected a directory below the source directory"
-    srcdir, target = Path(app.srcdir).resolve(), Path(app.srcdir, name)
-    if not target.parent.resolve().is_relative_to(srcdir):
-        return "that directory is not below the source directory"
-    for other in wanted:
-        if mirror.nested(Path(name), Path(other)):
-            return (
-                f"it is inside {other!r} or contains it; expected separate directories"
-            )
-    if not folder.is_dir():
-        return f"there is no folder {folder}"
-    real = folder.resolve()
-    if mirror.nested(real, target.parent.resolve() / target.name):
-        return "the copy would be inside the folder or contain it"
-    for place in (app.srcdir, app.outdir, app.doctreedir):
-        if Path(place).resolve().is_relative_to(real):
-            return f"the folder contains {place}; expected a folder of content only"
-    return None
+        report_path(path, folders.left_out(name, why))
 
 
 def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
@@ -216,12 +161,7 @@ def empty_folders(domain: QuickTakesDomain) -> Iterator[Problem]:
     used = {project.folder_of(path) for path in paths}
     for name, folder in project.folders.items():
         if name not in used:
-            yield Problem(
-                ProblemType.CONTENT,
-                f"quicktakes_content[{name!r}]: no page comes from {folder}; expected "
-                f"files in {name}/ with a suffix of source_suffix, not left out by "
-                "exclude_patterns or include_patterns",
-            )
+            yield folders.unused(name, folder)
 
 
 def by_own_place(

@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..builds import whole_files
+from .builds import whole_files
 
 MARK = "Copied by sphinxcontrib-quicktakes; changes are lost."
 MARKER = ".quicktakes-copy.json"
@@ -55,18 +55,27 @@ def is_ours(root: Path, name: str) -> bool:
 
     If somebody copied such a directory by hand, it does not count.
     """
-    target = root / name
+    return _recorded_name(root / name) == name
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether a mirror made a directory, wherever its source directory begins."""
+    name = _recorded_name(folder)
+    return name is not None and folder.as_posix().endswith(f"/{name}")
+
+
+def _recorded_name(target: Path) -> str | None:
+    """Return the name in the mark of a directory, or None if it has no mark."""
     try:
         marker = target / MARKER
-        if not (
-            stat.S_ISDIR(target.lstat().st_mode)
-            and stat.S_ISREG(marker.lstat().st_mode)
+        if stat.S_ISDIR(target.lstat().st_mode) and stat.S_ISREG(
+            marker.lstat().st_mode
         ):
-            return False
-        record = json.loads(marker.read_bytes())
-        return bool(record["mark"] == MARK and record["name"] == name)
+            record = json.loads(marker.read_bytes())
+            return str(record["name"]) if record["mark"] == MARK else None
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        pass
+    return None
 
 
 def mirror(
@@ -83,9 +92,8 @@ def mirror(
     directory to keep although they are not copies. Raises MirrorError if the directory
     is not ours or cannot be written.
     """
-    outcome = Outcome()
+    outcome = look(source)
     target = root / name
-    _look(source, source.resolve(), "", outcome)
     try:
         stamps = _begin(root, name)
         before = {path: list(stamp) for path, stamp in stamps.items()}
@@ -107,6 +115,13 @@ def mirror(
     except OSError as error:
         place = error.filename or target
         raise MirrorError(f"{place} cannot be written: {error.strerror}") from error
+    return outcome
+
+
+def look(source: Path) -> Outcome:
+    """Return what a mirror of a folder would copy, and what it would leave out."""
+    outcome = Outcome()
+    _look(source, source.resolve(), "", outcome)
     return outcome
 
 
@@ -172,13 +187,10 @@ def _objection(entry: os.DirEntry[str], root: Path) -> str | None:
 
 def _begin(root: Path, name: str) -> Stamps:
     """Return what is known of the copies, and make sure that the directory is ours."""
+    ensure_free(root, name)
     target = root / name
     stamps: Stamps = {}
-    if target.is_symlink() or (target.exists() and not _is_empty(target)):
-        if not is_ours(root, name):
-            raise MirrorError(
-                f"{target} exists and is not a copy that the extension created"
-            )
+    if is_ours(root, name):
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             found = json.loads((target / MARKER).read_bytes())["files"]
             stamps = {str(path): list(stamp) for path, stamp in found.items()}
@@ -190,6 +202,16 @@ def _begin(root: Path, name: str) -> Stamps:
     if ignore.is_symlink() or not ignore.is_file() or ignore.read_text() != wanted:
         whole_files.write(ignore, wanted)
     return stamps
+
+
+def ensure_free(root: Path, name: str) -> None:
+    """Raise MirrorError if *name* in *root* is something that no mirror made."""
+    target = root / name
+    there = target.is_symlink() or (target.exists() and not _is_empty(target))
+    if there and not is_ours(root, name):
+        raise MirrorError(
+            f"{target} exists and is not a copy that the extension created"
+        )
 
 
 def _is_empty(target: Path) -> bool:
