@@ -97,7 +97,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="no toctree variant above N questions (default: 1,000)",
     )
-    add("--length", type=int, default=4000, help="characters of an answer")
+    add("--length", type=int, default=1850, help="least characters of an answer")
     add("--seed", type=int, default=1)
     add("--work", type=Path, help="folder to work in, kept (default: temporary)")
     add("--out", type=Path, help="write all figures to this JSON file")
