@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes import cli
-from sphinxcontrib_quicktakes.cli.new import next_id, slug
+from sphinxcontrib_quicktakes.cli.new import file_slug, next_id
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[1]
@@ -144,7 +144,7 @@ def test_the_next_id_is_free(ids: list[str]) -> None:
 
 @given(st.text())
 def test_slugs_are_file_names(question: str) -> None:
-    found = slug(question)
+    found = file_slug(question)
     assert re.fullmatch(r"[^\W_]+(-[^\W_]+)*", found)
     assert len(found.encode()) <= 100 or "-" not in found
     assert found == found.lower() or not found.isascii()

@@ -126,7 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     folder = directory or _folder(catalogue, paths, subject) or project.root
     name = _free_name(
-        slug(question), catalogue, subject, None if arguments.path else folder
+        file_slug(question), catalogue, subject, None if arguments.path else folder
     )
     path = project.original(arguments.path or folder / f"{name}.md")
     if not project.reads(path):
@@ -176,13 +176,13 @@ def _write(path: Path, text: str) -> None:
 _SPELLED = {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent ", "@": " at "}
 
 
-def slug(question: str) -> str:
+def file_slug(question: str) -> str:
     """Return a name for files and addresses: the words of a question, with hyphens.
 
     Letters of all scripts are kept. The characters that distinguish ``C``, ``C++`` and
     ``C#`` are spelled out.
 
-    >>> slug("What's the use of C++ & C#?"), slug("Wie heißt 日本?")
+    >>> file_slug("What's the use of C++ & C#?"), file_slug("Wie heißt 日本?")
     ('whats-the-use-of-c-plus-plus-and-c-sharp', 'wie-heißt-日本')
     """
     text = unicodedata.normalize("NFC", question).lower()

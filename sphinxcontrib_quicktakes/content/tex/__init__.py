@@ -41,7 +41,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from .cursor import Problem
+from .cursor import TexError
 from .grammar import ENVELOPE, OUTER, UNSAFE
 from .reader import Reader
 
@@ -152,17 +152,17 @@ def prepare(tex: str, place: Place, known: frozenset[str] = frozenset()) -> Form
     source = _undelimited(_stripped(text))
     try:
         return _prepared(source, place, known)
-    except Problem as problem:
+    except TexError as error:
         match = ENVELOPE.fullmatch(source) if place is Place.DISPLAY else None
         unwrapped = bool(match and match[1] in OUTER)
         unsafe = bool(UNSAFE.search(source))
         as_source = unsafe or bool(_NOT_SET.search(source))
-        return Formula(source, unwrapped, str(problem), unsafe, as_source)
+        return Formula(source, unwrapped, str(error), unsafe, as_source)
 
 
 def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
     if _CONTROL.search(source):
-        raise Problem("control character")
+        raise TexError("control character")
     tex = source
     if "%" in tex:
         tex = _stripped(_percents(tex))

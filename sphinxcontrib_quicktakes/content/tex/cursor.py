@@ -28,8 +28,8 @@ from .grammar import (
 )
 
 
-class Problem(Exception):  # noqa: N818  # its text is shown, it is no error of ours
-    """What TeX would choke on."""
+class TexError(Exception):
+    """What TeX would choke on, in words that a warning shows."""
 
 
 class Cursor:
@@ -64,7 +64,7 @@ class Cursor:
         """Read what a pattern matches."""
         match = self.take(pattern)
         if not match:
-            raise Problem(missing)
+            raise TexError(missing)
         return match
 
     def takes(self, character: str) -> bool:
@@ -85,7 +85,7 @@ class Cursor:
     def close(self, missing: str, brace: str = "}") -> None:
         """Read a brace that has to be here."""
         if not self.takes(brace):
-            raise Problem(missing)
+            raise TexError(missing)
 
     def pairs(self, name: str) -> int:
         return int(self.expect(PAIRS, f"number of columns of {name} missing")[1])
@@ -112,7 +112,7 @@ class Cursor:
             self.position += 1
             self.out.append(text)
         if not text:
-            raise Problem(f"missing delimiter after {name}")
+            raise TexError(f"missing delimiter after {name}")
         if braces:
             self.close(f"wrong delimiter after {name}")
             self.out.append(" ")
@@ -136,10 +136,10 @@ class Cursor:
             digits = DVIPS.get(name) or CSS.get(name.lower())
         if name and not digits:
             if name not in COLOURS and name not in self.known:
-                raise Problem(f"unknown color {name}")
+                raise TexError(f"unknown color {name}")
             self.out.append(f"{{{name}}}")
         elif not models:
-            raise Problem("color of a box without a name")
+            raise TexError("color of a box without a name")
         elif model:
             self.out.append("".join(model.split()))
         else:
@@ -155,7 +155,7 @@ class Cursor:
         match = NEGATED.match(self.tex, self.position)
         name = match and match[3]
         if not match or (name and set("so") & set(FLAGS.get(name, "")) != {"s"}):
-            raise Problem(r"nothing to cross out after \not")
+            raise TexError(r"nothing to cross out after \not")
         self.position = match.end()
         if name:
             self.name(name)
@@ -215,5 +215,5 @@ class Cursor:
 
     def unknown(self, name: str) -> None:
         if name in FORBIDDEN:
-            raise Problem(f"\\{name} is not allowed in a formula")
-        raise Problem(f"undefined macro \\{name}")
+            raise TexError(f"\\{name} is not allowed in a formula")
+        raise TexError(f"undefined macro \\{name}")

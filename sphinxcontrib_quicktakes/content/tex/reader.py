@@ -3,7 +3,7 @@
 import re
 
 from . import chemistry
-from .cursor import Cursor, Problem
+from .cursor import Cursor, TexError
 from .frame import Frame
 from .grammar import (
     ACCENTS,
@@ -106,7 +106,7 @@ class Reader(Cursor):
             self.position = match.end()
             self.cost += self.factor
             if self.cost > MAX_COST:
-                raise Problem("too costly to typeset")
+                raise TexError("too costly to typeset")
             kind = match.lastgroup
             token = match[kind or 0]
             if kind == "run":
@@ -127,20 +127,20 @@ class Reader(Cursor):
                 self.script(frame, token)
             elif kind == "prime":
                 if frame.sup:
-                    raise Problem("double superscript")
+                    raise TexError("double superscript")
                 out.append("".join(token.split()))
                 frame.sup = 1
                 frame.op = False
                 frame.scripted()
             elif kind == "super":
                 if frame.sup:
-                    raise Problem("double superscript")
+                    raise TexError("double superscript")
                 out.append("".join(token.split()))
                 frame.sup = 2
                 frame.scripted()
             elif kind == "sub":
                 if frame.sub:
-                    raise Problem("double subscript")
+                    raise TexError("double subscript")
                 out.append("".join(token.split()))
                 frame.sub = True
                 frame.sup = 2 if frame.sup else 0
@@ -149,14 +149,14 @@ class Reader(Cursor):
                 break
         else:
             if frame.stop:
-                raise Problem(UNCLOSED[frame.stop].format(frame.environment))
+                raise TexError(UNCLOSED[frame.stop].format(frame.environment))
         self.rows -= rows
         self.depth -= 1
 
     def descend(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Problem("nested too deeply")
+            raise TexError("nested too deeply")
 
     def between(self, opening: str, frame: Frame, closing: str) -> None:
         """Read what is in a frame; write it between what opens and closes it."""
@@ -175,11 +175,11 @@ class Reader(Cursor):
             frame.atom()
         elif token == "&":
             if frame.columns is None:
-                raise Problem("& outside an alignment")
+                raise TexError("& outside an alignment")
             frame.amps += 1
             frame.widest = max(frame.widest, frame.amps)
             if frame.amps > frame.columns:
-                raise Problem("too many columns (&)")
+                raise TexError("too many columns (&)")
             self.out.append("&")
             frame.cell()
             frame.fresh = False
@@ -190,11 +190,11 @@ class Reader(Cursor):
             self.out.append("~")
             frame.atom()
         elif token == "}":
-            raise Problem("unbalanced brace: } without {")
+            raise TexError("unbalanced brace: } without {")
         elif token == "$":
-            raise Problem("$ inside a formula")
+            raise TexError("$ inside a formula")
         else:
-            raise Problem(f"{token} at the end")
+            raise TexError(f"{token} at the end")
         return False
 
     def brace(self, frame: Frame) -> None:
@@ -215,11 +215,11 @@ class Reader(Cursor):
     def script(self, frame: Frame, token: str) -> None:
         if token == "^":
             if frame.sup == 2:
-                raise Problem("double superscript")
+                raise TexError("double superscript")
             frame.sup = 2
         else:
             if frame.sub:
-                raise Problem("double subscript")
+                raise TexError("double subscript")
             frame.sub = True
             frame.sup = 2 if frame.sup else 0
         frame.scripted()
@@ -232,7 +232,7 @@ class Reader(Cursor):
         self.skip()
         match = TOKEN.match(self.tex, self.position)
         if not match:
-            raise Problem(missing)
+            raise TexError(missing)
         kind = match.lastgroup
         token = match[kind or 0]
         if kind == "run":
@@ -261,7 +261,7 @@ class Reader(Cursor):
             self.position = match.start() + 1
             self.out.append(f"{{{token[0]}}}")
         else:
-            raise Problem(missing)
+            raise TexError(missing)
         return frame
 
     def control_item(self, token: str, missing: str, *, script: bool) -> None:
@@ -273,7 +273,7 @@ class Reader(Cursor):
             self.name("circ")
             return
         if token in STRUCTURE and token != "not":
-            raise Problem(missing)
+            raise TexError(missing)
         following = self.tail()
         if script and token in self.known and following in ("{", "["):
             self.name(token)
@@ -332,7 +332,7 @@ class Reader(Cursor):
             frame.nothing()
             return False
         if flags:
-            raise Problem(f"\\{name} outside text")
+            raise TexError(f"\\{name} outside text")
         self.unknown(name)
         return False
 
@@ -350,17 +350,17 @@ class Reader(Cursor):
             self.left(frame)
         elif name == "right":
             if not frame.left:
-                raise Problem(r"\right without \left")
+                raise TexError(r"\right without \left")
             return True
         elif name == "middle":
             if not frame.left:
-                raise Problem(r"\middle outside \left … \right")
+                raise TexError(r"\middle outside \left … \right")
             self.out.append(r"\middle")
             self.delimiter(r"\middle")
             frame.cell()
         elif name in ("limits", "nolimits"):
             if not frame.op or self.spilling:
-                raise Problem(f"\\{name} without an operator before it")
+                raise TexError(f"\\{name} without an operator before it")
             self.name(name)
         elif name == "not":
             self.negation()
@@ -371,7 +371,7 @@ class Reader(Cursor):
             self.infix(frame, name)
         elif name in ("hline", "hdashline"):
             if not (frame.ruled and frame.fresh and not frame.amps):
-                raise Problem(f"\\{name} where no line can be drawn")
+                raise TexError(f"\\{name} where no line can be drawn")
             self.name(name)
         elif name == "root":
             self.divided(r"\sqrt[{", r"\of", "}]")
@@ -389,13 +389,13 @@ class Reader(Cursor):
             self.gap()
             frame.nothing()
         elif name in ("ref", "eqref"):
-            raise Problem(f"\\{name} without a formula with that \\label and a \\tag")
+            raise TexError(f"\\{name} without a formula with that \\label and a \\tag")
         elif name == ")":
             if frame.stop == r"\)":
                 return True
-            raise Problem(r"\) inside a formula")
+            raise TexError(r"\) inside a formula")
         else:
-            raise Problem(f"\\{name} inside a formula")
+            raise TexError(f"\\{name} inside a formula")
         return False
 
     def left(self, frame: Frame) -> None:
@@ -408,7 +408,7 @@ class Reader(Cursor):
 
     def infix(self, frame: Frame, name: str) -> None:
         if frame.infix:
-            raise Problem(f"second \\{name} in a group")
+            raise TexError(f"second \\{name} in a group")
         self.name(name)
         frame.cell()
         frame.fresh = False
@@ -432,7 +432,7 @@ class Reader(Cursor):
 
     def line_break(self, frame: Frame, *, options: bool) -> None:
         if frame.columns is None:
-            raise Problem(r"\\ inside a group")
+            raise TexError(r"\\ inside a group")
         self.out.append(r"\\")
         match = BREAK.match(self.tex, self.position) if options else None
         if match and match.end() > self.position:
@@ -449,7 +449,7 @@ class Reader(Cursor):
         star = self.takes("*")
         if frame.taggable:
             if frame.tags:
-                raise Problem(r"second \tag in a row")
+                raise TexError(r"second \tag in a row")
             frame.tags += 1
             frame.total_tags += 1
             self.out.append(r"\tag*" if star else r"\tag")
@@ -484,7 +484,7 @@ class Reader(Cursor):
             self.skip()
             match = TOKEN.match(self.tex, self.position)
             if not match or "o" not in FLAGS.get(match["word"] or "", ""):
-                raise Problem(r"\sideset without an operator after it")
+                raise TexError(r"\sideset without an operator after it")
         frame.atom(op=name in OPERATORS)
         if name in ACCENTS:
             frame.accent = True
@@ -516,7 +516,7 @@ class Reader(Cursor):
         missing = r"missing argument of \enclose"
         match = ENCLOSED.match(self.tex, self.position)
         if not match or not NOTATIONS.issuperset(match[1].split()):
-            raise Problem(f"{missing} or unknown notation")
+            raise TexError(f"{missing} or unknown notation")
         self.position = match.end()
         notations = match[1].split()
         factor = self.factor
@@ -606,14 +606,14 @@ class Reader(Cursor):
         if match := self.take(ARGUMENT["b"]):
             self.out.append(f"[{match[1]}]")
         elif self.ahead() == "[":
-            raise Problem(f"invalid option of \\{name}")
+            raise TexError(f"invalid option of \\{name}")
 
     def chemistry(self) -> None:
         missing = "chemistry that is not known, or unbalanced brace"
         written = self.expect(chemistry.argument(), missing)[1]
         self.cost += self.factor * CHEMISTRY * len(written)
         if self.cost > MAX_COST:
-            raise Problem("too costly to typeset")
+            raise TexError("too costly to typeset")
         self.out.append(f"{{{chemistry.notation(written)}}}")
 
     def optional(self) -> None:
@@ -646,7 +646,7 @@ class Reader(Cursor):
         elif full in COLUMNS:
             opening, closing = self.inner(inner, full, full)
         else:
-            raise Problem(f"unknown environment {full}")
+            raise TexError(f"unknown environment {full}")
         start = len(self.out)
         begin, arrows = self.position, self.arrows
         before = self.environments + 1
@@ -656,7 +656,7 @@ class Reader(Cursor):
         self.environments += 1
         signs = self.tex.count("@", begin, self.position)
         if full == "CD" and signs > self.arrows - arrows:
-            raise Problem("@ without an arrow in a diagram")
+            raise TexError("@ without an arrow in a diagram")
         if inner.pairs:
             pairs = max(inner.pairs, inner.widest // 2 + 1)
             if self.environments > before and not name.startswith("x"):
@@ -671,7 +671,7 @@ class Reader(Cursor):
                 self.out[start] = f"\\begin{{{name}}}"
                 self.out[-1] = f"\\end{{{name}}}"
             if name in ("equation", "multline") and inner.total_tags > 1:
-                raise Problem(r"second \tag")
+                raise TexError(r"second \tag")
 
     def plain(self, frame: Frame, name: str) -> None:
         r"""Read an environment that is written as a macro: ``\pmatrix{a \cr b}``."""
@@ -714,7 +714,7 @@ class Reader(Cursor):
         if not name:
             return "{", "}"
         if self.heading and name in ARRAYS:
-            raise Problem(f"{source} is not allowed in a heading")
+            raise TexError(f"{source} is not allowed in a heading")
         opening = f"\\begin{{{name}}}"
         inner.columns = 99 if name in WIDER else COLUMNS[name]
         inner.ruled = name in RULED and not self.heading
@@ -740,9 +740,9 @@ class Reader(Cursor):
         match = self.take(NAME)
         name = match[1] if match else ""
         if frame.stop != r"\end":
-            raise Problem(f"\\end{{{name}}} without \\begin")
+            raise TexError(f"\\end{{{name}}} without \\begin")
         if name != frame.environment:
-            raise Problem(f"\\begin{{{frame.environment}}} ended by \\end{{{name}}}")
+            raise TexError(f"\\begin{{{frame.environment}}} ended by \\end{{{name}}}")
         return True
 
     # Text
@@ -757,7 +757,7 @@ class Reader(Cursor):
         character = self.tex[self.position : self.position + 1]
         if character != "{":
             if not character.isalnum():
-                raise Problem(f"missing argument of {name}")
+                raise TexError(f"missing argument of {name}")
             self.position += 1
             self.out.append(f"{{{character}}}")
             return
@@ -789,11 +789,11 @@ class Reader(Cursor):
             elif token == "$":
                 self.between("$", Frame("$"), "$")
             elif token == "^":
-                raise Problem("^ in text")
+                raise TexError("^ in text")
             else:
-                raise Problem(f"{token} at the end")
+                raise TexError(f"{token} at the end")
         else:
-            raise Problem("unbalanced brace: { without }")
+            raise TexError("unbalanced brace: { without }")
         self.depth -= 1
 
     def text_control(self, name: str) -> None:
@@ -809,6 +809,6 @@ class Reader(Cursor):
         elif name in self.known and name not in FORBIDDEN:
             self.name(name)
         elif name in WORDS or name in STRUCTURE:
-            raise Problem(f"\\{name} in text")
+            raise TexError(f"\\{name} in text")
         else:
             self.unknown(name)
