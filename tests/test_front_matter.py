@@ -586,6 +586,14 @@ def test_of_a_repeated_key_the_last_counts() -> None:
     assert front.line("b.c") == 5
 
 
+def test_key_in_place_of_a_merged_one_is_not_repeated() -> None:
+    front = front_matter.read("---\na: &a\n  b: 1\nc:\n  <<: *a\n  b: 2\n---\n")
+    assert front is not None
+    assert front.data == {"a": {"b": 1}, "c": {"b": 2}}
+    assert front.repeated == ()
+    assert front.line("c.b") == 6
+
+
 @pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
 def test_characters_that_begin_a_line_in_yaml_1_1_only(character: str) -> None:
     """They come with texts from word processors; editors show no new line there."""

@@ -89,18 +89,20 @@ def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...
         loader = _Loader(source)
         try:
             root = loader.get_single_node()
-            if root is not None and "&" in source:
+            if root is None:
+                return {}, {}, (), ()
+            if "&" in source:
                 _check_aliases(root, source)
-            if source is not original and root is not None:
+            if source is not original:
                 _restore(root)
-            data = None if root is None else _value(loader, root)
+            repeated = _repeated(root)  # before keys are merged
+            data = _value(loader, root)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
         return {}, {}, (), ()
-    assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
             Problem(
@@ -112,7 +114,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...
         )
     places: Places = {}
     _note_places(root, (), places)
-    return data, places, _repeated(root), _losses(root, source)
+    return data, places, repeated, _losses(root, source)
 
 
 def _losses(root: yaml.Node, source: str) -> tuple[Loss, ...]:
