@@ -429,6 +429,15 @@ def test_related_questions_in_the_order_of_their_numbers() -> None:
     assert found.extra == {}
 
 
+def test_related_questions_with_numbers_that_python_does_not_read() -> None:
+    found = question(
+        **{f"related_article{'9' * 5000}": {"id": 3}},
+        **{f"related_article{'8' * 5000}": {"id": 2}},
+        related_article02={"id": 1},
+    )
+    assert [related.id for related in found.related] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..catalogue.docnames import is_pattern
 from ..config import PREFIX, Settings, read_settings
+from ..counts import whole
 from ..problems import Problem
 
 _DEFAULTS: dict[str, Any] = {
@@ -270,7 +271,8 @@ def _set(given: dict[str, Any], option: str) -> None:
             raise UsageError(f"-D {option}: expected 0 or 1")
         given[name] = text == "1"
     elif isinstance(default, int):
-        given[name] = int(text) if text.isdecimal() else text
+        number = whole(text)
+        given[name] = text if number is None else number
     else:
         given[name] = text.split(",") if isinstance(default, list) else text
 

@@ -25,9 +25,9 @@ from .fields import (
     MAPPING,
     NAME,
     RELATED,
-    RELATED_KEY,
     TEXT,
     fits,
+    related_number,
 )
 from .front_matter import FrontMatter, looks_like
 from .front_matter import read as read_front_matter
@@ -58,7 +58,6 @@ _BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _MARK = re.compile(r"\{#[\w-]+\}\s*$")
 """The name after a heading, for links, in some kinds of Markdown."""
-_RELATED = re.compile(RELATED_KEY)
 
 
 def read(
@@ -105,9 +104,9 @@ class _Reader:
         # Keys that are not fields; and those of related questions, with their numbers.
         self.others = [key for key in front.data if key not in schema.paths]
         self.related_keys = {
-            key: int(match[1])
+            key: number
             for key in self.others
-            if isinstance(key, str) and (match := _RELATED.fullmatch(key))
+            if (number := related_number(key)) is not None
         }
 
     def reading(self, slug: str) -> Reading:
