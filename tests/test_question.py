@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from typing import Any
 
 import pytest
@@ -379,6 +380,15 @@ def test_what_yaml_takes_out_of_texts(lines: str, at: int, message: str) -> None
     assert type_ in (ProblemType.BACKSLASH, ProblemType.COMMENT)
     assert line == at
     assert message in said
+
+
+@pytest.mark.parametrize(
+    "value", ['"' + r"\theta " * 20_000 + '"', "\n" + "- x #y\n" * 100_000]
+)
+def test_many_losses_take_no_longer_each(value: str) -> None:
+    start = time.process_time()
+    read(f"---\nquestion: q\nanswer: a\nother: {value}\n---\n", SCHEMA)
+    assert time.process_time() - start < 5  # of some 0.3
 
 
 def test_names_of_nothing_that_anybody_sees() -> None:
