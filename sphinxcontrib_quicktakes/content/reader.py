@@ -7,7 +7,9 @@ cannot be shown as a whole gives no question.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -473,7 +475,7 @@ class _Reader:
         """Return the other keys: ``score``, ``_schema`` and unknown ones."""
         paths = self.schema.paths
         parents = {path.partition(".")[0] for path in self.schema.parents}
-        found: dict[str, Any] = {}
+        found: dict[Any, Any] = {}
         for key in self.others:
             value = self.front.data[key]
             if key in self.related_keys:
@@ -481,10 +483,26 @@ class _Reader:
             if key in parents and isinstance(value, dict):
                 rest = {k: v for k, v in value.items() if f"{key}.{k}" not in paths}
                 if rest:
-                    found[str(key)] = rest
+                    found[key] = rest
             else:
-                found[str(key)] = value
-        return found
+                found[key] = value
+        plain: dict[str, Any] = _as_data(found)
+        return plain
+
+
+def _as_data(value: Any) -> Any:
+    """Return a value of YAML as JSON would have it, except that dates stay dates."""
+    if isinstance(value, dict):
+        return {str(_as_data(key)): _as_data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_data(item) for item in value]
+    if isinstance(value, set):  # in an order that does not change
+        return sorted(map(_as_data, value), key=str)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
 
 
 def _one_line(text: str) -> str:
