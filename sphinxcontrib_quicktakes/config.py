@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from .catalogue import urls
 from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
@@ -112,6 +113,17 @@ def _texts(value: object) -> str | None:
     return "a dictionary of strings to strings"
 
 
+def _addresses(value: object) -> str | None:
+    if expected := _texts(value):
+        return expected
+    for address in cast(Mapping[str, str], value).values():
+        try:
+            urlsplit(address)
+        except ValueError:
+            return f"addresses, which {address!r} is not"
+    return None
+
+
 def _pattern(value: object) -> str | None:
     if value == "" or (
         isinstance(value, str) and unknown_fields(value) == [] and _is_path(value)
@@ -169,7 +181,7 @@ class Settings:
     )
     edit_url: dict[str, str] = _setting(
         {},
-        _texts,
+        _addresses,
         "Where the files of :confval:`quicktakes_content` can be edited, if they are "
         "not in the documentation's repository, for each directory: "
         '``{"learn": "https://github.com/org/cms/edit/main/learn/{path}"}``.',

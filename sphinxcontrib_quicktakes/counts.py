@@ -1,6 +1,17 @@
-"""Counts with their nouns, for status lines and reports."""
+"""Counts as users write them, and with their nouns for status lines and reports."""
 
 from __future__ import annotations
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that *text* is, without a sign; None for other texts.
+
+    These include numbers of more digits than Python reads.
+    """
+    try:
+        return int(text) if text.isdecimal() else None
+    except ValueError:
+        return None
 
 
 def many(number: int, noun: str) -> str:

@@ -19,6 +19,7 @@ from .catalogue import slug
 from .catalogue.docnames import is_pattern
 from .catalogue.selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
 from .content import keywords
+from .counts import whole
 from .domain import QuickTakesDomain
 from .i18n import _
 from .links import link
@@ -95,9 +96,9 @@ class _Directive(SphinxDirective):
     def number(self, option: str, default: int, most: int = 10**9) -> int:
         if option not in self.options:
             return default
-        text = self.options[option].strip()
-        if text.isdecimal() and 0 < int(text) <= most:
-            return int(text)
+        number = whole(self.options[option].strip())
+        if number is not None and 0 < number <= most:
+            return number
         limit = f" from 1 to {most}" if most < 10**9 else " above 0"
         self.wrong(option, "a whole number" + limit)
         return default

@@ -249,7 +249,9 @@ def test_list_as_text(collection: Project, capsys: Capture) -> None:
     ]
 
 
-@pytest.mark.parametrize("options", [["--since", "soon"], ["--limit", "-1"]])
+@pytest.mark.parametrize(
+    "options", [["--since", "soon"], ["--limit", "-1"], ["--limit", "9" * 5000]]
+)
 def test_list_with_wrong_options(
     collection: Project, capsys: Capture, options: list[str]
 ) -> None:

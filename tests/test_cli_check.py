@@ -233,6 +233,15 @@ def test_item_of_what_is_no_mapping(project: Project, capsys: Capture) -> None:
     assert "1 of them a question: no problems" in capsys.readouterr().err
 
 
+def test_setting_of_too_many_digits(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    project.question("a")
+    monkeypatch.chdir(project.srcdir)
+    assert cli.main(["check", "-D", f"quicktakes_max_bytes={'9' * 5000}"]) == 1
+    assert "expected a whole number above 0" in capsys.readouterr().err
+
+
 def test_settings_have_problems_too(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -103,6 +103,12 @@ def test_one_file() -> None:
     assert mend(mended) == mended
 
 
+def test_related_questions_with_numbers_that_python_does_not_read() -> None:
+    key = f"related_article{'9' * 5000}"
+    front = "question: Why?\nanswer: So.\nrelated_article1: {id: 1}"
+    assert "unusual" in left(f"---\n{front}\n? {key}\n: {{id: 1}}\n---\n")
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [

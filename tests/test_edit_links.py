@@ -108,6 +108,7 @@ def test_template_of_the_folder() -> None:
 
 def test_nothing_in_a_name_is_markup() -> None:
     found = from_template("https://e.org/{path}", path='"><script>{{ x }}{% y %}')
+    assert found is not None
     assert not set('"<>{}%') & set(re.sub("%[0-9A-F]{2}", "", found.edit))
 
 
@@ -199,10 +200,21 @@ def test_theme(tmp_path: Path, theme: str) -> None:
             assert target.resolve().is_file()
 
 
-def test_setting_that_is_wrong(project: Project) -> None:
+def test_template_that_is_no_address() -> None:
+    assert from_template("https://[host]/{path}", path="a.md") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3, "expected a dictionary of strings to strings"),
+        ("https://[host]/{path}", "expected addresses, which 'https://[host]/{path}'"),
+    ],
+)
+def test_setting_that_is_wrong(project: Project, value: Any, expected: str) -> None:
     project.index()
-    project.conf(quicktakes_edit_url={"learn": 3})
+    project.conf(quicktakes_edit_url={"learn": value})
     warnings = project.build("dummy").warnings
     (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
     assert "quicktakes_edit_url" in warning
-    assert "expected a dictionary of strings to strings" in warning
+    assert expected in warning

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.content import front_matter
+from sphinxcontrib_quicktakes.content import front_matter, libyaml
 from sphinxcontrib_quicktakes.content.front_matter import FrontMatter
 from sphinxcontrib_quicktakes.content.libyaml import FrontMatterError
 from sphinxcontrib_quicktakes.problems import Problem, ProblemType
@@ -169,16 +170,29 @@ def test_impossible_date_stays_text(value: str) -> None:
     assert front.get("date") == value
 
 
-def test_number_too_long_stays_text() -> None:
-    digits = "9" * 10_000
-    front = front_matter.read(f"---\nid: {digits}\n---\n")
+@pytest.mark.parametrize(
+    "number",
+    ["9" * 10_000, "9" * 501, "9" * 501 + ".0", f"!!int {'1:' * 200_000}1"],
+)
+def test_number_too_long_stays_text(number: str) -> None:
+    front = front_matter.read(f"---\nid: {number}\nx: {'9' * 500}\n---\n")
     assert front is not None
-    assert front.get("id") == digits
+    assert front.get("id") == number.removeprefix("!!int ")
+    assert front.get("x") == int("9" * 500)
 
 
 @pytest.mark.parametrize(
     "value",
-    ["!!timestamp soon", "!!int ''", "!!bool perhaps", "!!float x", "!!null x"],
+    [
+        "!!timestamp soon",
+        "!!int ''",
+        "!!bool perhaps",
+        "!!float x",
+        "!!null x",
+        "!!int [x]",
+        "!!float {x: y}",
+        "!!binary {=: ä}",
+    ],
 )
 def test_value_that_contradicts_its_tag(value: str) -> None:
     # Either is right: a file that cannot be read, or text. Another exception is not.
@@ -188,6 +202,7 @@ def test_value_that_contradicts_its_tag(value: str) -> None:
     else:
         assert found is not None
         assert found.line("score") == 3
+        assert isinstance(found.get("score"), str | None)
 
 
 def test_never_ends() -> None:
@@ -280,19 +295,46 @@ def test_front_matter_that_is_no_mapping(yaml: str) -> None:
     assert found.line == 2
 
 
-def laughs(levels: int, width: int = 10) -> str:
+HIDDEN = 'm:\n  x: "t\n a: |\n   "\n  '
+"""The beginning of YAML whose rest only looks like the text of a block."""
+
+
+def laughs(levels: int, width: int = 10, indentation: str = "") -> str:
     lines = ["l0: &l0 [" + ", ".join(["ha"] * width) + "]"]
     for level in range(1, levels):
         names = ", ".join([f"*l{level - 1}"] * width)
         lines.append(f"l{level}: &l{level} [{names}]")
-    return "\n".join(lines)
+    return f"\n{indentation}".join(lines)
 
 
-def test_aliases_that_explode() -> None:
-    found = problem(f"---\nquestion: q\n{laughs(12)}\n---\n")
+@pytest.mark.parametrize("hidden", ["", HIDDEN], ids=["plain", "hidden"])
+def test_aliases_that_explode(hidden: str) -> None:
+    explosive = laughs(6, indentation="  " if hidden else "")
+    found = problem(f"---\nquestion: q\n{hidden}{explosive}\n---\n")
     assert found.type is ProblemType.ALIASES
     assert found.line is not None
     assert found.line > 2
+
+
+def test_aliases_of_a_long_text() -> None:
+    values = ", ".join(["*a"] * 100)
+    found = problem(f"---\na: &a {'x' * 10_000}\nb: [{values}]\n---\n")
+    assert (found.type, found.line) == (ProblemType.ALIASES, 3)
+
+
+def test_aliases_that_nest_too_deeply() -> None:
+    """The same values, each written in a few levels."""
+    lines = [f"l{n}: &l{n} {'[' * 50}*l{n - 1}{']' * 50}" for n in range(1, 5)]
+    found = problem("\n".join(["---", "l0: &l0 x", *lines, "---"]))
+    assert (found.type, found.line) == (ProblemType.ALIASES, 4)
+    assert "levels" in found.message
+
+
+def test_values_without_aliases_may_be_many() -> None:
+    values = ", ".join(["x"] * 20_000)
+    front = front_matter.read(f"---\na: black & white\nb: [{values}]\n---\n")
+    assert front is not None
+    assert len(front.get("b")) == 20_000
 
 
 def test_plain_aliases_are_allowed() -> None:
@@ -301,28 +343,35 @@ def test_plain_aliases_are_allowed() -> None:
     assert front.get("question") == "A title"
 
 
+@pytest.mark.parametrize("hidden", ["", HIDDEN], ids=["plain", "hidden"])
 @pytest.mark.parametrize("yaml", ["a: &a [*a]", "a: &a {b: *a}", "a: &a [[[*a]]]"])
-def test_alias_of_itself(yaml: str) -> None:
-    found = problem(f"---\n{yaml}\n---\n")
+def test_alias_of_itself(yaml: str, hidden: str) -> None:
+    found = problem(f"---\n{hidden}{yaml}\n---\n")
     assert found.type in (ProblemType.ALIASES, ProblemType.FRONT_MATTER)
-    assert found.line == 2
+    assert found.line == (6 if hidden else 2)
 
 
+@pytest.mark.parametrize("hidden", ["", HIDDEN], ids=["plain", "hidden"])
 @pytest.mark.parametrize(
     "nested",
     [
-        "[" * 20_000 + "]" * 20_000,
+        "[" * 100_000 + "]" * 100_000,
         "{a: " * 20_000 + "}" * 20_000,
-        "\n" + "\n".join(" " * n + "a:" for n in range(1, 1500)),
-        "\n" + "- " * 20_000 + "x",
+        "\n" + "\n".join(" " * n + "a:" for n in range(3, 1500)),
+        "\n   " + "- " * 100_000 + "x",
+        "\n   " + "? " * 100_000 + "x",
+        "!!set {" * 20_000,
+        "".join(f"&a{n} [" for n in range(20_000)),
         "[" * 20_000,
     ],
-    ids=["flow sequence", "flow mapping", "block mapping", "block sequence", "open"],
+    ids=["list", "mapping", "lines", "dashes", "keys", "tags", "anchors", "open"],
 )
-def test_nesting_too_deep(nested: str) -> None:
+def test_nesting_too_deep(nested: str, hidden: str) -> None:
     # libyaml's composer recurses in C: without a check this ends the process.
-    found = problem(f"---\nquestion: q\nx: {nested}\n---\n")
-    assert found.type in (ProblemType.ALIASES, ProblemType.FRONT_MATTER)
+    found = problem(f"---\nquestion: q\n{hidden}x: {nested}\n---\n")
+    assert found.type is ProblemType.ALIASES
+    assert found.line is not None
+    assert found.line >= (7 if hidden else 3)
 
 
 def test_deep_indentation_in_text_is_no_nesting() -> None:
@@ -392,6 +441,72 @@ def test_every_key_has_its_line(data: dict[str, object]) -> None:
     front = front_matter.read(f"---\n{text}---\n")
     assert front is not None
     assert [front.line(key) for key in keys] == list(range(2, len(keys) + 2))
+
+
+TRICKY = [
+    'x{n}: "t\n a{n}: |\n   "',
+    "x{n}: 't\n b: >-\n\n    it''s [{{'",
+    "x{n}: |\n    y: &y [*y\n\n      # text\n",
+    "x{n}: >2+\n    # text\n\n",
+    "# x{n}: 'y",
+    "x{n}: a &a *a | 'b\n   [ {{ \"c",
+    '? "x{n}\n\n    : |"\n  : z',
+    "x{n}: [a,\n # ]\n b]",
+    "",
+]
+"""Lines after which it is hard to say whether the next one is text."""
+
+
+@st.composite
+def tangled(draw: st.DrawFn) -> str:
+    """Return a mapping whose values are made of the values before, or of themselves."""
+    lines = ["m:"]
+    for number in range(draw(st.integers(1, 8))):
+        lines.append("  " + draw(st.sampled_from(TRICKY)).format(n=number))
+        names = st.sampled_from(["x", '"x\n   y"', *(f"*e{n}" for n in range(number))])
+        if draw(st.integers(0, 9)) == 0:
+            names |= st.just(f"*e{number}")
+        value = st.recursive(
+            names,
+            lambda inner: st.lists(inner, min_size=1, max_size=4).map(
+                lambda items: (
+                    f"[{', '.join(items)}]"
+                    if len(items) % 2
+                    else "{"
+                    + ", ".join(f"k{n}: {i}" for n, i in enumerate(items))
+                    + "}"
+                )
+            ),
+            max_leaves=8,
+        ).filter(lambda written: written[0] in "[{")
+        lines.append(f"  e{number}: &e{number} {draw(value)}")
+    return "\n".join(lines)
+
+
+def measure(value: Any) -> tuple[int, int]:
+    """Return the size of a value and its levels."""
+    if not isinstance(value, dict | list):
+        return len(str(value)), 1
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    sizes, levels = zip(*map(measure, parts), strict=True)
+    return 1 + sum(sizes), 1 + max(levels)
+
+
+@given(tangled())
+@example(HIDDEN + "y: &a [*a]")
+@example(HIDDEN + laughs(5, indentation="  "))
+def test_no_value_grows_past_the_limits(yaml: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(libyaml, "MAX_GROWTH", 30)
+        patch.setattr(libyaml, "MAX_DEPTH", 12)
+        found = read_or_problem(f"---\n{yaml}\n---\n")
+    if isinstance(found, Problem):
+        assert found.type is ProblemType.ALIASES
+    else:
+        assert found is not None
+        size, levels = measure(found.data)
+        assert size <= len(yaml) + 31
+        assert levels <= 12
 
 
 def test_indented_text_keeps_its_indentation() -> None:
@@ -483,6 +598,14 @@ def test_of_a_repeated_key_the_last_counts() -> None:
     assert front.data == {"a": "y\n", "b": {"c": 2}}
     assert front.text_place("a") == (7, True)
     assert front.line("b.c") == 5
+
+
+def test_key_in_place_of_a_merged_one_is_not_repeated() -> None:
+    front = front_matter.read("---\na: &a\n  b: 1\nc:\n  <<: *a\n  b: 2\n---\n")
+    assert front is not None
+    assert front.data == {"a": {"b": 1}, "c": {"b": 2}}
+    assert front.repeated == ()
+    assert front.line("c.b") == 6
 
 
 @pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])

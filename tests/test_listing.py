@@ -289,6 +289,7 @@ WRONG = [
     (":until: 2024-13-01", ["2025-01-31"]),
     (":limit: -1", ["above 0"]),
     (":limit: many", ["above 0"]),
+    (f":limit: {'9' * 5000}", ["above 0"]),
     (":subject:", ["names"]),
     (":keyword: ,", ["names"]),
     (":reverse: 1", ["no value, or true or false"]),

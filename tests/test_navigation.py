@@ -394,6 +394,58 @@ def test_way_follows_the_collection(project: Project) -> None:
     ).read_bytes() == incremental
 
 
+EVERY_VALUE = """\
+---
+question: What is inertia?
+answer: So.
+history: {2025-01-01: written, 2025-01-01T12:00:00Z: [read, {1: 2.5, null: true}]}
+when: [2025-01-31, 2025-01-31T12:30:00Z]
+? !!binary aGk=
+: !!binary aGk=
+names: !!set {b, 2, a}
+pairs: [!!omap [a: 1], !!pairs [a: 1]]
+numbers: [-.inf, .nan, 1.5, 0x10, 1e999, 10.0e+999, true, ~]
+shared: [&a {b: c}, *a]
+---
+"""
+
+
+def test_the_json_builder_writes_every_value_of_yaml(project: Project) -> None:
+    project.index()
+    project.write("a.md", EVERY_VALUE)
+
+    built = project.build("json")
+
+    assert built.warnings == []
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    page = json.loads(built.text("a.fjson"), parse_constant=refuse)
+    assert page["quicktakes"]["extra"] == {
+        "history": {
+            "2025-01-01": "written",
+            "2025-01-01 12:00:00+00:00": ["read", {"1": 2.5, "None": True}],
+        },
+        "when": ["2025-01-31", "2025-01-31T12:30:00+00:00"],
+        "aGk=": "aGk=",
+        "names": [2, "a", "b"],
+        "pairs": [[["a", 1]], [["a", 1]]],
+        "numbers": ["-inf", "nan", 1.5, "0x10", "1e999", "inf", True, None],
+        "shared": [{"b": "c"}, {"b": "c"}],
+    }
+
+
+@pytest.mark.parametrize("builder", ["html", "pickle"])
+def test_every_value_of_yaml_is_kept(project: Project, builder: str) -> None:
+    project.conf(quicktakes_export="always")
+    project.index()
+    project.write("a.md", EVERY_VALUE)
+    assert project.build(builder).warnings == []
+    # The environment is read from its file.
+    assert project.build(builder).warnings == []
+
+
 def test_the_json_builder_gets_the_data_of_a_question(project: Project) -> None:
     project.index()
     fields = {"date": "2024-05-01", "seo": {"page_keywords": "motion"}}

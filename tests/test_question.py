@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from typing import Any
 
 import pytest
@@ -381,6 +382,15 @@ def test_what_yaml_takes_out_of_texts(lines: str, at: int, message: str) -> None
     assert message in said
 
 
+@pytest.mark.parametrize(
+    "value", ['"' + r"\theta " * 20_000 + '"', "\n" + "- x #y\n" * 100_000]
+)
+def test_many_losses_take_no_longer_each(value: str) -> None:
+    start = time.process_time()
+    read(f"---\nquestion: q\nanswer: a\nother: {value}\n---\n", SCHEMA)
+    assert time.process_time() - start < 5  # of some 0.3
+
+
 def test_names_of_nothing_that_anybody_sees() -> None:
     found = question(subject="\u200b", seo={"page_keywords": "a, \u200b, \ufeff, b"})
     assert found.subject == ""
@@ -427,6 +437,15 @@ def test_related_questions_in_the_order_of_their_numbers() -> None:
     )
     assert [related.id for related in found.related] == ["2", "10"]
     assert found.extra == {}
+
+
+def test_related_questions_with_numbers_that_python_does_not_read() -> None:
+    found = question(
+        **{f"related_article{'9' * 5000}": {"id": 3}},
+        **{f"related_article{'8' * 5000}": {"id": 2}},
+        related_article02={"id": 1},
+    )
+    assert [related.id for related in found.related] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(

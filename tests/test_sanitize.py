@@ -97,6 +97,12 @@ def test_meaning_in_html(sanitized: Project) -> None:
     assert main.select("code")[0].get_text() == 'a "b"'
 
 
+def test_entity_of_a_number_that_python_does_not_read(sanitized: Project) -> None:
+    title = f"a&#{'9' * 5000};b"
+    main = answer_of(sanitized, f'An <a href="/learn/other" title="{title}">x</a>.')
+    assert main.select("p a")[0].text == "x"
+
+
 def test_headings_stay_on_one_line(sanitized: Project) -> None:
     main = answer_of(sanitized, "## One<br>*two* x<sup>2</sup>\n\ntext")
     (heading,) = main.select("h2")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..counts import whole
+
 if TYPE_CHECKING:
     from .project import Project
 
@@ -98,6 +100,7 @@ def natural(text: str) -> int:
 
     Raises ArgumentTypeError for anything else.
     """
-    if text.isdecimal() and text.isascii():
-        return int(text)
+    number = whole(text)
+    if number is not None:
+        return number
     raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")

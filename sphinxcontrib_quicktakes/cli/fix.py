@@ -8,7 +8,6 @@ build's own parser reads it. A change that fails this check is not made, and rep
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..content import front_matter, keywords, reader
-from ..content.fields import KEYWORDS, RELATED, RELATED_KEY, TABLE, TEXT
+from ..content.fields import KEYWORDS, RELATED, TABLE, TEXT, related_number
 from ..content.front_matter import FrontMatter
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
@@ -282,10 +281,8 @@ def _pieces(passage: Passage, project: Project) -> list[tuple[str, str]]:
 def _duplicates(state: _State, reading: Reading) -> Iterator[_Change]:
     """Take out related questions that are named again."""
     front = state.front
-    keys = _related_keys(front)
-    keys.sort(key=lambda name: int(name.removeprefix("related_article")))
     seen = set()
-    for key in keys:
+    for key in _related_keys(front):
         value = front.data[key]
         if not isinstance(value, dict):
             continue
@@ -411,8 +408,9 @@ def _parser(html: bool, *, repaired: bool = True) -> MarkdownIt:
 
 
 def _related_keys(front: FrontMatter) -> list[str]:
-    keys = (key for key in front.data if isinstance(key, str))
-    return [key for key in keys if re.fullmatch(RELATED_KEY, key)]
+    """Return the keys of related questions in the order of their numbers."""
+    found = ((related_number(key), key) for key in front.data)
+    return [key for _, key in sorted((number, key) for number, key in found if number)]
 
 
 def _without(data: Any, paths: tuple[str, ...]) -> Any:

@@ -23,6 +23,7 @@ from typing import Any
 from .. import folders, mirror
 from ..catalogue.docnames import is_pattern
 from ..config import PREFIX, Settings, read_settings
+from ..counts import whole
 from ..folders import Folders
 from ..problems import Problem
 
@@ -390,7 +391,8 @@ def _set(given: dict[str, Any], option: str) -> None:
             raise UsageError(f"-D {option}: expected 0 or 1")
         given[name] = text == "1"
     elif isinstance(default, int):
-        given[name] = int(text) if text.isdecimal() else text
+        number = whole(text)
+        given[name] = text if number is None else number
     else:
         given[name] = text.split(",") if isinstance(default, list) else text
 

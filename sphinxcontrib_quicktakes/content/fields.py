@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -166,6 +167,18 @@ RELATED = (
     Field("url", TEXT, "Its `url`, by which it is looked up if not by its id."),
 )
 """The fields of each related question, whose names are the format's own."""
+
+
+def related_number(key: object) -> tuple[int, str] | None:
+    """Return what sorts a related question by the number in its key, None without one.
+
+    A number may have more digits than Python reads.
+    """
+    match = re.fullmatch(RELATED_KEY, key) if isinstance(key, str) else None
+    if match is None:
+        return None
+    digits = match[1].lstrip("0")
+    return len(digits), digits
 
 
 def fits(value: object, kind: Kind) -> bool:

@@ -1,8 +1,8 @@
 """YAML of every kind, read by libyaml: values and their places.
 
-The node tree is read first, because only nodes know their lines, and because two things
-must be found before any value is built: nesting that overflows the C stack of libyaml's
-composer, and aliases that expand without bounds.
+The node tree is read first, because only nodes know their lines, and because aliases
+that expand without bounds must be found before any value is built. While it is read,
+levels are counted: libyaml's composer recurses in C, and would overflow the stack.
 """
 
 from __future__ import annotations
@@ -19,16 +19,14 @@ from .scalars import Loader
 from .simple_yaml import Places
 from .yaml_losses import Loss
 
-MAX_NODES = 10_000
-"""The maximum number of values after aliases are expanded."""
+MAX_GROWTH = 100_000
+"""The maximum number of characters and values that aliases add to what was written."""
 MAX_DEPTH = 100
-"""Levels of nesting; libyaml's composer recurses in C and crashes far beyond."""
+"""The maximum number of levels, before and after aliases are expanded."""
 
 _TEXT_TAG, _LIST_TAG, _MAPPING_TAG = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")
 )
-_TEXT = re.compile(r" *[\w.]+: +[\w\"']")
-_BLOCK = re.compile(r" *[\w.]+: +[|>][-+0-9]*$")
 # YAML refuses the control characters that mojibake contains (”, read as Windows-1252).
 # And three characters that come with texts from word processors end a line in YAML 1.1,
 # but neither in YAML 1.2 (5.4) nor in an editor. Meaningless characters replace them
@@ -57,6 +55,24 @@ class FrontMatterError(Exception):
         self.problem = problem
 
 
+class _Loader(Loader):
+    """Raises for nesting before it overflows the composer."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self.depth = 0
+
+    # The composer calls these two around each node, whatever the YAML looks like.
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FrontMatterError(_too_deep(current_node.start_mark.line + 1))
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
 Repeated = tuple[tuple[str, int], ...]
 """Duplicate keys, with the line of each repetition."""
 
@@ -70,23 +86,23 @@ def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...
     # line 1 is the file's second, as it should be: *source* begins with that newline.
     original, source = source, with_stand_ins(source)
     try:
-        structure = _structure(source)
-        _check_depth(source, structure)
-        loader = Loader(source)
+        loader = _Loader(source)
         try:
             root = loader.get_single_node()
-            if "&" in structure:
-                _check_size(root)
-            if source is not original and root is not None:
+            if root is None:
+                return {}, {}, (), ()
+            if "&" in source:
+                _check_aliases(root, source)
+            if source is not original:
                 _restore(root)
-            data = None if root is None else _value(loader, root)
+            repeated = _repeated(root)  # before keys are merged
+            data = _value(loader, root)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
         raise FrontMatterError(_yaml_problem(error, source)) from None
     if data is None:
         return {}, {}, (), ()
-    assert root is not None
     if not isinstance(data, dict):
         raise FrontMatterError(
             Problem(
@@ -98,7 +114,7 @@ def read(source: str) -> tuple[dict[Any, Any], Places, Repeated, tuple[Loss, ...
         )
     places: Places = {}
     _note_places(root, (), places)
-    return data, places, _repeated(root), _losses(root, source)
+    return data, places, repeated, _losses(root, source)
 
 
 def _losses(root: yaml.Node, source: str) -> tuple[Loss, ...]:
@@ -266,44 +282,6 @@ def _yaml_problem(error: yaml.YAMLError, source: str) -> Problem:
     )
 
 
-def _structure(source: str) -> str:
-    """Return the lines of a YAML source without those that can only be text.
-
-    These are the lines of block scalars, and such with a key and the beginning of a
-    text. If a bracket is left, which may be open over several lines, all are returned.
-    """
-    rest = []
-    block = None
-    for line in source.splitlines():
-        text = line.lstrip()
-        indentation = len(line) - len(text)
-        if block is not None and (indentation > block or not text):
-            continue
-        block = indentation if _BLOCK.match(line) else None
-        if block is None and not _TEXT.match(line):
-            rest.append(line)
-    structure = "\n".join(rest)
-    return source if "[" in structure or "{" in structure else structure
-
-
-def _check_depth(source: str, structure: str) -> None:
-    """Raise for nesting that would overflow the composer, which recurses in C."""
-    # Every level needs one of these characters or an indentation of its own, so
-    # ordinary files need no closer look.
-    indentations = {len(line) - len(line.lstrip()) for line in structure.splitlines()}
-    if sum(map(structure.count, "[{-?")) + len(indentations) < MAX_DEPTH:
-        return
-    depth = 0
-    for event in yaml.parse(source, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise FrontMatterError(_too_deep(mark.line + 1 if mark else 1))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
 def _too_deep(line: int) -> Problem:
     return Problem(
         ProblemType.ALIASES,
@@ -313,33 +291,37 @@ def _too_deep(line: int) -> Problem:
     )
 
 
-def _check_size(root: yaml.Node | None) -> None:
+def _check_aliases(root: yaml.Node, source: str) -> None:
     """Raise where aliases make the values endless or far more than was written."""
-    sizes: dict[int, int] = {}
+    known: dict[int, tuple[int, int]] = {}
     open_: set[int] = set()
 
-    def size(node: yaml.Node) -> int:
-        if id(node) in sizes:
-            return sizes[id(node)]
+    def measure(node: yaml.Node) -> tuple[int, int]:
+        """Return the size of a value and its levels."""
+        if id(node) in known:
+            return known[id(node)]
         if id(node) in open_:
             raise FrontMatterError(_alias_problem(node, "contains itself"))
         open_.add(id(node))
-        total = 1
+        size, inside = 1, 0
         if isinstance(node, yaml.CollectionNode):
             for item in node.value:
                 # A mapping holds pairs, a sequence holds nodes.
                 for child in item if isinstance(item, tuple) else (item,):
-                    total += size(cast(yaml.Node, child))
-        open_.discard(id(node))
-        sizes[id(node)] = total
-        if total > MAX_NODES:
-            raise FrontMatterError(
-                _alias_problem(node, f"becomes more than {MAX_NODES:,} values")
-            )
-        return total
+                    more, levels = measure(cast(yaml.Node, child))
+                    size += more
+                    inside = max(inside, levels)
+        else:
+            size = max(size, len(node.value))
+        if size > len(source) + MAX_GROWTH:
+            what = f"grows by more than {MAX_GROWTH:,} characters"
+            raise FrontMatterError(_alias_problem(node, what))
+        if inside >= MAX_DEPTH:
+            raise FrontMatterError(_too_deep(node.start_mark.line + 1))
+        known[id(node)] = size, inside + 1
+        return known[id(node)]
 
-    if root is not None:
-        size(root)
+    measure(root)
 
 
 def _alias_problem(node: yaml.Node, what: str) -> Problem:

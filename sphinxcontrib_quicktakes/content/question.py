@@ -79,7 +79,7 @@ class Question:
 
     Strings are plain text, not Markdown, except *question*, which may be Markdown, with
     its line breaks, if it says more than *title*. A missing one is empty. *extra* are
-    all other keys.
+    all other keys, with the values that JSON has, and dates.
     """
 
     title: str

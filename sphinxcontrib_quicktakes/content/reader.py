@@ -7,7 +7,9 @@ cannot be shown as a whole gives no question.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,9 +27,9 @@ from .fields import (
     MAPPING,
     NAME,
     RELATED,
-    RELATED_KEY,
     TEXT,
     fits,
+    related_number,
 )
 from .front_matter import FrontMatter, looks_like
 from .front_matter import read as read_front_matter
@@ -58,7 +60,6 @@ _BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _BLANK = re.compile(r"(?:&nbsp;|\\n|\s)*")
 _MARK = re.compile(r"\{#[\w-]+\}\s*$")
 """The name after a heading, for links, in some kinds of Markdown."""
-_RELATED = re.compile(RELATED_KEY)
 
 
 def read(
@@ -105,9 +106,9 @@ class _Reader:
         # Keys that are not fields; and those of related questions, with their numbers.
         self.others = [key for key in front.data if key not in schema.paths]
         self.related_keys = {
-            key: int(match[1])
+            key: number
             for key in self.others
-            if isinstance(key, str) and (match := _RELATED.fullmatch(key))
+            if (number := related_number(key)) is not None
         }
 
     def reading(self, slug: str) -> Reading:
@@ -474,7 +475,7 @@ class _Reader:
         """Return the other keys: ``score``, ``_schema`` and unknown ones."""
         paths = self.schema.paths
         parents = {path.partition(".")[0] for path in self.schema.parents}
-        found: dict[str, Any] = {}
+        found: dict[Any, Any] = {}
         for key in self.others:
             value = self.front.data[key]
             if key in self.related_keys:
@@ -482,10 +483,26 @@ class _Reader:
             if key in parents and isinstance(value, dict):
                 rest = {k: v for k, v in value.items() if f"{key}.{k}" not in paths}
                 if rest:
-                    found[str(key)] = rest
+                    found[key] = rest
             else:
-                found[str(key)] = value
-        return found
+                found[key] = value
+        plain: dict[str, Any] = _as_data(found)
+        return plain
+
+
+def _as_data(value: Any) -> Any:
+    """Return a value of YAML as JSON would have it, except that dates stay dates."""
+    if isinstance(value, dict):
+        return {str(_as_data(key)): _as_data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_data(item) for item in value]
+    if isinstance(value, set):  # in an order that does not change
+        return sorted(map(_as_data, value), key=str)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
 
 
 def _one_line(text: str) -> str:

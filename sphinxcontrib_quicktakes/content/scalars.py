@@ -7,12 +7,15 @@ YAML 1.2 (10.3) and for their authors: the subject ``No``, the title ``12:30``, 
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 import yaml
 
-_MAX_BITS = 10_000
+_LONGEST_NUMBER = 500
+"""Characters of a number: Python may refuse to print more than 640 digits, and YAML 1.1
+has numbers to the base of 60, which take quadratic time."""
 _TAG = "tag:yaml.org,2002:"
 _KEPT = frozenset(_TAG + name for name in ("null", "timestamp", "merge"))
 _PLAIN = {
@@ -44,23 +47,25 @@ for _name, (_pattern, _first) in _PLAIN.items():
     )
 
 
-def _tolerant(name: str) -> None:
+def _tolerant(name: str, longest: float = math.inf) -> None:
     convert = yaml.constructor.SafeConstructor.yaml_constructors[name]
 
     def construct(loader: Loader, node: yaml.ScalarNode) -> object:
+        text = loader.construct_scalar(node)
+        if len(text) > longest:
+            return text
         try:
-            value = convert(loader, node)
+            return convert(loader, node)
         except Exception:
             # YAML's own converters raise exceptions of any kind.
-            return node.value
-        # Python refuses to print numbers of thousands of digits.
-        huge = isinstance(value, int) and value.bit_length() > _MAX_BITS
-        return node.value if huge else value
+            return text
 
     Loader.add_constructor(name, construct)
 
 
-for _name in ("timestamp", "int", "float", "bool", "binary"):
+for _name in ("int", "float"):
+    _tolerant(_TAG + _name, _LONGEST_NUMBER)
+for _name in ("timestamp", "bool", "binary"):
     _tolerant(_TAG + _name)
 
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()  # for scalars, it keeps nothing

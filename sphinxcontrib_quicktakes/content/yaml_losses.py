@@ -28,6 +28,8 @@ _LINE_BEGINS = re.compile(r'(?:^"|\n|\\n|\\t|\\r)\s*$')
 _FORMULA_GOES_ON = re.compile(r"[${(\[^_=+*/|&-]\s?$")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _SHOWN = 30
+_NEAR = 100
+"""How many characters before an escape say what it is: a text may have many escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,15 @@ def find(scalars: Iterator[tuple[str, yaml.ScalarNode]], source: str) -> list[Lo
     """
     found: list[Loss] = []
     for path, node in scalars:
-        start, end = node.start_mark.index, node.end_mark.index
         if node.style == '"':
-            found += _escaped(path, source, start, end)
+            found += _escaped(path, node, source)
         elif not node.style:
-            found += _commented(path, source, end)
+            found += _commented(path, node, source)
     return found
 
 
-def _escaped(path: str, source: str, start: int, end: int) -> Iterator[Loss]:
-    written = source[start:end]
+def _escaped(path: str, node: yaml.ScalarNode, source: str) -> Iterator[Loss]:
+    written = source[node.start_mark.index : node.end_mark.index]
     commands = [
         match for match in _ESCAPE.finditer(written) if _is_command(written, match)
     ]
@@ -69,7 +70,7 @@ def _escaped(path: str, source: str, start: int, end: int) -> Iterator[Loss]:
         yield Loss(
             ProblemType.BACKSLASH,
             path,
-            source.count("\n", 0, start + match.start()) + 1,
+            node.start_mark.line + written.count("\n", 0, match.start()) + 1,
             f"{path!r} contains \\{sign}{rest}{more} in double quotes, where YAML "
             f"reads a backslash as an escape: expected \\\\{sign}{rest}, or a block "
             f"after '|'; it is read as {_READ_AS[sign]} and {rest!r}",
@@ -86,20 +87,20 @@ def _is_command(written: str, match: re.Match[str]) -> bool:
 
     if sign + rest not in WORDS and sign + rest not in STRUCTURE:
         return False
-    before = written[: match.start()]
+    before = written[max(0, match.start() - _NEAR) : match.start()]
     if sign == "n":
         return bool(_FORMULA_GOES_ON.search(before))
     return sign != "t" or not _LINE_BEGINS.search(before)
 
 
-def _commented(path: str, source: str, end: int) -> Iterator[Loss]:
-    if comment := _COMMENT.match(source, end):
+def _commented(path: str, node: yaml.ScalarNode, source: str) -> Iterator[Loss]:
+    if comment := _COMMENT.match(source, node.end_mark.index):
         lost = comment[1].rstrip()
         shown = lost if len(lost) <= _SHOWN else lost[:_SHOWN] + "…"
         yield Loss(
             ProblemType.COMMENT,
             path,
-            source.count("\n", 0, end) + 1,
+            node.end_mark.line + 1,
             f"{path!r} ends before {shown!r}, which YAML reads as a comment: expected "
             "quotes around the whole text, or a space after '#' if it is a comment; "
             "the rest is left out",

@@ -36,6 +36,8 @@ _INLINE = ELEMENTS | _TAGS | {"a", "br", "img", "wbr"}
 _VOID = frozenset({"area", "br", "col", "hr", "img", "wbr"})
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _SIZE = re.compile(r"\d{1,4}")
+# The numbers of characters that Python's reader may refuse to read.
+_HUGE = re.compile(r"&#[0-9]{500,}")
 # Nesting of elements that may continue in later blocks; nh3 takes quadratic time.
 _DEEPEST = 200
 # Replaces Markdown between HTML while that is sanitized; never used in texts.
@@ -181,7 +183,7 @@ def _void(md: MarkdownIt, name: str, html: str) -> Token:
 
 def _attributes(html: str) -> dict[str, str]:
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_HUGE.sub("&#xfffd", html))
     return reader.attributes
 
 

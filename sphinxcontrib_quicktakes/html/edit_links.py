@@ -98,12 +98,18 @@ def repository(context: Mapping[str, Any]) -> Repository | None:
 _TOP = {"github": "com", "gitlab": "com", "bitbucket": "org"}
 
 
-def from_template(template: str, **values: str) -> Links:
-    """Return the links of an address with fields in braces, with ``..`` resolved."""
+def from_template(template: str, **values: str) -> Links | None:
+    """Return the links of an address with fields in braces, with ``..`` resolved.
+
+    None if it is no address, such as ``https://[host]/{path}``.
+    """
     for name, value in values.items():
         for field in (f"{{{name}}}", f"{{{{ {name} }}}}", f"{{{{{name}}}}}"):
             template = template.replace(field, quote(value))
-    parts = urlsplit(template)
+    try:
+        parts = urlsplit(template)
+    except ValueError:
+        return None
     path = posixpath.normpath(parts.path) if parts.path else ""
     edit = urlunsplit(parts._replace(path=path))
     return Links(edit, edit.replace("/edit/", "/blob/", 1))

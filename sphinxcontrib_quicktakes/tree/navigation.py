@@ -108,7 +108,8 @@ def add_context(page: HtmlPage) -> None:
 
 def _plain(question: Question) -> object:
     """Return the data of a question as JSON has it, dates as ISO 8601 texts."""
-    return json.loads(json.dumps(dataclasses.asdict(question), default=str))
+    data = dataclasses.asdict(question)
+    return json.loads(json.dumps(data, default=lambda date: date.isoformat()))
 
 
 # Themes that have a template for breadcrumbs, but do not show it by default.
