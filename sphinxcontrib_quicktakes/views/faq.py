@@ -39,7 +39,6 @@ _NOT_COPIED = (
     nodes.title,
     nodes.meta,
     addnodes.index,
-    addnodes.toctree,
     surroundings.below,
 )
 
@@ -165,6 +164,8 @@ class _Copier:
         doctree = self._domain.env.get_doctree(docname)
         for node in list(doctree.findall(answer_list)):
             node.replace_self(lists.questions(node["docnames"]))
+        for toctree in list(doctree.findall(addnodes.toctree)):
+            toctree.parent.remove(toctree)
         section = doctree.next_node(nodes.section)
         children = [
             child
