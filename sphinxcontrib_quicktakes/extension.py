@@ -111,6 +111,7 @@ EVENTS = (
     ("env-before-read-docs", memory.before_reading, 900),
     ("source-read", generated_pages.read_as_written, 100),
     ("source-read", memory.before_page_is_read, 500),
+    ("doctree-read", images.mark, 400),
     ("doctree-read", section_labels.lengthen, 450),
     ("doctree-read", freshness.note_links, 500),
     ("doctree-read", feeds.note_beginning, 500),
