@@ -805,3 +805,13 @@ def test_a_file_of_one_time_and_another_size_is_read(project: Project) -> None:
     project.question("q", question="Another one?")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert "Another one?" in squeeze(project.build().main("index"))
+
+
+@pytest.mark.parametrize("builder", ["latex", "man", "texinfo", "singlehtml", "html"])
+def test_unchanged_project_is_not_saved_again(site: Project, builder: str) -> None:
+    """Where all pages are one document, it is written again whatever changed."""
+    site.build(builder)
+    again = site.build(builder)
+    assert "pickling environment" not in again.status
+    record = again.outdir / f".quicktakes-{builder}.json"
+    assert record.exists() == (builder == "html")

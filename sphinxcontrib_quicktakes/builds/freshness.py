@@ -7,7 +7,8 @@ left to write.
 
 So each output directory has a record of the digests of its pages *as written*, for each
 builder that writes there. The record is removed when writing starts and restored when
-the build is finished.
+the build is finished. Builders that make one document of all pages write all of it in
+every build, and have none.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     The tree has been settled by then.
     """
     domain = domain_of(env)
+    if domain.one_document:
+        return []
     domain.build.relations = env.collect_relations()
     domain.build.read_with = _read_with(app)
     record = _read(app.builder)
@@ -119,6 +122,8 @@ def begin(app: Sphinx, builder: Builder) -> None:
     Also remove the output of deleted pages, while the record still lists them.
     """
     domain = domain_of(app.env)
+    if domain.one_document:
+        return
     domain.build.writing = True
     domain.build.written = _read(builder)
     gone = []
@@ -145,6 +150,8 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     writes it again, and warns again.
     """
     domain = domain_of(app.env)
+    if domain.one_document:
+        return
     digest, ours = _state(domain, docname)
     if docname in domain.build.dangling:
         digest = ""
