@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import re
 import shutil
 import zipfile
@@ -22,7 +21,6 @@ from sphinxcontrib_quicktakes import scan
 from sphinxcontrib_quicktakes.builds import version
 from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
-from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 
 
 @pytest.fixture(scope="module")
@@ -625,16 +623,6 @@ def test_environment_of_another_version_is_discarded(
     assert " 0 questions" not in built.status
     compare(built, site)
     assert OUTDATED not in site.build().status
-
-
-def test_data_of_another_version_are_discarded(site: Project) -> None:
-    path = site.srcdir.parent / "build/doctrees/environment.pickle"
-    with path.open("rb") as file:
-        env = pickle.load(file)
-    env.domaindata["qt"] = {"version": QuickTakesDomain.data_version - 1}
-    with path.open("wb") as file:
-        pickle.dump(env, file)
-    compare(site.build(), site)
 
 
 def test_version_of_the_environment_follows_the_code(
