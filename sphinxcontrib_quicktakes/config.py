@@ -322,8 +322,11 @@ class Settings:
     latex: bool = _setting(
         True,
         _boolean,
-        "Whether to use XeLaTeX with ``unicode-math`` if :file:`conf.py` sets no "
-        "``latex_engine``.",
+        "Whether to set up LaTeX: XeLaTeX with ``unicode-math`` if :file:`conf.py` "
+        "sets no ``latex_engine``, and packages for formulas and bookmarks. Otherwise, "
+        "engine and packages are those of your project, and only the macros that "
+        "questions need are defined, each unless your preamble has it. See "
+        ":doc:`/howto/pdf`.",
         rebuild="",
     )
 

@@ -163,10 +163,6 @@ class QuickTakes(_Directive):
         groups = selection.groups(self.domain.catalogue)
         if not groups:
             return self.dress(self.empty(_("No questions")))
-        tree: list[nodes.Element] = []
-        if not selection.filtered:
-            rank = self._rank(selection)
-            tree = placement.claim(self.domain, self.docname, rank)
         found: list[nodes.Node] = []
         room = self._room(selection, view, groups)
         for name, docnames in groups:
@@ -175,11 +171,10 @@ class QuickTakes(_Directive):
                 entries.append(self._rest(docnames, room, view))
             found += [self._section(name, entries)] if name else entries
         found = self.dress(found)
-        if tree:
-            # A book has a table of contents, and the chapters follow: the listing
-            # above them would be a second set of chapters, without their text.
-            found = [screen_only(found)]
-        return [*tree, *found]
+        if selection.filtered:
+            return found
+        place = placement.claim(self.domain, self.docname, self._rank(selection))
+        return [*place, placement.listing("", *found, expr=SCREEN, page=self.docname)]
 
     def _rank(self, selection: Selection) -> int:
         """Return how good a place for the subject pages the listing is."""
@@ -352,17 +347,19 @@ class QuickTakesIndex(_Directive):
             if view.whole and self.domain.catalogue.index_divided:
                 bound = keyword_index.bound_index(columns)
                 whole = addnodes.only("", bound, expr="latex or texinfo")
-                found = [screen_only(found, "latex or texinfo"), whole]
+                found = [screen_only(found, "not (latex or texinfo)"), whole]
             return self.dress(list(found))
         # In a book, the index at the end has page numbers; this one does not.
         text = _("The index at the end of this book lists the keywords.")
         hint = nodes.paragraph("", text)
         book = addnodes.only("", hint, expr="latex or texinfo")
-        return [*self.dress([screen_only(found, "latex or texinfo")]), book]
+        return [*self.dress([screen_only(found, "not (latex or texinfo)")]), book]
 
 
-def screen_only(
-    children: Sequence[nodes.Node], books: str = one_document.BOOK
-) -> nodes.Element:
+SCREEN = f"not {one_document.BOOK}"
+"""The formats that are not books, as an expression of tags."""
+
+
+def screen_only(children: Sequence[nodes.Node], expr: str = SCREEN) -> nodes.Element:
     """Return *children* for formats that are not books."""
-    return addnodes.only("", *children, expr=f"not ({books})")
+    return addnodes.only("", *children, expr=expr)

@@ -74,7 +74,6 @@ class QuickTakesDomain(Domain):
         "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [keyword_index.KeywordIndex]
-    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "catalogue": Catalogue(),
         "scanned_with": None,

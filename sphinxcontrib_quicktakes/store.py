@@ -124,7 +124,6 @@ class Notes:
     - *views*: what the page showed of the catalogue when it was read, with digests.
     - *rank*: how good a place for the subject pages its listing is (see
       :mod:`.tree.placement`).
-    - *owns*: whether it was the best one when the page was read.
     - *subjects*: the subjects whose page it is.
     - *subject_tree*, *question_tree*: the documents that were hung below it.
     - *index*: whether it has the whole keyword index.
@@ -141,7 +140,6 @@ class Notes:
 
     views: list[tuple[View, str]] = field(default_factory=list)
     rank: int | None = None
-    owns: bool = False
     subjects: list[str] = field(default_factory=list)
     subject_tree: tuple[str, ...] = ()
     question_tree: tuple[str, ...] = ()

@@ -455,3 +455,53 @@ def test_script_for_closed_formulas_in_print(
     assert found == ({"index"} if loaded else set())
     home = "index" + suffix
     assert ("quicktakes-faq.js" in built.text(home)) is loaded
+
+
+def nested(subject: str) -> str:
+    """Return an answer that lists others, as trusted ones may."""
+    return f"Those:\n\n```{{quicktakes}}\n:subject: {subject}\n:view: faq\n```\n"
+
+
+def nesting(project: Project) -> Project:
+    """Write a page of answers on physics; two of them list biology, and each other."""
+    project.conf(quicktakes_trusted=True)
+    listing = ".. quicktakes::\n   :subject: Physics\n   :view: faq"
+    project.index(".. quicktakes::", "", listing)
+    project.question("a", question="A?", answer=nested("Physics"))
+    project.question("b", question="B?", answer=nested("Biology"))
+    project.question("leaf", question="Leaf?", subject="Biology", answer="Green.")
+    answer = nested("physics")
+    project.question("stem", question="Stem?", subject="Biology", answer=answer)
+    return project
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text", "epub"])
+def test_answer_with_answers(project: Project, builder: str) -> None:
+    nesting(project).conf(quicktakes_trusted=True, copyright="1", version="1")
+    assert project.build(builder).warnings == []
+
+
+def test_answer_in_a_listing_has_the_titles_of_its_own(project: Project) -> None:
+    """Answers in answers would have no end."""
+    built = nesting(project).build()
+    (a, b) = items(built.main("index")).values()
+    assert [squeeze(link) for link in a.select(".quicktakes-list a")] == ["A?", "B?"]
+    assert [link["href"] for link in b.select(".quicktakes-list a")] == [
+        "leaf.html",
+        "stem.html",
+    ]
+    assert_unique_ids(built.html("index"))
+
+
+def test_question_in_its_own_listing_is_a_link(project: Project) -> None:
+    main = nesting(project).build().main("a")
+    assert list(items(main)) == ["B?"]
+    (other,) = items(main).values()
+    links = [link for link in main.select(".quicktakes-list a") if link not in other]
+    assert squeeze(links[0]) == "A?"
+
+
+def test_title_in_the_answer_of_an_answer(project: Project) -> None:
+    nesting(project).build()
+    project.question("leaf", question="A leaf?", subject="Biology", answer="Green.")
+    compare(project.build(), project)

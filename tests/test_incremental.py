@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import re
 import shutil
 import zipfile
@@ -22,7 +21,6 @@ from sphinxcontrib_quicktakes import scan
 from sphinxcontrib_quicktakes.builds import version
 from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
-from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 
 
 @pytest.fixture(scope="module")
@@ -627,16 +625,6 @@ def test_environment_of_another_version_is_discarded(
     assert OUTDATED not in site.build().status
 
 
-def test_data_of_another_version_are_discarded(site: Project) -> None:
-    path = site.srcdir.parent / "build/doctrees/environment.pickle"
-    with path.open("rb") as file:
-        env = pickle.load(file)
-    env.domaindata["qt"] = {"version": QuickTakesDomain.data_version - 1}
-    with path.open("wb") as file:
-        pickle.dump(env, file)
-    compare(site.build(), site)
-
-
 def test_version_of_the_environment_follows_the_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -805,3 +793,13 @@ def test_a_file_of_one_time_and_another_size_is_read(project: Project) -> None:
     project.question("q", question="Another one?")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert "Another one?" in squeeze(project.build().main("index"))
+
+
+@pytest.mark.parametrize("builder", ["latex", "man", "texinfo", "singlehtml", "html"])
+def test_unchanged_project_is_not_saved_again(site: Project, builder: str) -> None:
+    """Where all pages are one document, it is written again whatever changed."""
+    site.build(builder)
+    again = site.build(builder)
+    assert "pickling environment" not in again.status
+    record = again.outdir / f".quicktakes-{builder}.json"
+    assert record.exists() == (builder == "html")

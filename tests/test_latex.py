@@ -277,6 +277,21 @@ def test_the_package_is_for_xelatex(
         assert "日本😀" in built.status
 
 
+def test_preamble_of_a_project_that_wants_its_own(project: Project) -> None:
+    """The engine and packages are the project's, and what it defines holds."""
+    own = r"\newcommand{\cancel}[1]{own}\newenvironment{CD}{}{}"
+    elements = {"preamble": own, "maxlistdepth": "9"}
+    loaded = []
+    for values in ({"quicktakes_latex": False}, {"extensions": []}):
+        project.conf(project="Book", latex_elements=elements, **values)
+        project.index("Text")
+        built = project.build("latex", builddir=project.srcdir.parent / str(values))
+        text = built.text("book.tex")
+        loaded.append(re.findall(r"\\(?:usepackage|RequirePackage).*", text))
+        assert own in text
+    assert loaded[0] == loaded[1]
+
+
 def test_formulas_in_titles_have_text_for_bookmarks(project: Project) -> None:
     project.conf(project="Book")
     project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
@@ -877,9 +892,16 @@ def test_words_stay_in_the_cells_of_a_table(project: Project, columns: int) -> N
         assert word.strip("`") in shown, word
 
 
+# Without the extension's engine, Sphinx wants fonts that are not everywhere.
+OF_THE_PROJECT = {"quicktakes_latex": False, "latex_elements": {"fontpkg": ""}}
+
+
 @pytest.mark.pdf
-def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
-    project.conf(project="Book")
+@pytest.mark.parametrize("conf", [{}, OF_THE_PROJECT])
+def test_formulas_that_mathjax_loads_packages_for(
+    project: Project, conf: dict[str, Any]
+) -> None:
+    project.conf(project="Book", **conf)
     project.index(".. quicktakes::")
     answer = (
         "### Why $\\cancel{a}\\cancelto{0}{b}$\n\n"
@@ -895,19 +917,25 @@ def test_formulas_that_mathjax_loads_packages_for(project: Project) -> None:
     assert built.warnings == []
     pdf = made(project)
     assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
-    assert "In a line: " in pdf.text
+    assert "In a line" in pdf.text
     assert "cancel" not in pdf.text
     assert "enclose" not in pdf.text
 
 
 @pytest.mark.pdf
-def test_diagrams_have_arrows(project: Project) -> None:
-    project.conf(project="Book")
+@pytest.mark.parametrize("conf", [{}, OF_THE_PROJECT])
+def test_diagrams_have_arrows(project: Project, conf: dict[str, Any]) -> None:
+    """Or their signs, where the project wants no packages for them."""
+    project.conf(project="Book", **conf)
     project.index(".. quicktakes::")
     diagram = r"A @>f>> B \\ @VgVV @VVhV \\ C @= D"
     answer = rf"$$\begin{{CD}} {diagram} \end{{CD}}$$ Not $a @ b$."
     project.question("learn/q", answer=answer)
     pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
+    if conf:
+        assert pdf.text.count("@") == 5
+        return
     assert "→" in pdf.text
     assert "↓" in pdf.text
     assert ">" not in pdf.text
@@ -915,7 +943,10 @@ def test_diagrams_have_arrows(project: Project) -> None:
 
 
 @pytest.mark.pdf
-def test_no_macro_of_formulas_needs_unicode_math(project: Project) -> None:
+@pytest.mark.parametrize("conf", [{"latex_engine": "xelatex"}, OF_THE_PROJECT])
+def test_no_macro_of_formulas_needs_unicode_math(
+    project: Project, conf: dict[str, Any]
+) -> None:
     """Who chooses the engine may have a reason to do without."""
     sample = {"m": "{x}", "t": "{x}", "r": "{x}", "o": "[x]", "d": "(", "c": "{red}"}
     sample |= {"b": "[t]", "l": "{1em}", "u": "{1mu}", "k": "1em", "K": "1mu"}
@@ -925,7 +956,7 @@ def test_no_macro_of_formulas_needs_unicode_math(project: Project) -> None:
         for name, signature in ARGUMENTS.items()
         for end in [r"\sum" if name == "sideset" else " x"]
     ]
-    project.conf(project="Book", latex_engine="xelatex")
+    project.conf(project="Book", **conf)
     project.index(".. quicktakes::")
     formulas += [rf"\{name} x" for name, flags in FLAGS.items() if "m" in flags]
     project.question("q", answer="\n\n".join(f"${f}$" for f in formulas))

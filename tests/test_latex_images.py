@@ -75,48 +75,61 @@ def test_an_image_without_text_is_its_name(project: Project) -> None:
 
 
 def test_an_image_with_attributes_is_its_text(project: Project) -> None:
-    """Of its width Sphinx makes a class; pages of the project have others."""
+    """Of its width Sphinx makes a class; figures have more, in trusted answers."""
     write_images(project, {"drawing.svg": SVG})
-    answer = "A ![one](drawing.svg){width=50%} b."
-    project.question("learn/q", question="Q?", answer=answer)
-    project.index(
-        ".. quicktakes::",
-        "",
-        "See |two|, |two| and :ref:`three <target>`.",
-        "",
-        ".. |two| image:: learn/drawing.svg",
-        "   :alt: two",
-        "   :class: wide",
-        "",
-        ".. image:: learn/drawing.svg",
-        "   :name: target",
-        "   :alt: three",
-        "   :class: wide",
+    project.conf(project="Book", quicktakes_trusted=True)
+    answer = (
+        "A ![one](drawing.svg){width=50%} b.\n\n"
+        "```{figure} drawing.svg\n:name: target\n:alt: two\n:class: wide\n\nText\n```\n"
     )
+    project.question("learn/q", question="Q?", answer=answer)
     built = project.build("latex")
-    assert len(built.warnings) == 4
+    assert len(built.warnings) == 2
     text = " ".join(built.text("book.tex").split())
     assert "A one b." in text
-    assert "See two, two and" in text
+    assert "two" in text
     assert "wide" not in text
 
 
-def test_images_of_other_pages(project: Project) -> None:
-    """Sphinx chooses among several files, and looks at those alone."""
+def test_of_several_files_the_one_that_sphinx_takes(project: Project) -> None:
     write_images(project, UNPRINTABLE | PRINTABLE)
-    project.write(
-        "other.rst",
-        "Other\n=====\n\n.. image:: learn/one.*\n\n"
-        ".. figure:: learn/cut.jpg\n\n   Caption\n",
-    )
-    project.index(".. quicktakes::", "", ".. toctree::", "", "   other")
-    project.question("learn/q")
+    project.conf(project="Book", quicktakes_trusted=True)
+    answer = "```{image} one.*\n```\n"
+    project.write("learn/one.gif", GIF)
+    project.question("learn/q", answer=answer)
+    built = project.build("latex")
+    assert built.warnings == []
+    assert r"\sphinxincludegraphics{{one}.png}" in built.text("book.tex")
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
+def test_images_of_other_pages_are_the_projects(project: Project, engine: str) -> None:
+    """Whether its engine reads them is for the project to know."""
+    write_images(project, UNPRINTABLE)
+    project.conf(project="Book", latex_engine=engine)
+    project.write("learn/pic.eps", "%!PS-Adobe-3.0 EPSF-3.0")
+    project.question("learn/q", answer="![asked](drawing.svg)")
+    images = "\n\n".join(f".. image:: learn/{n}" for n in ("pic.eps", "drawing.svg"))
+    project.index(".. quicktakes::", "", images)
     built = project.build("latex")
     tex = built.text("book.tex")
-    assert r"\sphinxincludegraphics{{one}.png}" in tex
-    assert "cut.jpg" in tex
-    assert "Caption" in tex
-    assert "includegraphics{{cut}" not in tex
+    assert r"\sphinxincludegraphics{{pic}.eps}" in tex
+    assert r"\sphinxincludegraphics{{drawing}.svg}" in tex
+    assert "asked" in tex
+    assert len([w for w in built.warnings if "quicktakes.image" in w]) == 1
+
+
+def test_image_in_the_copy_of_an_answer(project: Project) -> None:
+    """In a book that has the listing, and not the page."""
+    write_images(project, UNPRINTABLE)
+    documents = [("faq", "book.tex", "B", "A", "manual")]
+    project.conf(project="Book", latex_documents=documents)
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   faq")
+    project.write("faq.rst", "FAQ\n===\n\n.. quicktakes::\n   :view: faq\n")
+    project.question("learn/q", answer="![the text](drawing.svg)")
+    built = project.build("latex")
+    assert "the text" in built.text("book.tex")
+    assert "includegraphics{{drawing" not in built.text("book.tex")
 
 
 def test_other_formats_keep_every_image(project: Project) -> None:

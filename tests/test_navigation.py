@@ -364,6 +364,20 @@ def test_themes_of_others(project: Project, layout: str, *, shows: bool) -> None
     assert len(tree.select(".quicktakes-breadcrumbs")) == (not shows)
 
 
+@pytest.mark.parametrize("theme", ["alabaster", "basic"])
+def test_home_page_that_is_a_question(project: Project, theme: str) -> None:
+    """Nothing is above it, not even the page of its subject."""
+    site(project).question("home", question="Home?", subject="Physics")
+    (project.srcdir / "index.rst").unlink()
+    built = build(project, theme, root_doc="home", quicktakes_breadcrumbs="always")
+    tree = built.html("home")
+    assert tree.select(".quicktakes-breadcrumbs") == []
+    assert tree.select(".related .nav-item-1") == []
+    (links,) = breadcrumbs(built.html("alone"), "")
+    targets = [docname_of(built, "alone", a["href"]) for a in links]
+    assert targets == ["home", "subjects/physics"]
+
+
 @pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "text", "latex"])
 def test_other_formats(project: Project, builder: str) -> None:
     site(project).conf(project="P", version="1", copyright="c")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from conftest import Built, Project, classed, question_text
 from docutils import nodes
 from lxml import etree
 from sphinx import addnodes
+from test_incremental import compare
 
 QUESTIONS = {
     "learn/a": ("A?", "Physics"),
@@ -275,6 +277,64 @@ def test_question_in_no_part_of_the_book(project: Project, builder: str) -> None
     text = path.read_text(encoding="utf-8")
     assert "Two?" in text
     assert "One?" not in text
+
+
+def note_reading(project: Project, **kwargs: Any) -> tuple[Built, Counter[str]]:
+    """Build a project, and return how often each page was read."""
+    read: list[str] = []
+
+    def note(app: Any, _doctree: nodes.document) -> None:
+        read.append(app.env.docname)
+
+    built = project.build(
+        prepare=lambda app: app.connect("doctree-read", note), **kwargs
+    )
+    return built, Counter(read)
+
+
+ROLE = ":nothing:`x`"
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"own": ".. quicktakes-subject:: Physics"},
+        {"own": ".. toctree::\n\n   learn/a\n   subjects/physics"},
+        {
+            "more": f".. toctree::\n   :glob:\n\n   learn/a*\n\n{ROLE}",
+            "own": ".. quicktakes-subject:: Physics",
+        },
+        {"a": ".. quicktakes:: *", "b": f".. quicktakes-browse::\n\n{ROLE}"},
+    ],
+)
+def test_pages_are_read_once(project: Project, pages: dict[str, str]) -> None:
+    """Where the tree hangs is known when all are read; the warnings are given once."""
+    three(project)
+    tree = "\n".join(["", ".. toctree::", "", *(f"   {name}" for name in pages)])
+    project.index(ROLE, "", ".. quicktakes::", tree)
+    for name, content in pages.items():
+        project.write(f"{name}.rst", f"{name}\n======\n\n{content}\n")
+    built, read = note_reading(project)
+    assert set(read.values()) == {1}
+    assert read.keys() >= {"index", *pages, *QUESTIONS}
+    given = [line for line in built.warnings if "Unknown" in line]
+    assert len(given) == len(set(given)) > 0
+    assert chapters(project.build("latex"))
+
+
+def test_tree_moves_from_page_to_page_without_reading(project: Project) -> None:
+    """And the listing that it left is printed in the book again."""
+    three(project).index(".. toctree::", "", "   more")
+    project.write("more.rst", "More\n====\n\n.. quicktakes::\n   :sort: id\n")
+    text = project.build("latex").text("p.tex")
+    assert text.count("A?") == 1
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   more")
+    for builder in ("latex", "html"):
+        built, read = note_reading(project, builder=builder)
+        assert set(read) <= {"index"}
+        compare(built, project, builder)
+        if builder == "latex":
+            assert built.text("p.tex").count("A?") == 2
 
 
 def test_nothing_is_read_again_where_nothing_changed(project: Project) -> None:

@@ -83,21 +83,35 @@ def test_titles_whose_tags_are_stripped(project: Project, builder: str) -> None:
     assert built.html("c").select(".beside")[0]["title"] == f"To B {text}?"
 
 
-@pytest.mark.parametrize("place", ["theme", "project"])
+@pytest.mark.parametrize(
+    ("name", "conf", "counts"),
+    [
+        ("layout.html", {}, True),
+        ("parts/title.html", {}, True),
+        ("mine.html", {"html_sidebars": {"**": ["mine.html"]}}, True),
+        ("mine.html", {"html_additional_pages": {"more": "mine.html"}}, True),
+        ("mine.html", {}, False),
+        ("_build/x/layout.html", {}, False),
+        ("", {}, False),
+    ],
+)
 def test_templates_that_escape_get_titles_as_they_are(
-    project: Project, place: str
+    project: Project, name: str, conf: dict[str, object], counts: bool
 ) -> None:
-    """A template of the project counts as one of the theme."""
+    """A template of the project counts as one of the theme, if Sphinx loads it."""
     layout = STRIPPED.replace("striptags", "striptags|e")
-    write(project, layout)
-    if place == "project":
-        project.write("own/part.html", "{{ title|striptags }}")
-        text = (project.srcdir / "conf.py").read_text("utf-8")
-        project.write("conf.py", text + "templates_path = ['own']\n")
+    write(project, layout + "{% include 'parts/title.html' ignore missing %}")
+    if name:
+        extended = "{% extends '!layout.html' %}" if name == "layout.html" else ""
+        project.write(name, extended + "{{ title|striptags }}")
+    text = (project.srcdir / "conf.py").read_text("utf-8")
+    conf = {"templates_path": ["."], **conf}
+    lines = "".join(f"{name} = {value!r}\n" for name, value in conf.items())
+    project.write("conf.py", text + lines)
     built = project.build()
     assert_harmless(built)
     (title,) = built.html("b").select("title")
-    assert (title.get_text() == f"B {EVIL}?") is (place == "theme")
+    assert (title.get_text() == f"B {EVIL}?") is not counts
 
 
 # sphinx-immaterial reads titles back twice: as it listens to the event, and in its

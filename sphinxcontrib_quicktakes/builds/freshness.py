@@ -7,7 +7,8 @@ left to write.
 
 So each output directory has a record of the digests of its pages *as written*, for each
 builder that writes there. The record is removed when writing starts and restored when
-the build is finished.
+the build is finished. Builders that make one document of all pages write all of it in
+every build, and have none.
 """
 
 from __future__ import annotations
@@ -61,12 +62,12 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
                 links.add((node["reftype"], node["reftarget"]))
             if name := node.get("fragment"):
                 links.add((HEADING, f"{node['reftarget'].lstrip('/')}#{name}"))
-        elif isinstance(node, lists.question_list):
-            links |= {("question", target) for target in node["docnames"]}
         elif isinstance(node, lists.keyword_index):
             links |= index_links(domain, node)
-        elif isinstance(node, faq.answer_list):
-            answers += node["docnames"]
+        elif isinstance(node, lists.question_list | faq.answer_list):
+            links |= {("question", target) for target in node["docnames"]}
+            if isinstance(node, faq.answer_list):
+                answers += node["docnames"]
         elif not is_question:
             links |= {("keyword", word) for word in node["words"]}
     if is_question:
@@ -89,6 +90,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     The tree has been settled by then.
     """
     domain = domain_of(env)
+    if domain.one_document:
+        return []
     domain.build.relations = env.collect_relations()
     domain.build.read_with = _read_with(app)
     record = _read(app.builder)
@@ -119,6 +122,8 @@ def begin(app: Sphinx, builder: Builder) -> None:
     Also remove the output of deleted pages, while the record still lists them.
     """
     domain = domain_of(app.env)
+    if domain.one_document:
+        return
     domain.build.writing = True
     domain.build.written = _read(builder)
     gone = []
@@ -145,6 +150,8 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     writes it again, and warns again.
     """
     domain = domain_of(app.env)
+    if domain.one_document:
+        return
     digest, ours = _state(domain, docname)
     if docname in domain.build.dangling:
         digest = ""
@@ -195,10 +202,13 @@ def _hashed(shown: object) -> str:
 
 def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
     """Return the digest of a page, and whether the extension answers for it."""
-    return _digest(domain, docname), domain.makes(docname)
+    answers = domain.note_of(docname).answers
+    shown = [_shown(domain, docname), [_answer_state(domain, d) for d in answers]]
+    return _hashed(shown), domain.makes(docname)
 
 
-def _digest(domain: QuickTakesDomain, docname: str) -> str:
+def _shown(domain: QuickTakesDomain, docname: str) -> list[object]:
+    """Return what a page shows, but for the answers in its listings."""
     catalogue = domain.catalogue
     note = domain.note_of(docname)
     shown: list[object] = [domain.build.read_with]
@@ -213,7 +223,6 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
     indexed = not catalogue.index_divided or domain.index_page() is not None
     shown.append(bool(catalogue.keywords) and indexed)
     shown.append(is_confined(domain, docname))
-    shown += [_answer_state(domain, answer) for answer in note.answers]
     # Sphinx shows this around every page, but does not write pages again for it.
     beside = domain.build.relations.get(docname, ())
     around = (*beside, *above(domain, docname), domain.env.config.root_doc)
@@ -234,19 +243,19 @@ def _digest(domain: QuickTakesDomain, docname: str) -> str:
             way,
             way and [domain.title(d) for d in (way.previous, way.next) if d],
         ]
-    return _hashed(shown)
+    return shown
 
 
 def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
     """Return what the copy of an answer on another page depends on.
 
-    That is the answer, and where its links lead.
+    That is the answer, and where its links lead. A copy has no answers in it.
     """
     note = domain.note_of(docname)
     return (
         domain.title(docname),
         domain.anchor(docname),
-        _digest(domain, docname),
+        _shown(domain, docname),
         note.as_read,
     )
 

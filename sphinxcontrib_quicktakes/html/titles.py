@@ -14,7 +14,7 @@ get titles unchanged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import markupsafe
@@ -43,9 +43,8 @@ def prepare(app: Sphinx, builder: Builder) -> None:
 
 def _reads_titles_back(app: Sphinx, builder: Builder) -> bool:
     folders = _theme_folders(builder)
-    own = [Path(app.confdir, folder) for folder in app.config.templates_path]
     return not _READ_BACK.isdisjoint(folder.name for folder in folders) or any(
-        map(_STRIPPED.search, _templates([*own, *folders]))
+        map(_STRIPPED.search, _templates(app, folders))
     )
 
 
@@ -70,10 +69,37 @@ _STRIPPED = re.compile(
 )
 
 
-def _templates(folders: list[Path]) -> Iterator[str]:
+# How a template, or the text of a setting, names another one.
+_NAMED = re.compile(r"""["']!?([^"'\n]+\.html)["']""")
+
+
+def _templates(app: Sphinx, folders: Iterable[Path]) -> Iterator[str]:
+    """Yield the templates of a theme, and those of the project that take part.
+
+    These have the name of one of the theme's, or are named in another one or in the
+    configuration. What else is below ``templates_path`` may be anything.
+    """
+    config = app.config
+    values = (
+        config.html_sidebars,
+        config.html_additional_pages,
+        config.html_theme_options,
+    )
+    named = set(_NAMED.findall(repr(values)))
     for folder in folders:
         for path in folder.rglob("*.html"):
-            yield path.read_text("utf-8", errors="replace")
+            text = path.read_text("utf-8", errors="replace")
+            yield text
+            named |= {path.relative_to(folder).as_posix(), *_NAMED.findall(text)}
+    known: set[str] = set()
+    while new := named - known:
+        known |= new
+        for place in config.templates_path:
+            for path in (Path(app.confdir, place, name) for name in new):
+                if path.is_file():
+                    text = path.read_text("utf-8", errors="replace")
+                    yield text
+                    named |= {*_NAMED.findall(text)}
 
 
 def _make_titles_harmless(domain: QuickTakesDomain) -> None:

@@ -18,14 +18,30 @@ INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
 # LaTeX stops at five nested bullet lists, and at seven nested lists or quotes of any
 # kind. Answers have at most twenty, as markdown-it leaves out deeper ones.
 LIST_DEPTH = "30"
-# MathJax has them. Without the package, the content is shown plain. The package
-# reserves no space for the label of its arrow.
-CANCEL = r"""
+# What MathJax has, and TeX has packages for. cancel reserves no space for the label of
+# its arrow. Some preambles already load mhchem, maybe an older version. amscd makes @
+# draw arrows, which unicode-math undoes. And hyperref reads its bookmarks back as one
+# macro, with five tokens for each letter, which fills TeX's memory: bookmark reads them
+# one by one. It is part of every LaTeX, as amscd is.
+PACKAGES = r"""
 \IfFileExists{cancel.sty}{\usepackage{cancel}\let\quicktakescancelto\cancelto}{}
 \ifdefined\quicktakescancelto
 \protected\def\cancelto#1#2{\quicktakescancelto{#1}{#2}\hphantom{{}^{#1}\;\;}}\fi
+\ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
+\usepackage{amscd}
+\makeatletter
+\let\quicktakesCDat\CDat
+\def\CDat{\mathcode`\@="8000 \quicktakesCDat}
+\makeatother
+\IfFileExists{bookmark.sty}{\usepackage{bookmark}}{}
+"""
+# Without these packages, the content is shown plain: struck-out formulas, the notation
+# of chemistry, a diagram with the signs for its arrows.
+WITHOUT_PACKAGES = r"""
 \providecommand{\cancel}[1]{#1}\providecommand{\bcancel}[1]{#1}
 \providecommand{\xcancel}[1]{#1}\providecommand{\cancelto}[2]{#2\to#1}
+\providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
+\ifdefined\CD\else\newenvironment{CD}{\begin{matrix}}{\end{matrix}}\fi
 """
 # MathJax has \enclose too; TeX has most of its lines and frames.
 ENCLOSE = r"""
@@ -49,25 +65,10 @@ ENCLOSE = r"""
 \rlap{\hbox to\wd0{\hfil\vrule height\ht0 depth\dp0\hfil}}\box0}}
 \makeatother
 """
-# MathJax has mhchem too. Some preambles already load it, maybe an older version.
-# Without it, the notation itself is shown.
-CHEMISTRY = r"""
-\ifdefined\ce\else\IfFileExists{mhchem.sty}{\usepackage[version=4]{mhchem}}{}\fi
-\providecommand{\ce}[1]{\text{\ttfamily\detokenize{#1}}}
-"""
-# MathJax has dashed lines; TeX needs a package that is often missing.
+# MathJax has dashed lines; TeX needs a package that is often missing. Sphinx itself
+# loads array, for the type of column.
 DASHES = r"""
-\ifdefined\hdashline\else\usepackage{array}\newcolumntype{:}{|}
-\newcommand{\hdashline}{\hline}\fi
-"""
-# Commutative diagrams, from an AMS package. It makes @ draw their arrows, which
-# unicode-math undoes.
-DIAGRAMS = r"""
-\usepackage{amscd}
-\makeatletter
-\let\quicktakesCDat\CDat
-\def\CDat{\mathcode`\@="8000 \quicktakesCDat}
-\makeatother
+\ifdefined\hdashline\else\newcolumntype{:}{|}\newcommand{\hdashline}{\hline}\fi
 """
 # Macros that MathJax has, and TeX only with unicode-math. The replacements look
 # similar.
@@ -88,12 +89,6 @@ WITHOUT_UNICODE_MATH = "".join(
     }.items()
     for name in names.split()
 )
-# hyperref reads its bookmarks back as one macro, with five tokens for each letter,
-# which fills TeX's memory. This package reads them one by one, and is part of every
-# LaTeX.
-BOOKMARKS = r"""
-\IfFileExists{bookmark.sty}{\usepackage{bookmark}}{}
-"""
 # As after a heading: no page break here, nor after the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter
@@ -125,10 +120,12 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     """Choose XeLaTeX with unicode-math unless ``conf.py`` chooses (``config-inited``).
 
     Sphinx's default engine has no glyphs for Greek, logic and arrows in text, nor for
-    ε, α and ℝ in formulas.
+    ε, α and ℝ in formulas. Where the project wants none of that, what questions need is
+    defined without a package, unless the project's preamble has it.
     """
-    preamble = LATEX_MACRO + CANCEL + ENCLOSE + CHEMISTRY + DASHES + DIAGRAMS
-    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + BOOKMARKS
+    preamble = PACKAGES if config.quicktakes_latex else ""
+    preamble += LATEX_MACRO + WITHOUT_PACKAGES + ENCLOSE + DASHES
+    preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
@@ -145,8 +142,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
         preamble += glyphs.PACKAGE
     if directions.wanted(config):
         preamble += directions.PREAMBLE
-    if config.quicktakes_latex:
-        elements.setdefault("maxlistdepth", LIST_DEPTH)
+    elements.setdefault("maxlistdepth", LIST_DEPTH)
     elements["preamble"] = elements.get("preamble", "") + preamble
     config.latex_elements = elements
 

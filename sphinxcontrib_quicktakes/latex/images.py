@@ -1,9 +1,11 @@
-"""Images that TeX cannot print, replaced by their alternative text.
+"""Images of questions that TeX cannot print, replaced by their alternative text.
 
 Browsers show images that TeX has no reader for (SVG, GIF, WebP). TeX stops at these,
 and at files that are not images: incomplete ones, or a page that says "not found".
 Sphinx checks the type of an image only if a page names it without its suffix.
 ``sphinx.ext.imgconverter`` converts the first kind to PNG before this looks.
+
+Images on pages of the project's own are left to the project, which knows its engine.
 """
 
 from __future__ import annotations
@@ -54,6 +56,20 @@ def _is_whole_png(data: bytes) -> bool:
     return data.startswith(signature)
 
 
+def mark(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark the images of a question that was just read (``doctree-read``).
+
+    Its answer may be copied to pages of the project's own.
+    """
+    if app.env.docname in domain_of(app.env).catalogue.questions:
+        for image in doctree.findall(nodes.image):
+            image[_MARK] = True
+
+
+_MARK = "quicktakes"
+"""The attribute of an image of a question."""
+
+
 class PrintableImages(SphinxPostTransform):
     """Replace images that would stop TeX by their text, with a warning."""
 
@@ -64,6 +80,8 @@ class PrintableImages(SphinxPostTransform):
         domain = domain_of(self.env)
         types = domain.build.builder.supported_image_types
         for image in list(self.document.findall(nodes.image)):
+            if not image.get(_MARK):
+                continue
             if not is_printable(Path(self.env.srcdir, _file(image, types))):
                 report(image, Problem(ProblemType.IMAGE, _message(image)))
                 _replace(image)

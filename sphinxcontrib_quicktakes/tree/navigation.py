@@ -33,7 +33,12 @@ class Way:
 
 
 def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
-    """Return the way to a question; None if it is in a toctree of the user's."""
+    """Return the way to a question; None if it is in a toctree of the user's.
+
+    None for the home page too, which all others are below.
+    """
+    if docname == domain.env.config.root_doc:
+        return None
     subject = domain.catalogue.subject_of(docname)
     page = domain.subject_pages().get(subject.key)
     if page is None or len(_path(domain, docname)) > 1:
@@ -100,7 +105,7 @@ def add_context(page: HtmlPage) -> None:
             for docname, access_key, label in beside
             if docname is not None
         ]
-    if needs_breadcrumbs(domain):
+    if needs_breadcrumbs(domain) and page.name != app.config.root_doc:
         # Those from a toctree of the user's are already HTML.
         crumbs = _breadcrumbs([entry(app.config.root_doc), *context["parents"]])
         context["body"] = crumbs + context.get("body", "")

@@ -2,8 +2,8 @@
 
 Every question hangs on exactly one subject page. The subject pages hang on one page of
 the user's: the best listing. Which pages these are is certain only when all pages have
-been read; until then, the result of the last build is assumed. :func:`settle` compares
-the two, and reads again the few pages that assumed something wrong.
+been read. So a page is read without what hangs below it, and :func:`settle` puts the
+toctrees into the stored doctrees.
 
 HTML must not see a toctree of questions, because Sphinx resolves the whole tree again
 for every page. It is appended to a subject page after Sphinx has collected the tree of
@@ -16,12 +16,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from ..builds.shown import outdated
@@ -72,10 +74,11 @@ def question_tree(
 
     Those *placed* in a toctree of the user's are not among them.
     """
+    pages = domain.subject_pages()
     return tuple(
         question
-        for key, page in domain.subject_pages().items()
-        if page == docname
+        for key in dict.fromkeys(domain.note_of(docname).subjects)
+        if pages.get(key) == docname
         for question in domain.catalogue.subjects[key].docnames
         if question not in placed and question != docname
         if not elsewhere(domain, question)
@@ -106,105 +109,119 @@ def toctree(docname: str, entries: Iterable[str]) -> addnodes.toctree:
         maxdepth=-1,
         numbered=0,
         titlesonly=False,
+        quicktakes=True,
     )
 
 
 def claim(domain: QuickTakesDomain, docname: str, rank: int) -> list[nodes.Element]:
-    """Return the place for the subject pages, if it is on the page being read."""
+    """Return the place for the subject pages on the page being read, once for each."""
     note = domain.note(docname)
+    first = note.rank is None
     note.rank = rank if note.rank is None else min(note.rank, rank)
-    note.owns = tree_owner(domain) == docname
-    if not note.owns:
-        return []
-    return [nodes.compound(classes=["toctree-wrapper", _PLACE])]
+    return [place()] if first else []
 
 
-_PLACE = "quicktakes-tree"
+class place(nodes.General, nodes.Element):  # noqa: N801
+    """Where the toctree of the subject pages is, if they hang below the page."""
 
 
-def hang_subjects(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the subject pages in their place on a page that was just read.
+class listing(addnodes.only):  # noqa: N801
+    """A listing that books leave out if the subject pages hang below it, on *page*.
 
-    (``doctree-read``, before Sphinx collects the page's toctrees.) Only now is it known
-    which of them are in a toctree of the user's on the same page.
+    A book has a table of contents, and the chapters follow: the listing above them
+    would be a second set of chapters, without their text.
     """
-    domain = domain_of(app.env)
-    docname = app.env.docname
-    note = domain.note_of(docname)
-    if note.rank is None:
-        return
-    held = {
-        document
-        for node in doctree.findall(addnodes.toctree)
-        for document in node["includefiles"]
-    }
-    entries: tuple[str, ...] = ()
-    if tree_owner(domain) == docname:
-        entries = subject_tree(domain, docname, _placed(domain) | held)
-    places = [n for n in doctree.findall(nodes.compound) if _PLACE in n["classes"]]
-    for place in places:
-        if entries and place is places[0]:
-            note.subject_tree = entries
-            place["classes"].remove(_PLACE)
-            place += toctree(docname, entries)
-        else:
-            place.parent.remove(place)
 
 
-def hang_questions(app: Sphinx, doctree: nodes.document) -> None:
-    """Append the toctree of its questions to a subject page that was just read."""
-    domain = domain_of(app.env)
-    docname = app.env.docname
-    note = domain.note_of(docname)
-    if not note.subjects:
-        return
-    note.question_tree = question_tree(domain, docname, _placed(domain))
-    if note.question_tree:
-        section: nodes.Element = doctree.next_node(nodes.section) or doctree
-        section += toctree(docname, note.question_tree)
+class FollowTree(SphinxPostTransform):
+    """Make of places what Sphinx's directive makes, if anything hangs there.
+
+    In books, print the listings of the others.
+    """
+
+    default_priority = 4  # after answers were copied, before Sphinx chooses by tags
+
+    def run(self, **kwargs: Any) -> None:
+        domain = domain_of(self.env)
+        note = domain.note_of(self.env.docname)
+        if not domain.one_document and note.rank is None and not note.composed:
+            return
+        for found in list(self.document.findall(place)):
+            tree = nodes.compound("", *found.children, classes=["toctree-wrapper"])
+            found.replace_self(tree if found.children else [])
+        if domain.is_book:
+            owner = tree_owner(domain)
+            for printed in list(self.document.findall(listing)):
+                if printed["page"] != owner:
+                    printed.replace_self(printed.children)
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Settle the tree after all pages are read; return the pages read for it."""
+    """Settle the tree after all pages are read; return the pages that changed."""
     domain = domain_of(env)
-    read: set[str] = set()
-    # A page of the user's that declares a subject removes a generated page, which
-    # changes the tree above: two rounds are enough for that, the third finds nothing.
+    changed: set[str] = set()
+    # A page of the user's that declares a subject removes a generated page: one round
+    # is enough for that, the next finds nothing.
     for _round in range(3):
         again = _update_generated_pages(domain, app.builder)
-        again |= _misplaced(domain)
         # The places of the index and of the subject pages are known only now.
         again |= outdated(domain, (IndexView, SubjectView)) & env.found_docs
         if not again:
             break
         for docname in sorted(again):
             _read(app, docname)
-        read |= again
+        changed |= again
+    changed |= _hang(app, domain)
     domain.find_places()
     for docname, problem in generated_pages.problems(domain):
         report(docname, problem)
-    return sorted(read & env.found_docs)
+    return sorted(changed & env.found_docs)
 
 
-def _misplaced(domain: QuickTakesDomain) -> set[str]:
-    """Return the pages below which other documents should hang than do."""
+def _hang(app: Sphinx, domain: QuickTakesDomain) -> set[str]:
+    """Hang all documents where they should; return the pages that this changed."""
     owner, placed = tree_owner(domain), _placed(domain)
-    found = set()
-    for docname, note in domain.notes.items():
-        tree = subject_tree(domain, docname, placed) if docname == owner else ()
-        if note.subject_tree != tree or note.owns != (docname == owner):
-            found.add(docname)
-        if note.subjects:
+    changed = set()
+    with domain.places_kept():
+        for docname, note in domain.notes.items():
+            subjects = subject_tree(domain, docname, placed) if docname == owner else ()
             questions = question_tree(domain, docname, placed)
-            if note.question_tree != questions:
-                found.add(docname)
-    return found
+            if (subjects, questions) != (note.subject_tree, note.question_tree):
+                _hang_below(app, docname, subjects, questions)
+                note.subject_tree, note.question_tree = subjects, questions
+                changed.add(docname)
+    return changed
+
+
+def _hang_below(
+    app: Sphinx, docname: str, subjects: Iterable[str], questions: Iterable[str]
+) -> None:
+    """Hang documents below a page: exchange the toctrees in its stored doctree."""
+    env = app.env
+    doctree = env.get_doctree(docname)
+    for old in [n for n in doctree.findall(addnodes.toctree) if n.get("quicktakes")]:
+        old.parent.remove(old)
+    where = doctree.next_node(place)
+    if subjects and where is not None:
+        where += toctree(docname, subjects)
+    # What Sphinx knows of the page's toctrees.
+    collector = TocTreeCollector()
+    collector.clear_doc(app, env, docname)
+    env.prepare_settings(docname)
+    collector.process_doc(app, doctree)
+    env.temp_data.clear()
+    if questions:
+        section: nodes.Element = doctree.next_node(nodes.section) or doctree
+        section += toctree(docname, questions)
+    app.builder.write_doctree(docname, doctree)
+    env._pickled_doctree_cache.pop(docname, None)  # Sphinx keeps what it has loaded
 
 
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
     """Bring the generated pages in line with what pages declare; return new ones.
 
-    And with them the pages whose toctrees take all documents of a pattern.
+    And with them the pages whose toctrees take all documents of a pattern: where none
+    is new, those that took one that is gone.
     """
     env = domain.env
     changed = generated_pages.update(domain)
@@ -214,13 +231,16 @@ def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[s
     with logging.suppress_logging():
         env.find_files(env.config, builder)
     env.found_docs.difference_update(domain.catalogue.left_out, all_elsewhere(domain))
-    for docname in sorted(before - env.found_docs):
+    new, gone = env.found_docs - before, before - env.found_docs
+    for docname in sorted(gone):
         builder.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
         domain.forget(docname)
-    if env.found_docs == before:
-        return set()
-    return (env.found_docs - before) | (env.glob_toctrees & env.found_docs)
+    by_pattern = env.glob_toctrees & env.found_docs
+    if not new:
+        includes = env.toctree_includes
+        by_pattern = {d for d in by_pattern if not gone.isdisjoint(includes[d])}
+    return new | by_pattern
 
 
 def _read(app: Sphinx, docname: str) -> None:
@@ -232,3 +252,7 @@ def _read(app: Sphinx, docname: str) -> None:
 def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
     domain_of(env).build.reading = docnames
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(FollowTree)

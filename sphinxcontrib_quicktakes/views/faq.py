@@ -4,7 +4,8 @@ A page keeps one node for each list, with the names of its questions. When the p
 written, the answers are inserted: copies of what Sphinx read on their own pages. So an
 answer is read, checked and translated once, in its own file and language, where its
 problems are reported. What has to differ are the ids, because several answers share a
-page, and the headings, which are below the question.
+page, and the headings, which are below the question. And a listing of answers in an
+answer has their titles in the copy, or two answers with each other would have no end.
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ _NOT_COPIED = (
     nodes.title,
     nodes.meta,
     addnodes.index,
-    addnodes.toctree,
     surroundings.below,
 )
 
@@ -83,8 +83,8 @@ class ShowAnswers(SphinxPostTransform):
             chapters = {file["docname"] for file in files}
         for node in found:
             copier = _Copier(domain, node["page"], ids)
-            # Those of other shards are not read.
-            there = self.env.all_docs.keys() - chapters
+            # Those of other shards are not read; its own answer is on the page.
+            there = self.env.all_docs.keys() - chapters - {node["page"]}
             docnames = [d for d in node["docnames"] if d in there]
             shown: list[nodes.Node] = []
             if others := [d for d in node["docnames"] if d not in there]:
@@ -161,7 +161,12 @@ class _Copier:
 
         The id of the copy is *new*, and all others begin with it.
         """
-        section = self._domain.env.get_doctree(docname).next_node(nodes.section)
+        doctree = self._domain.env.get_doctree(docname)
+        for node in list(doctree.findall(answer_list)):
+            node.replace_self(lists.questions(node["docnames"]))
+        for toctree in list(doctree.findall(addnodes.toctree)):
+            toctree.parent.remove(toctree)
+        section = doctree.next_node(nodes.section)
         children = [
             child
             for child in (section.children if section is not None else ())
