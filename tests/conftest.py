@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from cheap_builds import cheap_builds
 from docutils import nodes
 from hypothesis import HealthCheck, settings
+from sphinx.cmd import build
 from sphinx.testing.util import SphinxTestApp
 
 if TYPE_CHECKING:
@@ -281,6 +283,18 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@contextmanager
+def sphinx_command() -> Iterator[None]:
+    """Let builds take this process for ``sphinx-build``, which does nothing else.
+
+    Otherwise the collector looks at all that earlier tests left (see
+    :mod:`sphinxcontrib_quicktakes.builds.memory`).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["__main__"], "main", build.main, raising=False)
+        yield
 
 
 @contextmanager

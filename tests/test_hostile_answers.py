@@ -6,7 +6,7 @@ import time
 from typing import NamedTuple
 
 import pytest
-from conftest import Project
+from conftest import Project, sphinx_command
 from sphinx.testing.util import SphinxTestApp
 
 TIMES = 8
@@ -69,7 +69,8 @@ def seconds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         for name, size in (("small", pattern.large // TIMES), ("large", pattern.large)):
             project.question(f"{name}{number}", answer=pattern.answer(size))
     clock = Clock()
-    project.build(prepare=clock.watch)
+    with sphinx_command():
+        project.build(prepare=clock.watch)
     return clock.seconds
 
 

@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Project
+from conftest import Project, sphinx_command
 from docutils import nodes
-from sphinx.cmd import build
 
 from sphinxcontrib_quicktakes.builds import memory
 
@@ -31,10 +30,10 @@ def own_program(project: Project) -> Project:
 
 
 @pytest.fixture
-def site(own_program: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+def site(own_program: Project) -> Iterator[Project]:
     """Return the project for Sphinx's command."""
-    monkeypatch.setattr(sys.modules["__main__"], "main", build.main, raising=False)
-    return own_program
+    with sphinx_command():
+        yield own_program
 
 
 @pytest.mark.parametrize("parallel", [0, 4])
