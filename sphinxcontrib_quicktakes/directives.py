@@ -174,7 +174,10 @@ class QuickTakes(_Directive):
         if selection.filtered:
             return found
         place = placement.claim(self.domain, self.docname, self._rank(selection))
-        return [*place, placement.listing("", *found, expr=SCREEN, page=self.docname)]
+        for node in found:
+            if isinstance(node, nodes.Element):
+                node[placement.LISTING] = self.docname
+        return [*place, *found]
 
     def _rank(self, selection: Selection) -> int:
         """Return how good a place for the subject pages the listing is."""

@@ -471,3 +471,14 @@ def test_the_json_builder_gets_the_data_of_a_question(project: Project) -> None:
     assert page["quicktakes"]["question"] == "What is inertia?"
     assert page["quicktakes"]["date"] == "2024-05-01"
     assert ["qt-keywords", "Keyword Index", "", "keywords"] in page["rellinks"]
+
+
+def test_sections_of_a_listing_have_a_level_in_the_sidebar(project: Project) -> None:
+    """Themes indent and colour them by it; Sphinx gives none to those in ``only``."""
+    project.conf(html_sidebars={"**": ["globaltoc.html"]})
+    project.index(".. toctree::", "", "   list")
+    project.write("list.rst", "List\n====\n\n.. quicktakes::\n   :group-by: year\n")
+    project.question("a", date="2023-01-05")
+    built = project.build()
+    found = built.html("list").select('.sphinxsidebar a[href="#questions-2023"]')
+    assert [link.parent["class"] for link in found if link.parent] == [["toctree-l2"]]

@@ -125,18 +125,20 @@ class place(nodes.General, nodes.Element):  # noqa: N801
     """Where the toctree of the subject pages is, if they hang below the page."""
 
 
-class listing(addnodes.only):  # noqa: N801
-    """A listing that books leave out if the subject pages hang below it, on *page*.
+LISTING = "quicktakes_listing"
+"""The attribute of what a listing consists of: its page.
 
-    A book has a table of contents, and the chapters follow: the listing above them
-    would be a second set of chapters, without their text.
-    """
+Books leave it out if the subject pages hang below that page. A book has a table of
+contents, and the chapters follow: the listing above them would be a second set of
+chapters, without their text. It is no ``only`` node around them, since Sphinx gives no
+level in the sidebar to the sections in one.
+"""
 
 
 class FollowTree(SphinxPostTransform):
     """Make of places what Sphinx's directive makes, if anything hangs there.
 
-    In books, print the listings of the others.
+    In books, leave out the listing above it.
     """
 
     default_priority = 4  # after answers were copied, before Sphinx chooses by tags
@@ -149,11 +151,11 @@ class FollowTree(SphinxPostTransform):
         for found in list(self.document.findall(place)):
             tree = nodes.compound("", *found.children, classes=["toctree-wrapper"])
             found.replace_self(tree if found.children else [])
-        if domain.is_book:
-            owner = tree_owner(domain)
-            for printed in list(self.document.findall(listing)):
-                if printed["page"] != owner:
-                    printed.replace_self(printed.children)
+        left_out = tree_owner(domain) if domain.is_book else None
+        for node in list(self.document.findall(nodes.Element)):
+            page = node.attributes.pop(LISTING, None)
+            if page is not None and page == left_out:
+                node.parent.remove(node)
 
 
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
