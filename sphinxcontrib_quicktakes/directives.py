@@ -72,6 +72,10 @@ class _Directive(SphinxDirective):
             f"the option :{option}: is {value!r}: expected {expected}; it is ignored",
         )
 
+    def argument(self, option: str) -> str:
+        """Return the argument, or the *option* for what cannot be one."""
+        return str(self.options.get(option, " ".join(self.arguments)))
+
     def keys(self, option: str) -> tuple[str, ...]:
         words = keywords.split(self.options.get(option, ""))
         if option in self.options and not words:
@@ -288,8 +292,7 @@ class QuickTakesSubject(_Directive):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("subject", "page")
 
     def run(self) -> list[nodes.Node]:
-        argument = self.arguments[0] if self.arguments else ""
-        argument = self.options.get("subject", argument)
+        argument = self.argument("subject")
         view = SubjectView(keywords.key(argument), self.number("page", 1))
         if view.page == 1:
             # Before the view is recorded, which depends on the place of the subject's
@@ -313,8 +316,7 @@ class QuickTakesKeyword(_Directive):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _options("keyword", "page")
 
     def run(self) -> list[nodes.Node]:
-        argument = self.arguments[0] if self.arguments else ""
-        argument = self.options.get("keyword", argument)
+        argument = self.argument("keyword")
         view = KeywordView(keywords.key(argument), self.number("page", 1))
         self.note(view)
         if not view.docnames(self.domain):
