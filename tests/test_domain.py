@@ -619,6 +619,15 @@ def test_search_finds_a_question_as_one_place(roles: Built) -> None:
     assert "qa/inertia.html#question-" in roles.text("genindex.html")
 
 
+def test_search_knows_words(roles: Built) -> None:
+    """It splits what a reader types into words, and finds no term of several."""
+    text = roles.text("searchindex.js")
+    data = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    terms = {**data["terms"], **data["titleterms"]}
+    assert "server" in terms
+    assert [term for term in terms if " " in term] == []
+
+
 def test_search_leads_to_the_keyword_itself(roles: Built) -> None:
     found = [row for row in search_objects(roles) if row[0] == "qt:keyword"]
     assert len(found) > 3

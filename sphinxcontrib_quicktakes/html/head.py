@@ -56,10 +56,10 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
         domain.note(docname).description = description
 
 
-class LiftNames(SphinxPostTransform):
-    """Move the ``<meta>`` nodes to where docutils puts those of other pages.
+class LiftDescription(SphinxPostTransform):
+    """Move the description to where docutils puts the ``<meta>`` of other pages.
 
-    Themes look for them there, at the top of a document (sphinx-immaterial).
+    Themes look for it there, at the top of a document (sphinx-immaterial).
     """
 
     default_priority = 890
@@ -71,10 +71,10 @@ class LiftNames(SphinxPostTransform):
             return
         page = self.document.next_node(nodes.section)
         if page is not None:
-            names = [child for child in page if isinstance(child, nodes.meta)]
-            for name in names:
-                page.remove(name)
-            self.document.insert(0, names)
+            found = [child for child in page if isinstance(child, nodes.meta)]
+            for meta in found:
+                page.remove(meta)
+            self.document.insert(0, found)
 
 
 def prepare(page: HtmlPage) -> None:
@@ -83,6 +83,8 @@ def prepare(page: HtmlPage) -> None:
     question = domain.catalogue.questions.get(page.name)
     if question is not None and unique_title(domain, page.name):
         page.context["title"] = escape(question.seo_title)
+    if question is not None:
+        _add_names(page, question)
     head = _head(domain, page.name, page.doctree)
     if head is None:
         return
@@ -148,6 +150,20 @@ def _head(
             subject = domain.catalogue.subjects[key]
             return Head(docname, title, address, subject=subject)
     return None
+
+
+def _add_names(page: HtmlPage, question: Question) -> None:
+    """Add what a question's file names.
+
+    Sphinx's search has read the page by then. It would take each keyword for one word,
+    which no search for words finds, and has their words from the text.
+    """
+    values = {"keywords": ", ".join(question.keywords), "author": question.author}
+    _add(page.context, [("name", name, text) for name, text in values.items()])
+    if page.doctree is not None:
+        # sphinx-immaterial reads the nodes, and prints no ``metatags``.
+        found = [nodes.meta("", name=n, content=text) for n, text in values.items()]
+        page.doctree[:0] = [node for node in found if node["content"]]
 
 
 def _opengraph(head: Head) -> list[Tag]:
@@ -285,7 +301,7 @@ def _add(context: dict[str, Any], tags: list[Tag]) -> None:
 
 
 def register(app: Sphinx) -> None:
-    app.add_post_transform(LiftNames)
+    app.add_post_transform(LiftDescription)
 
 
 class _Names(HTMLParser):

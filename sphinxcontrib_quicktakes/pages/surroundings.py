@@ -73,8 +73,7 @@ def show_above(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
 
 def show_below(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     """Return the lists of other questions, the subject and the keywords."""
-    found = [*_related(domain, docname), _filed(domain, docname)]
-    return [*found, *_meta(domain, docname)] if domain.format == "html" else found
+    return [*_related(domain, docname), _filed(domain, docname)]
 
 
 def page_links(domain: QuickTakesDomain, docname: str) -> list[str]:
@@ -140,17 +139,6 @@ def _filed(domain: QuickTakesDomain, docname: str) -> nodes.Element:
         paragraph += lists.keywords(words)
         fields += _field(_("Keywords"), paragraph)
     return fields
-
-
-def _meta(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
-    """Return the names for the page's head.
-
-    Sphinx would offer them to translators if they were there when a page is read, but
-    they stay as they are, as on the page.
-    """
-    question = domain.catalogue.questions[docname]
-    values = {"keywords": ", ".join(question.keywords), "author": question.author}
-    return [nodes.meta("", name=k, content=v) for k, v in values.items() if v]
 
 
 def _field(name: str, body: nodes.Element) -> nodes.field:
