@@ -1,8 +1,10 @@
 """One build in a process of its own, and what it cost.
 
     python tests/bench/measure.py --scan FOLDER
+    python tests/bench/measure.py --own FILE
 
-measures the reading of front matter alone, in this process.
+measure in this process the reading of front matter alone, and the bytes that are the
+extension's in a pickled environment.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -109,6 +112,10 @@ def build(
     )
     if report.exists():
         _add_phases(result, json.loads(report.read_text(encoding="utf-8")))
+    environment = output / "doctrees" / "environment.pickle"
+    result.environment = environment.stat().st_size
+    if clean and jobs == 1:
+        result.own = int(_apart("--own", environment))
     return result
 
 
@@ -188,14 +195,28 @@ def compile_package() -> None:
         compileall.compile_dir(folder, quiet=1)
 
 
+def own_part(environment: Path) -> int:
+    """Return how many bytes of a pickled environment are the extension's."""
+    with environment.open("rb") as file:
+        own = pickle.load(file).domaindata.get("qt")
+    return len(pickle.dumps(own, pickle.HIGHEST_PROTOCOL)) if own else 0
+
+
 def scan_rate_apart(folder: Path) -> float:
     """Return :func:`scan_rate`, measured in a process of its own."""
-    command = [sys.executable, str(HERE / "measure.py"), "--scan", str(folder)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return float(done.stdout)
+    return float(_apart("--scan", folder))
+
+
+def _apart(option: str, path: Path) -> str:
+    """Return what this module prints as a program, which is no part of a build."""
+    command = [sys.executable, str(HERE / "measure.py"), option, str(path)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scan", type=Path, required=True, metavar="FOLDER")
-    print(scan_rate(parser.parse_args().scan))
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--scan", type=Path, metavar="FOLDER")
+    wanted.add_argument("--own", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    print(scan_rate(options.scan) if options.scan else own_part(options.own))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,15 +53,11 @@ class Recorder:
         path = os.environ.get("QT_BENCH_PHASES")
         if not path or error is not None:
             return
-        environment = app.doctreedir / "environment.pickle"
-        own = app.env.domaindata.get("qt")
         result = {
             "marks": self.marks,
             "read": self.read,
             "written": self.written,
             "documents": len(app.env.all_docs),
-            "environment": environment.stat().st_size,
-            "own": len(pickle.dumps(own, pickle.HIGHEST_PROTOCOL)) if own else 0,
         }
         Path(path).write_text(json.dumps(result), encoding="utf-8")
 
