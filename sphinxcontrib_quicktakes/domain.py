@@ -79,6 +79,9 @@ class QuickTakesDomain(Domain):
         "scanned_with": None,
         "notes": {},
         "generated": {},
+        "wanted": ("", {}),
+        "counts": ("", ""),
+        "basis": "",
     }
 
     build: Build

@@ -63,11 +63,14 @@ class Build:
 
     - *reading*: Sphinx's own list of the documents to read and to write.
     - *touched*: the documents whose files the scan found changed.
+    - *unchanged*: whether nothing is read, and all that pages show is as it was (see
+      :mod:`.builds.unchanged`).
     - *unwritten*: the pages that could not be generated, with the reasons.
     - *places*: None until the pages are read.
     - *relations*: the parent, previous and next document of each one, as Sphinx has
       them; empty until the pages are read.
     - *read_with*: the digest of the settings that pages are read with.
+    - *made_with*: the digest of all settings.
     - *writing*: whether pages are being written.
     - *written*: the digests of the pages in the output directory (see
       :mod:`.builds.freshness`).
@@ -90,10 +93,12 @@ class Build:
     settings: Settings
     reading: list[str] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    unchanged: bool = False
     unwritten: dict[str, str] = field(default_factory=dict)
     places: Places | None = None
     relations: dict[str, list[str | None]] = field(default_factory=dict)
     read_with: str = ""
+    made_with: str = ""
     writing: bool = False
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)

@@ -18,7 +18,7 @@ from sphinx.cmd.build import build_main
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_quicktakes import scan
-from sphinxcontrib_quicktakes.builds import version
+from sphinxcontrib_quicktakes.builds import freshness, shown, version
 from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
 
@@ -803,3 +803,56 @@ def test_unchanged_project_is_not_saved_again(site: Project, builder: str) -> No
     assert "pickling environment" not in again.status
     record = again.outdir / f".quicktakes-{builder}.json"
     assert record.exists() == (builder == "html")
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text"])
+def test_what_pages_show_is_not_compared_without_a_change(
+    site: Project, builder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(builder)
+
+    def fail(*_arguments: object) -> None:
+        raise AssertionError("compared")
+
+    monkeypatch.setattr(shown, "digest", fail)
+    monkeypatch.setattr(freshness, "_state", fail)
+    again = site.build(builder)
+    assert "pickling environment" not in again.status
+    monkeypatch.undo()
+    CHANGES["title"](site)
+    compare(site.build(builder), site, builder)
+
+
+def test_what_goes_with_a_page_is_compared(project: Project) -> None:
+    """Nothing is read, but a question hangs elsewhere, and an index is gone."""
+    project.index()
+    for name in ("a", "b"):
+        project.question(name, question=f"{name}?")
+    project.write("tree.rst", ":orphan:\n\nTree\n====\n\n.. toctree::\n\n   a\n")
+    project.write("words.rst", ":orphan:\n\nAll\n===\n\n.. quicktakes-index::\n")
+    built = project.build()
+    for name in ("tree", "words"):
+        (project.srcdir / f"{name}.rst").unlink()
+        # Sphinx leaves the pages of the project behind.
+        (built.outdir / f"{name}.html").unlink()
+        (built.outdir / f"_sources/{name}.rst.txt").unlink()
+        compare(project.build(), project)
+        compare(project.build(), project)
+
+
+def test_an_output_that_was_exchanged_is_compared(project: Project) -> None:
+    """It may be restored from a cache, beside the doctrees of a later build."""
+    project.index()
+    path = project.question("a", question="What was it?")
+    project.question("b")
+    built = project.build()
+    old = project.srcdir.parent / "old"
+    shutil.copytree(built.outdir, old, ignore=shutil.ignore_patterns(".doctrees"))
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("What was it?", "What is it?"), "utf-8")
+    project.build()
+    for item in old.iterdir():
+        target = built.outdir / item.name
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+        shutil.move(item, target)
+    compare(project.build(), project)

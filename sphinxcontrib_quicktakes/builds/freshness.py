@@ -9,6 +9,9 @@ So each output directory has a record of the digests of its pages *as written*, 
 builder that writes there. The record is removed when writing starts and restored when
 the build is finished. Builders that make one document of all pages write all of it in
 every build, and have none.
+
+Beside the environment is a digest of that and of the record. Where neither has changed
+since, no page is compared.
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.builders import Builder
+from sphinx.config import ConfigValue
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
@@ -37,6 +41,7 @@ from ..views import export, faq, lists
 from ..views.keyword_index import index_links, keyword_place
 
 KEYWORDS = "qt-keywords"
+
 
 _SHOW_OTHERS = (
     addnodes.pending_xref,
@@ -93,7 +98,12 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.one_document:
         return []
     domain.build.relations = env.collect_relations()
-    domain.build.read_with = _read_with(app)
+    # Sphinx reads all pages again if these change, whatever format is built then, and
+    # the others have to be written.
+    domain.build.read_with = _settings(app, app.config.filter(frozenset({"env"})))
+    domain.build.made_with = _settings(app, app.config)
+    if domain.build.unchanged and _is_written(app):
+        return []
     record = _read(app.builder)
     return [
         docname
@@ -141,6 +151,7 @@ def begin(app: Sphinx, builder: Builder) -> None:
         # before all files are packed into an ePub.
         _remove(builder, [KEYWORDS])
     record_path(builder).unlink(missing_ok=True)
+    _mark(app).unlink(missing_ok=True)
 
 
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -168,18 +179,44 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if domain.build.written:
         path = record_path(app.builder)
         path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
+        # Pages without a digest are written in every build.
+        if all(digest for digest, _ours in domain.build.written.values()):
+            with suppress(OSError):
+                _mark(app).write_text(_made_from(app))
 
 
 def record_path(builder: Builder) -> Path:
     return Path(builder.outdir, f".quicktakes-{builder.name}.json")
 
 
-def _read_with(app: Sphinx) -> str:
-    """Return the digest of what makes Sphinx read all pages again.
+def _is_written(app: Sphinx) -> bool:
+    """Whether all pages were written from the environment as it is stored."""
+    try:
+        return _mark(app).read_text() == _made_from(app)
+    except (OSError, ValueError):
+        return False
 
-    It does so once, whatever format is built then, and the others have to be written.
+
+def _mark(app: Sphinx) -> Path:
+    # Not in the output, which follows from the sources alone.
+    return Path(app.doctreedir, f"quicktakes-{app.builder.name}.digest")
+
+
+def _made_from(app: Sphinx) -> str:
+    """Return a digest of the record, of what the pages in it were made from, and how.
+
+    OSError if a part of that is missing.
     """
-    settings = {s.name: _plain(s.value) for s in app.config.filter(frozenset({"env"}))}
+    domain = domain_of(app.env)
+    stored = Path(app.doctreedir, ENV_PICKLE_FILENAME).stat()
+    stamp = stored.st_mtime_ns, stored.st_size
+    record = record_path(app.builder).read_bytes()
+    return _hashed([domain.data["basis"], stamp, domain.build.made_with, record])
+
+
+def _settings(app: Sphinx, values: Iterable[ConfigValue]) -> str:
+    """Return a digest of settings and of which extensions there are."""
+    settings = {value.name: _plain(value.value) for value in values}
     return _hashed([sorted(settings.items()), sorted(app.extensions)])
 
 

@@ -8,6 +8,7 @@ result in a later build, the page is read again.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,16 +62,20 @@ def note_view(domain: QuickTakesDomain, docname: str, view: View) -> None:
 
 
 def outdated(
-    domain: QuickTakesDomain, kinds: type | tuple[type, ...] = object
+    domain: QuickTakesDomain,
+    kinds: type | tuple[type, ...] = object,
+    among: Container[str] | None = None,
 ) -> set[str]:
     """Return the pages that would show something else if they were read now.
 
-    Only views of the given *kinds* are compared.
+    Only views of the given *kinds* are compared, on the pages *among* those given (by
+    default, all).
     """
     with domain.places_kept():
         return {
             docname
             for docname, note in domain.notes.items()
+            if among is None or docname in among
             if any(
                 isinstance(view, kinds) and digest(view, domain) != old
                 for view, old in note.views

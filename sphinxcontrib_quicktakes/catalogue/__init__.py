@@ -131,6 +131,20 @@ class Catalogue:
         self.__init__(entries, **state)  # type: ignore[misc]
 
     @cached_property
+    def digest(self) -> str:
+        """Return a digest of everything that the catalogue contains or is made with."""
+        contents = [(d, self.entries[d].content) for d in self.questions]
+        made_with = (
+            self.language,
+            self.related_count,
+            self.merge_plurals,
+            sorted(self.drafts),
+            self.show_drafts,
+            self.base_url,
+        )
+        return hashlib.sha256(repr((contents, made_with)).encode()).hexdigest()
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """Return the questions by docname, in the order of the docnames."""
         return {

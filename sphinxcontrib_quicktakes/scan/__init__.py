@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -17,6 +18,7 @@ from sphinx.util.display import progress_message
 from sphinx.util.matching import Matcher
 
 from .. import shards
+from ..builds import unchanged
 from ..builds.shown import outdated
 from ..catalogue import Catalogue, Entry, docnames, drafts
 from ..counts import many
@@ -93,7 +95,7 @@ def scan(app: Sphinx) -> None:
     with progress_message("generating subject pages"):
         generated_pages.update(domain)
     env.found_docs.difference_update(shards.all_elsewhere(domain))
-    logger.info("quicktakes: %s", _counts(domain.catalogue))
+    logger.info("quicktakes: %s", _counts(domain))
     if hidden := domain.catalogue.hidden:
         logger.info(
             "quicktakes: drafts left out: %d (-t drafts shows them)", len(hidden)
@@ -137,7 +139,17 @@ def _kept(docname: str, entry: Entry) -> Entry:
     return replace(entry, question=None, broken=True, problems=(problem,))
 
 
-def _counts(catalogue: Catalogue) -> str:
+def _counts(domain: QuickTakesDomain) -> str:
+    """Return what the catalogue contains, which takes long to count."""
+    catalogue = domain.catalogue
+    known, counts = cast("tuple[str, str]", domain.data["counts"])
+    if known != catalogue.digest:
+        counts = _counted(catalogue)
+        domain.data["counts"] = catalogue.digest, counts
+    return counts
+
+
+def _counted(catalogue: Catalogue) -> str:
     parts = [
         many(len(catalogue.questions), "question"),
         many(len(catalogue.subjects), "subject"),
@@ -195,7 +207,11 @@ def leave_out(
     added -= left_out
     changed -= left_out
     removed |= left_out & set(env.all_docs)
-    again = outdated(domain) | domain.build.touched | _with_gone_entries(env)
+    again = domain.build.touched | _with_gone_entries(env)
+    domain.build.unchanged = unchanged.is_same(domain)
+    if not domain.build.unchanged:
+        again |= outdated(domain)
+        unchanged.note(domain)
     return sorted((again & set(env.all_docs)) - added - left_out)
 
 

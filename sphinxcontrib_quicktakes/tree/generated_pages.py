@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.util.rst import escape, textwidth
 
-from ..builds import whole_files
+from ..builds import unchanged, whole_files
 from ..catalogue.docnames import is_sphinxs_own
 from ..catalogue.selection import subject_name
 from ..i18n import _
@@ -159,10 +159,16 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
 
 def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
     """Return the pages that the project should have, by docname."""
+    basis = unchanged.basis(domain)
+    known, pages = cast("tuple[str, dict[str, Page]]", domain.data["wanted"])
+    if known == basis:
+        return pages
     with domain.places_kept():
-        return dict(
+        pages = dict(
             chain(_of_subjects(domain), _of_index(domain), _of_keywords(domain))
         )
+    domain.data["wanted"] = basis, pages
+    return pages
 
 
 def _of_subjects(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:

@@ -26,6 +26,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from ..builds import unchanged
 from ..builds.shown import outdated
 from ..domain import QuickTakesDomain
 from ..report import report
@@ -161,6 +162,9 @@ class FollowTree(SphinxPostTransform):
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Settle the tree after all pages are read; return the pages that changed."""
     domain = domain_of(env)
+    if domain.build.unchanged:
+        _finish(domain)
+        return []
     changed: set[str] = set()
     # A page of the user's that declares a subject removes a generated page: one round
     # is enough for that, the next finds nothing.
@@ -174,10 +178,15 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
             _read(app, docname)
         changed |= again
     changed |= _hang(app, domain)
+    unchanged.compare_again(domain, {*domain.build.reading, *changed})
+    _finish(domain)
+    return sorted(changed & env.found_docs)
+
+
+def _finish(domain: QuickTakesDomain) -> None:
     domain.find_places()
     for docname, problem in generated_pages.problems(domain):
         report(docname, problem)
-    return sorted(changed & env.found_docs)
 
 
 def _hang(app: Sphinx, domain: QuickTakesDomain) -> set[str]:
@@ -253,7 +262,9 @@ def _read(app: Sphinx, docname: str) -> None:
 
 def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
-    domain_of(env).build.reading = docnames
+    build = domain_of(env).build
+    build.reading = docnames
+    build.unchanged = build.unchanged and not docnames
 
 
 def register(app: Sphinx) -> None:
