@@ -16,6 +16,8 @@ from conftest import Project, sphinx_command
 from docutils import nodes
 
 from sphinxcontrib_quicktakes.builds import memory
+from sphinxcontrib_quicktakes.config import Settings
+from sphinxcontrib_quicktakes.files import read_file
 
 QUESTIONS = 8
 
@@ -34,6 +36,44 @@ def site(own_program: Project) -> Iterator[Project]:
     """Return the project for Sphinx's command."""
     with sphinx_command():
         yield own_program
+
+
+ODD_FILES = {
+    "simple": "---\nquestion: Why?\nanswer: So.\n---\n",
+    "library": "---\nquestion: |2\n   Why?\nanswer: {a: [1, 2]}\n---\n",
+    "broken": "---\nquestion: 'Why?\nanswer: So.\n---\n",
+    "numbers": "---\nquestion: Why?\nanswer: So.\ndate: 99-99-9999\n---\n",
+    "not UTF-8": "---\nquestion: \udcff\n---\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD_FILES)
+def test_reading_a_file_leaves_nothing_to_collect(tmp_path: Path, name: str) -> None:
+    """So the scan may pause the collection."""
+    path = tmp_path / "a.md"
+    path.write_text(ODD_FILES[name], "utf-8", "surrogateescape")
+    read_file(path, Settings(), expected=True)
+    gc.collect()
+    with memory.paused():
+        assert not gc.isenabled()
+        found = [read_file(path, Settings(), expected=True) for _ in range(9)]
+        assert gc.collect() == 0
+    assert gc.isenabled()
+    assert len(found) == 9
+
+
+def test_collection_stays_as_it_was(project: Project) -> None:
+    project.index()
+    project.question("a")
+    gc.disable()
+    try:
+        with memory.paused():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    project.build()
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("parallel", [0, 4])

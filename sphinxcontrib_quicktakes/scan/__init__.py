@@ -18,7 +18,7 @@ from sphinx.util.display import progress_message
 from sphinx.util.matching import Matcher
 
 from .. import shards
-from ..builds import unchanged
+from ..builds import memory, unchanged
 from ..builds.shown import outdated
 from ..catalogue import Catalogue, Entry, docnames, drafts
 from ..counts import many
@@ -109,20 +109,21 @@ def _read(
     env, settings = app.env, domain.settings
     expected = Matcher(settings.files)
     entries, changed = _compare(env, known, markdown_suffixes(app))
-    for docname in batches(app, "scanning questions... ", changed):
-        path = Path(env.doc2path(docname))
-        stamp = _stamp(path)
-        try:
-            relative = env.doc2path(docname, base=False).as_posix()
-            reading, text, digest = read_file(
-                path, settings, expected=expected(relative)
-            )
-        except OSError as error:
-            stamp = (0, 0)
-            reading, text, digest = unreadable(error)
-        entries[docname] = Entry.of(reading, digest, stamp)
-        if reading.question is not None and not settings.shard:
-            domain.build.scanned[docname] = hash(text), reading
+    with memory.paused():
+        for docname in batches(app, "scanning questions... ", changed):
+            path = Path(env.doc2path(docname))
+            stamp = _stamp(path)
+            try:
+                relative = env.doc2path(docname, base=False).as_posix()
+                reading, text, digest = read_file(
+                    path, settings, expected=expected(relative)
+                )
+            except OSError as error:
+                stamp = (0, 0)
+                reading, text, digest = unreadable(error)
+            entries[docname] = Entry.of(reading, digest, stamp)
+            if reading.question is not None and not settings.shard:
+                domain.build.scanned[docname] = hash(text), reading
     return entries
 
 
