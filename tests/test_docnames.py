@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sphinxcontrib_quicktakes.catalogue.docnames import (
     AddressError,
     address,
+    assign,
     check,
-    settle,
     unknown_fields,
 )
 
@@ -142,8 +142,8 @@ def place(name: str) -> str:
 @given(st.dictionaries(PATHS, PATHS), st.sets(PATHS))
 def test_everyone_has_a_place_alone(wanted: dict[str, str], others: set[str]) -> None:
     others -= wanted.keys()
-    places = settle(wanted, others)
-    final = {old: places.moved.get(old, old) for old in wanted}
+    moves = assign(wanted, others)
+    final = {old: moves.moved.get(old, old) for old in wanted}
     names = [*final.values(), *others]
     assert len(set(names)) == len(names)
     for old, new in wanted.items():
@@ -151,15 +151,15 @@ def test_everyone_has_a_place_alone(wanted: dict[str, str], others: set[str]) ->
         if place(old) == place(new) and place(old) in map(place, beside):
             assert final[old] == old  # as it was, and no worse
             continue
-        assert final[old] == new or old in places.clashes
-        if old in places.clashes:
+        assert final[old] == new or old in moves.clashes
+        if old in moves.clashes:
             assert final[old] == old
-            other = places.clashes[old]
+            other = moves.clashes[old]
             assert other != old
             assert other in wanted.keys() | others
 
     # Nobody is moved onto what is one file elsewhere.
-    for old, new in places.moved.items():
+    for old, new in moves.moved.items():
         rest = [n for o, n in final.items() if o != old] + sorted(others)
         assert place(new) not in map(place, rest)
 
@@ -171,19 +171,19 @@ def test_order_does_not_matter(
     others -= wanted.keys()
     items = list(wanted.items())
     random.shuffle(items)
-    assert settle(dict(items), sorted(others)) == settle(wanted, others)
+    assert assign(dict(items), sorted(others)) == assign(wanted, others)
 
 
 def test_clashes() -> None:
-    places = settle({"a": "u", "b": "u", "c": "about"}, {"about", "index"})
-    assert places.moved == {"a": "u"}
-    assert places.clashes == {"b": "a", "c": "about"}
+    moves = assign({"a": "u", "b": "u", "c": "about"}, {"about", "index"})
+    assert moves.moved == {"a": "u"}
+    assert moves.clashes == {"b": "a", "c": "about"}
     # Who must stay has its own place, whoever got it.
-    places = settle({"a": "b", "b": "taken"}, {"taken"})
-    assert places.moved == {}
-    assert places.clashes == {"a": "b", "b": "taken"}
+    moves = assign({"a": "b", "b": "taken"}, {"taken"})
+    assert moves.moved == {}
+    assert moves.clashes == {"a": "b", "b": "taken"}
     # What another one leaves is free, in a circle too.
-    assert settle({"a": "b", "b": "a"}, ()).moved == {"a": "b", "b": "a"}
+    assert assign({"a": "b", "b": "a"}, ()).moved == {"a": "b", "b": "a"}
     # One file on some systems, or one page under dirhtml.
-    assert settle({"a": "U", "b": "u"}, ()).clashes == {"b": "a"}
-    assert settle({"a": "u", "b": "u/index"}, ()).clashes == {"b": "a"}
+    assert assign({"a": "U", "b": "u"}, ()).clashes == {"b": "a"}
+    assert assign({"a": "u", "b": "u/index"}, ()).clashes == {"b": "a"}

@@ -1,11 +1,11 @@
 """Builds that find nothing to do.
 
-A page that shows others may be out of date although nobody touched its file. So what
-pages show is compared with what they showed, of every page in every build. Among ten
-thousand pages, this takes as long as all that Sphinx does in a build without changes.
+A page that shows others may be out of date although nobody touched its file, so every
+build compares what pages show with what they showed (:mod:`.shown`). For ten thousand
+pages, this takes a third of a build without changes.
 
-So the environment holds a digest of what all of it followed from when it was last
-compared. If that is the same, so is the result.
+So the environment holds a digest of everything that it followed from when it was last
+compared. If that is the same, so is the result, and nothing is compared.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def basis(domain: QuickTakesDomain) -> str:
     """Return a digest of what views, and the pages to generate, follow from.
 
-    That is the catalogue, the settings, which documents there are, and which of them
-    declare that they are the page of a subject or of the index.
+    That is the catalogue, the settings, which documents there are, which of them are
+    generated, and which declare that they are the page of a subject or of the index.
     """
     catalogue = domain.catalogue
     apart = catalogue.left_out | all_elsewhere(domain)
@@ -33,6 +33,7 @@ def basis(domain: QuickTakesDomain) -> str:
         catalogue.digest,
         domain.settings,
         sorted(domain.env.found_docs - apart),
+        sorted(domain.generated),
         domain.declared_subjects(),
         domain.index_page(),
     )

@@ -150,7 +150,7 @@ def can_be_kept(docname: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Moves:
     """Which documents move.
 
     *moved* are the new names by the old ones. *clashes* are the documents that stay
@@ -162,7 +162,7 @@ class Places:
     clashes: Mapping[str, str]
 
 
-def settle(wanted: Mapping[str, str], others: Iterable[str]) -> Places:
+def assign(wanted: Mapping[str, str], others: Iterable[str]) -> Moves:
     """Return which documents get the names they want.
 
     *wanted* are the new names by the old ones, *others* the names of documents that
@@ -201,7 +201,7 @@ def settle(wanted: Mapping[str, str], others: Iterable[str]) -> Places:
         else:
             holders.setdefault(_place(old), old)
     clashes = {old: holders[_place(wanted[old])] for old in sorted(clashing)}
-    return Places(moved, clashes)
+    return Moves(moved, clashes)
 
 
 def _place(name: str) -> str:

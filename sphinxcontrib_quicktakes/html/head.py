@@ -156,7 +156,7 @@ def _add_names(page: HtmlPage, question: Question) -> None:
     """Add what a question's file names.
 
     Sphinx's search has read the page by then. It would take each keyword for one word,
-    which no search for words finds, and has their words from the text.
+    which no search for words finds; it has their words from the page.
     """
     values = {"keywords": ", ".join(question.keywords), "author": question.author}
     _add(page.context, [("name", name, text) for name, text in values.items()])

@@ -136,7 +136,7 @@ def _filed(domain: QuickTakesDomain, docname: str) -> nodes.Element:
     fields += _field(_("Subject"), paragraph)
     if words := domain.catalogue.keyword_names(docname):
         paragraph = nodes.paragraph(classes=["quicktakes-keywords"])
-        paragraph += lists.keywords(words)
+        paragraph += lists.found_by(words)
         fields += _field(_("Keywords"), paragraph)
     return fields
 

@@ -63,7 +63,7 @@ def scan(app: Sphinx) -> None:
     entries = _read(app, domain, known)
     drafted = drafts.find(entries, drafts.today(), future=settings.future)
     shown = entries.keys() if drafts.shown(app) else entries.keys() - set(drafted)
-    moved, problems = sources.settle(
+    moved, problems = sources.move_questions(
         domain, {d: e for d, e in entries.items() if d in shown}
     )
     entries = {moved.get(d, d): entry for d, entry in entries.items()}

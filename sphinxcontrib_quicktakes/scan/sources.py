@@ -180,7 +180,7 @@ def by_own_place(
     }
 
 
-def settle(
+def move_questions(
     domain: QuickTakesDomain, entries: Mapping[str, Entry]
 ) -> tuple[dict[str, str], list[tuple[str, Problem]]]:
     """Move the questions to their addresses; return the new names, and the problems.
@@ -216,11 +216,11 @@ def settle(
         for docname in env.found_docs - wanted.keys()
         if docname not in taken or not generated_pages.is_generated(domain, docname)
     }
-    places = docnames.settle(wanted, others)
+    moves = docnames.assign(wanted, others)
     files = {d: env.doc2path(d, base=False) for d in env.found_docs}
-    project.move(places.moved)
+    project.move(moves.moved)
     problems = []
-    for docname, other in places.clashes.items():
+    for docname, other in moves.clashes.items():
         problems.append(
             (
                 docname,
@@ -237,7 +237,7 @@ def settle(
                 f"{why}; expected a path below the site's own address",
             )
         )
-    return dict(places.moved), [
+    return dict(moves.moved), [
         (
             docname,
             Problem(

@@ -5,8 +5,8 @@ transforms skip one node instead of hundreds, and translated titles and the addr
 every format are available when they are needed. HTML is written from the node itself;
 for other formats, it becomes the docutils nodes of a list.
 
-Sphinx's search does not see into these nodes: it finds a question by its own words and
-keywords, and not every page that lists it.
+Sphinx's search finds a question by its own words and keywords, and not every page that
+lists it: it reads the text of nodes, which these have only on the question's own page.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ class question_list(nodes.General, nodes.Element):  # noqa: N801
 
 
 class keyword_list(nodes.Inline, nodes.Element):  # noqa: N801
-    """Links to keywords, separated by commas; *words* in their order."""
+    """Links to keywords, separated by commas; *words* in their order.
+
+    Its text is what the search finds a page by.
+    """
 
 
 class keyword_index(nodes.General, nodes.Element):  # noqa: N801
@@ -55,6 +58,13 @@ def bound_questions(docnames: Iterable[str]) -> question_list:
 
 def keywords(words: Iterable[str]) -> keyword_list:
     return keyword_list(words=list(words))
+
+
+def found_by(words: Iterable[str]) -> keyword_list:
+    """Return the keywords by which Sphinx's search finds the page that they are on."""
+    found = keywords(words)
+    found += nodes.Text(" ".join(found["words"]))
+    return found
 
 
 def register(app: Sphinx) -> None:
