@@ -20,6 +20,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..store import domain_of
+
 
 class LeadToPage(SphinxPostTransform):
     """Let the keywords of a question lead to its page, in the search index.
@@ -31,13 +33,14 @@ class LeadToPage(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        for section in self.document.findall(nodes.section):
-            if "quicktakes-question" not in section["classes"]:
-                continue
-            for entries in section.findall(addnodes.index):
-                entries["entries"] = [
+        if self.env.docname not in domain_of(self.env).catalogue.questions:
+            return
+        section = self.document.next_node(nodes.section) or nodes.section()
+        for node in section.children:
+            if isinstance(node, addnodes.index):
+                node["entries"] = [
                     (kind, text, "" if place in section["ids"] else place, main, key)
-                    for kind, text, place, main, key in entries["entries"]
+                    for kind, text, place, main, key in node["entries"]
                 ]
 
 
