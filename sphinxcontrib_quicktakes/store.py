@@ -72,6 +72,7 @@ class Build:
     - *read_with*: the digest of the settings that pages are read with.
     - *made_with*: the digest of all settings.
     - *writing*: whether pages are being written.
+    - *to_write*: the pages that are out of date, until they are written.
     - *written*: the digests of the pages in the output directory (see
       :mod:`.builds.freshness`).
     - *dangling*: the pages being written with references that Sphinx warned about.
@@ -100,6 +101,7 @@ class Build:
     read_with: str = ""
     made_with: str = ""
     writing: bool = False
+    to_write: set[str] = field(default_factory=set)
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)

@@ -571,6 +571,19 @@ def test_dangling_reference_is_warned_of_again(project: Project) -> None:
     assert sorted(project.build().warnings) == sorted(first)
 
 
+def test_dangling_reference_on_an_edited_page_is_warned_of_again(
+    project: Project,
+) -> None:
+    """The page shows the same of others as before."""
+    project.index()
+    project.question("a")
+    project.write("own.rst", ":orphan:\n\nOwn\n===\n")
+    assert project.build().warnings == []
+    project.write("own.rst", ":orphan:\n\nOwn\n===\n\n:doc:`nowhere`\n")
+    (warning,) = project.build().warnings
+    assert project.build().warnings == [warning]
+
+
 @pytest.mark.parametrize("role", ["any", "doc"])
 def test_reference_to_a_question_that_went_is_warned_of_again(
     project: Project, role: str
@@ -856,3 +869,14 @@ def test_an_output_that_was_exchanged_is_compared(project: Project) -> None:
         shutil.rmtree(target) if target.is_dir() else target.unlink()
         shutil.move(item, target)
     compare(project.build(), project)
+
+
+def test_pages_that_a_build_of_certain_files_did_not_write(site: Project) -> None:
+    """Sphinx reads what has changed, and writes only what it was told to."""
+    CHANGES["title"](site)
+    folder = site.srcdir.parent / "build"
+    options = ["-q", "-b", "html", "-d", str(folder / "doctrees")]
+    places = [str(site.srcdir), str(folder / "html")]
+    assert build_main([*options, *places, str(site.srcdir / "index.rst")]) == 0
+    assert build_main([*options, *places]) == 0
+    compare(site.build(), site)

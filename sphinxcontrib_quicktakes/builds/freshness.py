@@ -105,11 +105,13 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.build.unchanged and _is_written(app):
         return []
     record = _read(app.builder)
-    return [
+    found = [
         docname
         for docname in sorted(env.found_docs & set(env.all_docs))
         if docname not in record or record[docname] != _state(domain, docname)
     ]
+    domain.build.to_write = set(found)
+    return found
 
 
 def drop_half_build_info(app: Sphinx) -> None:
@@ -164,8 +166,10 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if domain.one_document:
         return
     digest, ours = _state(domain, docname)
+    domain.build.to_write.discard(docname)
     if docname in domain.build.dangling:
         digest = ""
+        domain.build.to_write.add(docname)
     domain.build.written[docname] = digest, ours
 
 
@@ -179,8 +183,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if domain.build.written:
         path = record_path(app.builder)
         path.write_text(json.dumps(domain.build.written, indent=0, sort_keys=True))
-        # Pages without a digest are written in every build.
-        if all(digest for digest, _ours in domain.build.written.values()):
+        # A page may be left to write: one without a digest, or one that is not among
+        # the files that Sphinx was told to build.
+        if not domain.build.to_write:
             with suppress(OSError):
                 _mark(app).write_text(_made_from(app))
 
