@@ -19,7 +19,15 @@ from .directives import (
 )
 from .domain import QuickTakesDomain, warn_missing
 from .html import directions as html_directions
-from .html import edit_links, feeds, head, mathjax, search_index, titles
+from .html import (
+    edit_links,
+    feeds,
+    head,
+    kept_indexes,
+    mathjax,
+    search_index,
+    titles,
+)
 from .html.page import handler
 from .latex import (
     book_index,
@@ -130,6 +138,7 @@ EVENTS = (
     ("env-updated", related.report_missing, 700),
     ("write-started", export.write_script, 500),
     ("write-started", freshness.begin, 500),
+    ("write-started", kept_indexes.keep, 500),
     ("write-started", titles.prepare, 500),
     ("write-started", epub.complete_contents, 500),
     ("write-started", shards.complete_index, 500),

@@ -72,6 +72,7 @@ class Build:
     - *read_with*: the digest of the settings that pages are read with.
     - *made_with*: the digest of all settings.
     - *writing*: whether pages are being written.
+    - *current*: whether all pages have been written as they would be now.
     - *to_write*: the pages that are out of date, until they are written.
     - *written*: the digests of the pages in the output directory (see
       :mod:`.builds.freshness`).
@@ -101,6 +102,7 @@ class Build:
     read_with: str = ""
     made_with: str = ""
     writing: bool = False
+    current: bool = False
     to_write: set[str] = field(default_factory=set)
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)

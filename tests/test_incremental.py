@@ -836,6 +836,48 @@ def test_what_pages_show_is_not_compared_without_a_change(
     compare(site.build(builder), site, builder)
 
 
+@pytest.mark.skipif(sphinx.version_info < (8, 1), reason="Sphinx 8.0 stops before")
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_indexes_stay_as_they_are_without_a_change(site: Project, builder: str) -> None:
+    """Sphinx would take the index entries of unchanged pages out of the search."""
+    static = {"html_static_path": ["_static"]}
+    site.write("_static/own.css", "a {}")
+    built = site.build(builder, overrides=static)
+    index = "genindex.html" if builder == "html" else "genindex/index.html"
+    names = ("searchindex.js", "objects.inv", index)
+    before = {name: (built.outdir / name).read_bytes() for name in names}
+    assert b"inertia" in before["searchindex.js"].partition(b'"indexentries"')[2]
+    site.write("_static/own.css", "b {}")
+    for _again in range(2):
+        built = site.build(builder, overrides=static)
+        assert "dumping" not in built.status
+        assert "generating indices" in built.status  # those of domains
+        assert {n: (built.outdir / n).read_bytes() for n in names} == before
+    assert (built.outdir / "_static/own.css").read_text() == "b {}"
+
+
+@pytest.mark.skipif(sphinx.version_info < (8, 1), reason="Sphinx 8.0 stops before")
+@pytest.mark.parametrize("name", ["objects.inv", "genindex.html"])
+def test_an_index_that_is_missing_is_made_again(site: Project, name: str) -> None:
+    path = site.srcdir.parent / "build/html" / name
+    before = path.read_bytes()
+    path.unlink()
+    site.build()
+    assert path.read_bytes() == before
+
+
+def test_one_application_writes_its_indexes_again(site: Project) -> None:
+    path = site.srcdir.parent / "build/html/genindex.html"
+    before = path.read_bytes()
+
+    def build_twice(app: SphinxTestApp) -> None:
+        app.build()
+        path.unlink()
+
+    site.build(prepare=build_twice)
+    assert path.read_bytes() == before
+
+
 def test_what_goes_with_a_page_is_compared(project: Project) -> None:
     """Nothing is read, but a question hangs elsewhere, and an index is gone."""
     project.index()

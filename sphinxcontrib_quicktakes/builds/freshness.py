@@ -102,7 +102,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # the others have to be written.
     domain.build.read_with = _settings(app, app.config.filter(frozenset({"env"})))
     domain.build.made_with = _settings(app, app.config)
-    if domain.build.unchanged and _is_written(app):
+    domain.build.current = domain.build.unchanged and _is_written(app)
+    if domain.build.current:
         return []
     record = _read(app.builder)
     found = [
