@@ -20,6 +20,12 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"-\0", b"\0-", b"\0\0")
 """Beginnings of files in UTF-16 and UTF-32: byte order marks, or dashes."""
 
 
+def stamp(path: Path) -> tuple[int, int]:
+    """Return the time of a file, in nanoseconds, and its size. OSError without one."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
 def read_file(
     path: Path, settings: Settings, *, expected: bool
 ) -> tuple[Reading, str, str]:

@@ -63,8 +63,8 @@ class Build:
 
     - *reading*: Sphinx's own list of the documents to read and to write.
     - *touched*: the documents whose files the scan found changed.
-    - *unchanged*: whether nothing is read, and all that pages show is as it was (see
-      :mod:`.builds.unchanged`).
+    - *same_basis*: whether what views follow from is as it was when the environment was
+      stored (see :mod:`.builds.unchanged`).
     - *unwritten*: the pages that could not be generated, with the reasons.
     - *places*: None until the pages are read.
     - *relations*: the parent, previous and next document of each one, as Sphinx has
@@ -72,8 +72,9 @@ class Build:
     - *read_with*: the digest of the settings that pages are read with.
     - *made_with*: the digest of all settings.
     - *writing*: whether pages are being written.
-    - *current*: whether all pages have been written as they would be now.
-    - *to_write*: the pages that are out of date, until they are written.
+    - *written_as_is*: whether all pages have been written as they would be now.
+    - *to_write*: the pages that are out of date, until they are written; and those that
+      have to be written again in the next build.
     - *written*: the digests of the pages in the output directory (see
       :mod:`.builds.freshness`).
     - *dangling*: the pages being written with references that Sphinx warned about.
@@ -95,14 +96,14 @@ class Build:
     settings: Settings
     reading: list[str] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
-    unchanged: bool = False
+    same_basis: bool = False
     unwritten: dict[str, str] = field(default_factory=dict)
     places: Places | None = None
     relations: dict[str, list[str | None]] = field(default_factory=dict)
     read_with: str = ""
     made_with: str = ""
     writing: bool = False
-    current: bool = False
+    written_as_is: bool = False
     to_write: set[str] = field(default_factory=set)
     written: dict[str, tuple[str, bool]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)
@@ -116,6 +117,11 @@ class Build:
     reads_titles_back: bool | None = None
     process: int = field(default_factory=os.getpid)
     presence: Presence = field(default_factory=Presence)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing is read, and nothing that is shown has changed."""
+        return self.same_basis and not self.reading
 
     @property
     def is_site(self) -> bool:

@@ -308,6 +308,8 @@ def test_page_of_a_file_that_went_bad_is_gone(site: Project) -> None:
         {"quicktakes_base_url": "https://example.org"},
         {"quicktakes_genindex": False},
         {"quicktakes_subjects": "by/{slug}"},
+        {"quicktakes_page_size": 1},
+        {"quicktakes_keyword_pages": 2},
         {"quicktakes_max_bytes": 900},
         {"quicktakes_fields": {"seo.page_keywords": "tags"}},
     ],
@@ -317,6 +319,8 @@ def test_setting(site: Project, overrides: dict[str, object]) -> None:
     folder = site.srcdir.parent / "clean"
     clean = site.build(overrides=overrides, builddir=folder)
     assert tree(incremental.outdir) == tree(clean.outdir)
+    again = site.build(overrides=overrides)
+    assert tree(again.outdir) == tree(clean.outdir)
 
 
 def many(project: Project) -> Project:
@@ -922,3 +926,167 @@ def test_pages_that_a_build_of_certain_files_did_not_write(site: Project) -> Non
     assert build_main([*options, *places, str(site.srcdir / "index.rst")]) == 0
     assert build_main([*options, *places]) == 0
     compare(site.build(), site)
+
+
+def test_a_page_of_the_users_has_another_suffix(project: Project) -> None:
+    """It is the same document, but no answer can link to the file anymore."""
+    project.conf(source_suffix={".rst": "restructuredtext", ".md": "markdown"})
+    project.index("", ".. quicktakes::", "", ".. toctree::", "", "   about")
+    project.question("q", answer="See [about](about.rst).")
+    path = project.write("about.rst", "About\n=====\n")
+    assert project.build().warnings == []
+    path.unlink()
+    project.write("about.md", "# About\n")
+    for _again in range(2):
+        built = project.build()
+        (warning,) = built.warnings
+        assert "'about.rst'" in warning
+        assert built.main("q").select("a[href='about.html']") == []
+
+
+def test_a_question_of_one_address_has_another_file(project: Project) -> None:
+    project.conf(quicktakes_docname="{url}")
+    project.index()
+    path = project.question("one/x", url="u/x")
+    project.question("q", answer="See [x](one/x.md).", url="u/q")
+    assert project.build().warnings == []
+    (project.srcdir / "two").mkdir()
+    path.rename(project.srcdir / "two/x.md")
+    for _again in range(2):
+        built = project.build()
+        (warning,) = built.warnings
+        assert "'one/x.md'" in warning
+        compare(built, project)
+
+
+def test_a_question_of_one_name_has_another_slug(project: Project) -> None:
+    project.conf(quicktakes_docname="{id}")
+    project.index()
+    path = project.question("x", id="ix")
+    related = {"title": "X", "url": "/physics/y", "subject": "Physics"}
+    project.question("q", id="iq", related_article1=related)
+    assert "1 related question not in the project" in project.build().status
+    path.rename(path.with_name("y.md"))
+    built = project.build()
+    assert "not in the project" not in built.status
+    compare(built, project)
+
+
+def test_a_page_of_the_users_replaces_one_of_a_keyword(project: Project) -> None:
+    """The index no longer leads to it, although no document came or went."""
+    project.conf(quicktakes_keyword_pages=1)
+    project.index()
+    project.write("words.rst", ":orphan:\n\nW\n=\n\n.. quicktakes-index::\n")
+    for name in "ab":
+        project.question(name, seo={"page_keywords": "mass"})
+    built = project.build()
+    assert built.main("words").select("a[href='keywords/mass.html']")
+    project.write("keywords/mass.rst", ":orphan:\n\nOwn\n===\n")
+    built = project.build()
+    assert not built.main("words").select("a[href='keywords/mass.html']")
+    compare(built, project)
+
+
+def test_a_page_of_the_users_declares_a_subject_now(project: Project) -> None:
+    project.index()
+    project.question("a")
+    own = ":orphan:\n\nOwn\n===\n"
+    for text in (own, f"{own}\n.. quicktakes-subject:: Physics\n", own):
+        project.write("own.rst", text)
+        compare(project.build(), project)
+
+
+def test_a_page_that_another_extension_wants_read_keeps_its_tree(
+    project: Project,
+) -> None:
+    project.index()
+    project.question("a")
+    project.build()
+
+    def read_again(app: SphinxTestApp) -> None:
+        app.connect("env-before-read-docs", lambda _a, _e, names: names.append("index"))
+
+    for _again in range(2):
+        built = project.build(prepare=read_again)
+        assert built.warnings == []
+        compare(built, project)
+
+
+@pytest.mark.parametrize("name", ["genindex.html", "objects.inv", "searchindex.js"])
+def test_extra_files_do_not_replace_the_indexes(project: Project, name: str) -> None:
+    """Sphinx writes its own after it has copied these."""
+    project.conf(html_extra_path=["extra"])
+    path = project.write(f"extra/{name}", "extra")
+    project.index()
+    project.question("q", seo={"page_keywords": "mass"})
+    project.build()
+    for _again in range(2):
+        assert (project.build().outdir / name).read_bytes() != b"extra"
+    path.unlink()
+    assert (project.build().outdir / name).read_bytes() != b"extra"
+
+
+@pytest.mark.parametrize("damage", ["edited", "part missing"])
+def test_an_index_that_is_not_as_it_was_is_made_again(
+    project: Project, damage: str
+) -> None:
+    project.conf(html_split_index=True)
+    project.index()
+    project.question("q", seo={"page_keywords": "Kelvin, Zebra"})
+    path = project.build().outdir / "genindex-K.html"
+    before = path.read_bytes()
+    path.unlink() if damage == "part missing" else path.write_bytes(before[:100])
+    project.build()
+    assert path.read_bytes() == before
+
+
+def test_index_of_an_output_that_is_behind_its_environment(project: Project) -> None:
+    """Sphinx does not write a page again for a file that it includes."""
+    project.index()
+    project.question("q")
+    project.write("own.rst", ":orphan:\n\nOwn\n===\n\n.. include:: part.txt\n")
+    for word, builder in (("alpha", "html"), ("beta", "text"), ("beta", "html")):
+        project.write("part.txt", f".. index:: {word}\n\nText.\n")
+        built = project.build(builder)
+    assert "beta" in built.text("genindex.html")
+    assert "alpha" not in built.text("genindex.html")
+
+
+def test_an_older_template_replaces_that_of_the_index(project: Project) -> None:
+    project.conf(templates_path=["_t"])
+    project.index()
+    project.question("q")
+    extends = '{% extends "!genindex.html" %}{% block body %}'
+    for text, time in (("newer", 10**9), ("older", 10**8)):
+        path = project.write("_t/genindex.html", f"{extends}{text}{{% endblock %}}")
+        os.utime(path, (time, time))
+        assert text in project.build().text("genindex.html")
+
+
+def test_setting_that_only_the_index_shows(project: Project) -> None:
+    """Sphinx writes no page again for settings of this kind."""
+    project.index()
+    project.question("q")
+
+    def show(value: str) -> Callable[[SphinxTestApp], object]:
+        def prepare(app: SphinxTestApp) -> None:
+            app.add_config_value("own", value, "")
+            app.connect(
+                "html-page-context",
+                lambda app, name, _t, context, _d: context.update(
+                    docstitle=app.config.own
+                ),
+            )
+
+        return prepare
+
+    for value in ("first", "other"):
+        assert value in project.build(prepare=show(value)).text("genindex.html")
+
+
+def test_doctrees_in_which_nothing_can_be_written(site: Project) -> None:
+    mark = site.srcdir.parent / "build/doctrees/quicktakes-html.digest"
+    mark.unlink()
+    mark.mkdir()
+    for _again in range(2):
+        compare(site.build(), site)

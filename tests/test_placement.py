@@ -349,3 +349,15 @@ def test_nothing_is_read_again_where_nothing_changed(project: Project) -> None:
 
     project.build(prepare=lambda app: app.connect("env-purge-doc", note))
     assert read == []
+
+
+def test_a_target_before_a_listing_stays(project: Project) -> None:
+    project.index(".. quicktakes::", "", ".. toctree::", "", "   own")
+    own = "Own\n===\n\n.. index:: alpha\n\n.. quicktakes::\n"
+    project.write("own.rst", own)
+    project.question("q")
+    built = project.build()
+    assert built.warnings == []
+    (link,) = built.html("genindex").select("a[href^='own.html#']")
+    anchor = str(link["href"]).partition("#")[2]
+    assert built.html("own").find(id=anchor) is not None

@@ -10,8 +10,8 @@ builder that writes there. The record is removed when writing starts and restore
 the build is finished. Builders that make one document of all pages write all of it in
 every build, and have none.
 
-Beside the environment is a digest of that and of the record. Where neither has changed
-since, no page is compared.
+Beside the environment is a digest of when that was stored, of the record, the settings
+and the indexes. Where none of them has changed since, no page is compared.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from sphinx.config import ConfigValue
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
-from ..html import addresses
+from ..files import stamp
+from ..html import addresses, kept_indexes
 from ..html.mathjax import is_confined
 from ..pages.headings import HEADING
 from ..pages.surroundings import page_links
@@ -41,7 +42,6 @@ from ..views import export, faq, lists
 from ..views.keyword_index import index_links, keyword_place
 
 KEYWORDS = "qt-keywords"
-
 
 _SHOW_OTHERS = (
     addnodes.pending_xref,
@@ -102,8 +102,8 @@ def stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # the others have to be written.
     domain.build.read_with = _settings(app, app.config.filter(frozenset({"env"})))
     domain.build.made_with = _settings(app, app.config)
-    domain.build.current = domain.build.unchanged and _is_written(app)
-    if domain.build.current:
+    domain.build.written_as_is = domain.build.unchanged and _is_written(app)
+    if domain.build.written_as_is:
         return []
     record = _read(app.builder)
     found = [
@@ -154,7 +154,6 @@ def begin(app: Sphinx, builder: Builder) -> None:
         # before all files are packed into an ePub.
         _remove(builder, [KEYWORDS])
     record_path(builder).unlink(missing_ok=True)
-    _mark(app).unlink(missing_ok=True)
 
 
 def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -211,13 +210,16 @@ def _mark(app: Sphinx) -> Path:
 def _made_from(app: Sphinx) -> str:
     """Return a digest of the record, of what the pages in it were made from, and how.
 
-    OSError if a part of that is missing.
+    Also of the indexes that are made in every build. OSError if a part is missing.
     """
-    domain = domain_of(app.env)
-    stored = Path(app.doctreedir, ENV_PICKLE_FILENAME).stat()
-    stamp = stored.st_mtime_ns, stored.st_size
-    record = record_path(app.builder).read_bytes()
-    return _hashed([domain.data["basis"], stamp, domain.build.made_with, record])
+    return _hashed(
+        [
+            record_path(app.builder).read_bytes(),
+            stamp(Path(app.doctreedir, ENV_PICKLE_FILENAME)),
+            domain_of(app.env).build.made_with,
+            kept_indexes.stamps(app),
+        ]
+    )
 
 
 def _settings(app: Sphinx, values: Iterable[ConfigValue]) -> str:

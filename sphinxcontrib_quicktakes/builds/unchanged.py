@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 def basis(domain: QuickTakesDomain) -> str:
     """Return a digest of what views, and the pages to generate, follow from.
 
-    That is the catalogue, the settings, which documents there are, which of them are
-    generated, and which declare that they are the page of a subject or of the index.
+    That is the catalogue, the settings, which documents there are and where their files
+    are, which of them are generated, and which declare that they are the page of a
+    subject or of the index.
     """
-    catalogue = domain.catalogue
+    env, catalogue = domain.env, domain.catalogue
     apart = catalogue.left_out | all_elsewhere(domain)
     follows_from = (
         catalogue.digest,
         domain.settings,
-        sorted(domain.env.found_docs - apart),
+        [(d, str(env.doc2path(d, base=False))) for d in sorted(env.found_docs - apart)],
         sorted(domain.generated),
         domain.declared_subjects(),
         domain.index_page(),
@@ -40,21 +41,12 @@ def basis(domain: QuickTakesDomain) -> str:
     return hashlib.sha256(repr(follows_from).encode()).hexdigest()
 
 
-def is_same(domain: QuickTakesDomain) -> bool:
-    """Whether all is as it was when everything was compared."""
-    return bool(domain.data["basis"]) and domain.data["basis"] == basis(domain)
-
-
-def note(domain: QuickTakesDomain) -> None:
-    """Note that everything has been compared, but for what is read in this build."""
-    domain.data["basis"] = basis(domain)
-
-
 def compare_again(domain: QuickTakesDomain, read: Container[str]) -> None:
     """Compare what was *read* in this build, when it is settled where things are.
 
-    Only if a page would already show something else, the next build compares all.
+    Everything, if that has changed since the build began. Only if a page would already
+    show something else, the next build compares all.
     """
-    among = read if is_same(domain) else None
-    found = outdated(domain, among=among)
-    domain.data["basis"] = "" if found else basis(domain)
+    now = basis(domain)
+    found = outdated(domain, among=read if domain.data["basis"] == now else None)
+    domain.data["basis"] = "" if found else now

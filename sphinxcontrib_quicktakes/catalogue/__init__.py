@@ -133,7 +133,11 @@ class Catalogue:
     @cached_property
     def digest(self) -> str:
         """Return a digest of everything that the catalogue contains or is made with."""
-        contents = [(d, self.entries[d].content) for d in self.questions]
+        # A slug may come from the name of the file.
+        contents = [
+            (docname, question.slug, self.entries[docname].content)
+            for docname, question in self.questions.items()
+        ]
         made_with = (
             self.language,
             self.related_count,

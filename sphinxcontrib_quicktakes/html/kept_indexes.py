@@ -17,9 +17,25 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 
+from ..files import stamp
 from ..store import domain_of
 
 _METHODS = ("load_indexer", "dump_search_index", "write_genindex", "dump_inventory")
+
+
+def stamps(app: Sphinx) -> list[tuple[str, tuple[int, int]]]:
+    """Return the stamps of the indexes in the output, and of the project's templates.
+
+    If they are not those of the last build, the indexes have to be made again.
+    """
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return []
+    templates = [
+        path
+        for folder in app.config.templates_path
+        for path in Path(app.confdir, folder).rglob("*")
+    ]
+    return [(str(p), stamp(p)) for p in sorted([*_indexes(app.builder), *templates])]
 
 
 def keep(app: Sphinx, builder: Builder) -> None:
@@ -34,12 +50,14 @@ def keep(app: Sphinx, builder: Builder) -> None:
     for name in _METHODS:
         vars(builder).pop(name, None)  # the same application may build again
     is_sphinxs = type(builder).__module__.startswith("sphinx.")
-    if not (build.current and is_sphinxs) or build.shard is not None:
+    if not (build.written_as_is and is_sphinxs) or build.shard is not None:
+        return
+    if _is_copied_over(app, builder):
         return
     load = builder.load_indexer
 
     def load_indexer(docnames: Set[str]) -> None:
-        if docnames or not all(path.exists() for path in _files(builder)):
+        if docnames:
             load(docnames)
             return
         for name in _METHODS:
@@ -48,13 +66,23 @@ def keep(app: Sphinx, builder: Builder) -> None:
     builder.load_indexer = load_indexer  # type: ignore[method-assign]
 
 
-def _files(builder: Any) -> Iterator[Path]:
-    out = Path(builder.outdir)
-    yield out / builder.searchindex_filename
-    yield out / INVENTORY_FILENAME
-    if builder.use_index:
-        get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
-        yield Path((get_path or builder.get_outfilename)("genindex"))
+def _indexes(builder: Any) -> Iterator[Path]:
+    # The general index is several files if it is split by letters; and dirhtml makes a
+    # folder of each.
+    for name in (builder.searchindex_filename, INVENTORY_FILENAME, "genindex*"):
+        for path in Path(builder.outdir).glob(name):
+            yield from path.iterdir() if path.is_dir() else [path]
+
+
+def _is_copied_over(app: Sphinx, builder: Builder) -> bool:
+    """Whether the project has files of these names, which Sphinx copies there first."""
+    names = [path.relative_to(builder.outdir) for path in _indexes(builder)]
+    extra = [Path(app.confdir, name) for name in app.config.html_extra_path]
+    return any(
+        (path / name).exists() or path.name == str(name)
+        for path in extra
+        for name in names
+    )
 
 
 def _do_nothing() -> None:

@@ -23,7 +23,7 @@ from ..builds.shown import outdated
 from ..catalogue import Catalogue, Entry, docnames, drafts
 from ..counts import many
 from ..domain import QuickTakesDomain
-from ..files import read_file, unreadable
+from ..files import read_file, stamp, unreadable
 from ..pages.parser import markdown_suffixes
 from ..problems import Problem, ProblemType
 from ..report import report, report_all
@@ -112,16 +112,16 @@ def _read(
     with memory.paused():
         for docname in batches(app, "scanning questions... ", changed):
             path = Path(env.doc2path(docname))
-            stamp = _stamp(path)
+            found = _stamp(path)
             try:
                 relative = env.doc2path(docname, base=False).as_posix()
                 reading, text, digest = read_file(
                     path, settings, expected=expected(relative)
                 )
             except OSError as error:
-                stamp = (0, 0)
+                found = (0, 0)
                 reading, text, digest = unreadable(error)
-            entries[docname] = Entry.of(reading, digest, stamp)
+            entries[docname] = Entry.of(reading, digest, found)
             if reading.question is not None and not settings.shard:
                 domain.build.scanned[docname] = hash(text), reading
     return entries
@@ -183,10 +183,9 @@ def _compare(
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        status = path.stat()
+        return stamp(path)
     except OSError:
         return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
 
 
 def leave_out(
@@ -209,10 +208,11 @@ def leave_out(
     changed -= left_out
     removed |= left_out & set(env.all_docs)
     again = domain.build.touched | _with_gone_entries(env)
-    domain.build.unchanged = unchanged.is_same(domain)
-    if not domain.build.unchanged:
+    basis = unchanged.basis(domain)
+    domain.build.same_basis = basis == domain.data["basis"]
+    if not domain.build.same_basis:
         again |= outdated(domain)
-        unchanged.note(domain)
+        domain.data["basis"] = basis  # for all that is not read in this build
     return sorted((again & set(env.all_docs)) - added - left_out)
 
 

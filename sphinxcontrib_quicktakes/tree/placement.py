@@ -150,8 +150,11 @@ class FollowTree(SphinxPostTransform):
         if not domain.one_document and note.rank is None and not note.composed:
             return
         for found in list(self.document.findall(place)):
-            tree = nodes.compound("", *found.children, classes=["toctree-wrapper"])
-            found.replace_self(tree if found.children else [])
+            # Other directives may have put their target here.
+            tree: nodes.Element = nodes.target()
+            if found.children:
+                tree = nodes.compound("", *found.children, classes=["toctree-wrapper"])
+            found.replace_self(tree if tree.children or found["ids"] else [])
         left_out = tree_owner(domain) if domain.is_book else None
         for node in list(self.document.findall(nodes.Element)):
             page = node.attributes.pop(LISTING, None)
@@ -262,9 +265,7 @@ def _read(app: Sphinx, docname: str) -> None:
 
 def remember_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list that Sphinx reads and writes by (``env-before-read-docs``)."""
-    build = domain_of(env).build
-    build.reading = docnames
-    build.unchanged = build.unchanged and not docnames
+    domain_of(env).build.reading = docnames
 
 
 def register(app: Sphinx) -> None:
