@@ -22,6 +22,10 @@ from sphinxcontrib_quicktakes.builds import freshness, shown, version
 from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
 
+writes_indexes = pytest.mark.skipif(
+    sphinx.version_info < (8, 1), reason="Sphinx 8.0 writes none if it writes no page"
+)
+
 
 @pytest.fixture(scope="module")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
@@ -840,7 +844,7 @@ def test_what_pages_show_is_not_compared_without_a_change(
     compare(site.build(builder), site, builder)
 
 
-@pytest.mark.skipif(sphinx.version_info < (8, 1), reason="Sphinx 8.0 stops before")
+@writes_indexes
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_indexes_stay_as_they_are_without_a_change(site: Project, builder: str) -> None:
     """Sphinx would take the index entries of unchanged pages out of the search."""
@@ -860,7 +864,7 @@ def test_indexes_stay_as_they_are_without_a_change(site: Project, builder: str) 
     assert (built.outdir / "_static/own.css").read_text() == "b {}"
 
 
-@pytest.mark.skipif(sphinx.version_info < (8, 1), reason="Sphinx 8.0 stops before")
+@writes_indexes
 @pytest.mark.parametrize("name", ["objects.inv", "genindex.html"])
 def test_an_index_that_is_missing_is_made_again(site: Project, name: str) -> None:
     path = site.srcdir.parent / "build/html" / name
@@ -870,6 +874,7 @@ def test_an_index_that_is_missing_is_made_again(site: Project, name: str) -> Non
     assert path.read_bytes() == before
 
 
+@writes_indexes
 def test_one_application_writes_its_indexes_again(site: Project) -> None:
     path = site.srcdir.parent / "build/html/genindex.html"
     before = path.read_bytes()
@@ -1026,6 +1031,7 @@ def test_extra_files_do_not_replace_the_indexes(project: Project, name: str) -> 
     assert (project.build().outdir / name).read_bytes() != b"extra"
 
 
+@writes_indexes
 @pytest.mark.parametrize("damage", ["edited", "part missing"])
 def test_an_index_that_is_not_as_it_was_is_made_again(
     project: Project, damage: str
@@ -1052,6 +1058,7 @@ def test_index_of_an_output_that_is_behind_its_environment(project: Project) -> 
     assert "alpha" not in built.text("genindex.html")
 
 
+@writes_indexes
 def test_an_older_template_replaces_that_of_the_index(project: Project) -> None:
     project.conf(templates_path=["_t"])
     project.index()
@@ -1063,6 +1070,7 @@ def test_an_older_template_replaces_that_of_the_index(project: Project) -> None:
         assert text in project.build().text("genindex.html")
 
 
+@writes_indexes
 def test_setting_that_only_the_index_shows(project: Project) -> None:
     """Sphinx writes no page again for settings of this kind."""
     project.index()
