@@ -21,7 +21,10 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"-\0", b"\0-", b"\0\0")
 
 
 def stamp(path: Path) -> tuple[int, int]:
-    """Return the time of a file, in nanoseconds, and its size. OSError without one."""
+    """Return when a file was changed, in nanoseconds, and its size in bytes.
+
+    Raises OSError if there is no such file.
+    """
     status = path.stat()
     return status.st_mtime_ns, status.st_size
 

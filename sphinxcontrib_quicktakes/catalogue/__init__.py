@@ -132,7 +132,7 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """Return a digest of everything that the catalogue contains or is made with."""
+        """Return a digest of the questions, and of what the catalogue is made with."""
         # A slug may come from the name of the file.
         contents = [
             (docname, question.slug, self.entries[docname].content)
