@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -344,11 +345,12 @@ class Settings:
         match = _SHARD.fullmatch(self.shard)
         return (int(match[1]), int(match[2])) if match else (1, 1)
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
+        """The collection's field names."""
         return Schema.mapped(self.fields, self.newlines)
 
-    @property
+    @cached_property
     def known_macros(self) -> frozenset[str]:
         return frozenset(name.lstrip("\\") for name in self.math_macros)
 

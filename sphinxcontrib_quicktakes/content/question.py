@@ -32,7 +32,7 @@ class Schema:
         """Return the format's own names, replaced by those in *names*."""
         return cls(MappingProxyType({n: names.get(n, n) for n in FIELDS}), newlines)
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[str]:
         """The keys that make a file a Q&A file."""
         return frozenset({self.names["question"], self.names["answer"]})

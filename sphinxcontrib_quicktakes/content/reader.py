@@ -507,7 +507,10 @@ def _as_data(value: Any) -> Any:
 
 def _one_line(text: str) -> str:
     # Repaired first: what Python reads as a line end may be a misread ellipsis.
-    return " ".join(repair(text).split())
+    text = repair(text)
+    if "  " not in text and text.isprintable():  # as most are: no other white space
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def _slug(file_name: str, url: str, default: str) -> str:
