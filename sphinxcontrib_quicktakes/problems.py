@@ -132,7 +132,7 @@ class ProblemType(StrEnum):
     )
     NESTING = (
         "nesting",
-        "Lists and quotes are nested too deeply; deeper content is left out.",
+        "A list or a quote is nested too deeply; it is shown as text.",
     )
     FOOTNOTE = (
         "footnote",

@@ -150,6 +150,7 @@ class Notes:
     - *answers*: the questions whose whole answers it shows.
     - *as_read*: the digest of a question that depends on more than its file, because it
       is translated or may include other files.
+    - *absent*: the images, as paths in the source directory, that were not there.
     - *composed*: whether it has answers, cards or an index, which are made on writing.
     """
 
@@ -166,4 +167,5 @@ class Notes:
     description: str = ""
     answers: tuple[str, ...] = ()
     as_read: str = ""
+    absent: list[str] = field(default_factory=list)
     composed: bool = False

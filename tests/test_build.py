@@ -946,6 +946,24 @@ def test_images_whose_names_stop_tex(project: Project, name: str) -> None:
     assert not built.main("q").select("img")
 
 
+@pytest.mark.parametrize("mark", ["- ", "1. ", "> ", "- > "])
+def test_what_is_nested_too_deeply_is_text(project: Project, mark: str) -> None:
+    indented = " " * len(mark)
+    within = mark if ">" in mark else indented
+    lines = [f"{within * depth}{mark}at {depth}" for depth in range(25)]
+    answer = "\n".join([*lines, "", "# Conclusion", "", "The end."])
+    project.index()
+    project.question("q", answer=answer)
+    built = project.build()
+    main = built.main("q")
+    words = squeeze(main)
+    assert all(f"at {depth}" in words for depth in range(25))
+    assert main.select("h2")[0].get_text().startswith("Conclusion")
+    assert "The end." in words
+    assert built.warnings
+    assert all("nested too deeply" in warning for warning in built.warnings)
+
+
 def test_what_stands_in_the_source_of_the_page(project: Project) -> None:
     built = page(project, answer="x", id=7)
     (section,) = classed(built.doctree("q"), "quicktakes-question")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sphinx
 from comparing import assert_same_build, tree
-from conftest import Built, Project, question_text, squeeze
+from conftest import PNG, Built, Project, question_text, squeeze
 from sphinx.cmd.build import build_main
 from sphinx.testing.util import SphinxTestApp
 
@@ -21,6 +21,7 @@ from sphinxcontrib_quicktakes import scan
 from sphinxcontrib_quicktakes.builds import freshness, shown, version
 from sphinxcontrib_quicktakes.catalogue import index_parts
 from sphinxcontrib_quicktakes.content.question import Reading
+from sphinxcontrib_quicktakes.views import subject_page
 
 writes_indexes = pytest.mark.skipif(
     sphinx.version_info < (8, 1), reason="Sphinx 8.0 writes none if it writes no page"
@@ -1098,3 +1099,57 @@ def test_doctrees_in_which_nothing_can_be_written(site: Project) -> None:
     mark.mkdir()
     for _again in range(2):
         compare(site.build(), site)
+
+
+@pytest.mark.parametrize("name", ["new.png", "/learn/new.png", "sub/new.png"])
+def test_an_image_that_comes_later(site: Project, name: str) -> None:
+    edit(site, INERTIA, "Kilograms.", f"![A picture]({name})")
+    listing = ".. quicktakes:: learn/*\n   :view: faq"
+    site.write("whole.rst", f":orphan:\n\nWhole\n=====\n\n{listing}\n")
+    built = site.build()
+    assert [w for w in built.warnings if "is not in the source directory" in w]
+    path = site.srcdir / ("" if name.startswith("/") else "learn") / name.lstrip("/")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(PNG)
+    built = site.build()
+    for page in ("learn/what-is-inertia", "whole"):  # which shows the answer, too
+        assert built.html(page).select("img[alt='A picture']")
+    compare(built, site)
+    path.unlink()
+    built = site.build()
+    shutil.rmtree(built.outdir / "_images")  # Sphinx leaves that behind
+    compare(built, site)
+
+
+def test_a_question_whose_url_is_on_another_site(project: Project) -> None:
+    url = "https://learn.example/b"
+    project.index(".. quicktakes::")
+    project.question("a", question="A?", answer=f"[other]({url})")
+    project.build()
+    project.question("b", question="B?", url=url)
+    built = project.build()
+    assert built.main("a").select_one("a[href='b.html']")
+    compare(built, project)
+    (project.srcdir / "b.md").unlink()
+    built = project.build()
+    assert built.main("a").select_one(f"a[href='{url}']")
+    compare(built, project)
+
+
+def test_letters_of_a_subject_are_those_of_the_language(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject_page, "LETTERED", 2)
+    project.conf(language="cs")
+    project.index(".. quicktakes::")
+    project.question("a", question="Iglu?", subject="Physics")
+    project.question("b", question="Cibule?", subject="Physics")
+    project.build()
+    project.question("b", question="Chleba?", subject="Physics")
+    compare(project.build(), project)
+
+
+def test_a_package_that_is_installed_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_both = version.environment_version()
+    monkeypatch.setattr(version, "find_spec", lambda name: None)
+    assert version.environment_version() != with_both

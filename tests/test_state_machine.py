@@ -45,6 +45,7 @@ FIELDS: dict[str, list[object]] = {
         "<p>One.</p>\\n\\n### Two {#two}\\n[three](#two)",
         "Real\nlines `a\\nb`.",
         "```nolanguage\n<>\n```\n\n$\\unknown{$",
+        "![A picture](/picture.svg) and [b](https://b.example/x)",
     ],
     "subject": ["Physics", "physics", "Mathematics", "C++", "", "Ärger"],
     "id": [None, 1, 2, 3, 4, "five"],
@@ -53,7 +54,13 @@ FIELDS: dict[str, list[object]] = {
     "date_format": [None, "MMM DD, YYYY", "QQQQQ"],
     "author": [None, "Ada", "ada", "Bob"],
     "file_name": [None, "same.md", "other.md"],
-    "url": [None, "/learn/same", "/learn/other/", "/learn/physics/questions/same"],
+    "url": [
+        None,
+        "/learn/same",
+        "/learn/other/",
+        "/learn/physics/questions/same",
+        "https://b.example/x",
+    ],
     "seo": [
         None,
         {"page_keywords": "mass, force"},
@@ -170,6 +177,7 @@ PAGES: dict[str, list[str | None]] = {
     "learn/notes.md": [None, "---\norphan: true\n---\n\n# Notes\n\n{qt:question}`2`\n"],
     # Where the extension would put pages of its own.
     "subjects/physics.rst": [None, page("Mine", orphan=True)],
+    "picture.svg": [None, '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     "keywords/mass.md": [None, "---\norphan: true\n---\n\n# Mass\n\nMine.\n"],
 }
 
@@ -328,6 +336,10 @@ class Sequences(RuleBasedStateMachine):
                 )
             for name in names:
                 (built.outdir / name).unlink(missing_ok=True)
+        copies = {name for _docnames, name in env.images.values()}
+        for copy in built.outdir.glob("_images/*"):
+            if copy.name not in copies:
+                copy.unlink()
         domain = env.get_domain("qt")
         ours = {*domain.data["catalogue"].questions, *domain.data["generated"]}
         self.plain = env.found_docs - ours

@@ -302,6 +302,7 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
         domain.anchor(docname),
         _shown(domain, docname),
         note.as_read,
+        note.absent,
     )
 
 

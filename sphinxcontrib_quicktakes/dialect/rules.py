@@ -7,8 +7,9 @@ Nothing here needs Sphinx.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from .formula_references import references_plugin
 from .formulas import math_plugin
 from .html_as_text import html_as_text_plugin, html_problem
 from .lines import lines_plugin, note_place
+from .nesting import nesting_plugin, nesting_problem
 from .tables import table_plugin
 from .tags import html_plugin
 
@@ -100,7 +102,7 @@ def with_rules(md: MarkdownIt, autolinks: bool = True) -> MarkdownIt:
     md.use(table_plugin)
     md.use(lines_plugin)
     md.inline.ruler.at("newline", _newline)
-    md.core.ruler.push("emphasis", _end_emphasis)
+    md.use(nesting_plugin)
     md.core.ruler.push("wordless", _drop_wordless_headings)
     md.core.ruler.push("headings", _level_headings)
     md.core.ruler.push("repair", _repair)
@@ -148,30 +150,6 @@ def _in_word(state: StateInline, silent: bool) -> bool:
 
 
 _IN_WORD = re.compile(r"[^\W_][~_][^\W_]")
-
-
-def _end_emphasis(state: StateCore) -> None:
-    """Make text of the marks of emphasis that is too deep in other.
-
-    Endless nesting would end Python; markdown-it ends that of lists and quotes alone.
-    """
-    most = state.md.options.maxNesting
-    for inline in state.tokens:
-        children = inline.children or []
-        if len(children) <= 2 * most:
-            continue
-        depth = 0
-        for token in children:
-            depth -= token.nesting < 0
-            if depth >= most and token.tag in _EMPHASIS:
-                token.type, token.tag, token.content = "text", "", token.markup
-                depth += token.nesting > 0
-                token.nesting = 0
-            else:
-                depth += token.nesting > 0
-
-
-_EMPHASIS = frozenset({"em", "strong", "s"})
 
 
 def _drop_wordless_headings(state: StateCore) -> None:
@@ -241,26 +219,7 @@ def problem_at(
 
 def block_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
     """Return the problem of a block, at its first token, or None."""
-    return _nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
-
-
-def _nesting_problem(md: MarkdownIt, token: Token) -> tuple[ProblemType, str] | None:
-    """Return what is wrong with a list's item or a quote that is too deep in others.
-
-    markdown-it leaves out what it holds without a word: endless nesting would end
-    Python.
-    """
-    most = md.options.maxNesting
-    if token.type not in _NESTED or token.level < most - 1:
-        return None
-    return (
-        ProblemType.NESTING,
-        f"lists and quotes are nested too deeply: expected at most {most} levels, "
-        "where a list counts as two; deeper content is left out",
-    )
-
-
-_NESTED = frozenset({"list_item_open", "blockquote_open", "alert_open"})
+    return nesting_problem(md, token) or footnote_problem(token) or html_problem(token)
 
 
 def formula_problem(source: str, formula: Formula) -> tuple[ProblemType, str] | None:
@@ -316,29 +275,31 @@ def image_fault(source: str) -> str | None:
     return "its address is not allowed" if unsafe else None
 
 
-def image_file(
-    token: Any,
-    folder: Path,
-    root: Path,
-    original: Callable[[Path], Path | None] = lambda place: None,
-) -> str | None:
-    """Return the name of an image that is a file of the project, or None.
+def image_name(token: Any) -> str:
+    """Return the path of an image, as written.
 
-    *folder* is that of the page, and *root* the source directory, which the path must
-    not leave. The file must have the suffix of an image: ``![x](/conf.py)`` would
-    publish what it names. Names may contain spaces, which are ``%20`` in an address,
-    but no character that stops TeX. *original* returns the file of which there will be
-    a copy at a path below *root*, or None.
+    Names may contain spaces, which are ``%20`` in an address.
     """
-    name = unquote(str(token.attrGet("src") or ""))
+    return unquote(str(token.attrGet("src") or ""))
+
+
+def image_place(name: str, folder: Path, root: Path) -> Path | None:
+    """Return where in the project an image is, if it exists: a path below *root*.
+
+    *folder* is that of the page, and *root* the source directory. The path must not
+    leave that, and must have the suffix of an image: ``![x](/conf.py)`` would publish
+    what it names. Characters that stop TeX are not allowed. Otherwise, return None.
+    """
     if not _STOPS_TEX.isdisjoint(name):
         return None
-    root = root.resolve()
     base = root if name.startswith("/") else folder
-    path = (base / name.lstrip("/")).resolve()
-    if not path.is_relative_to(root) or path.suffix.lower() not in _IMAGES:
+    # Unlike those of Path, these raise no errors for names of any length and links that
+    # lead to themselves.
+    top = Path(os.path.realpath(root))
+    path = Path(os.path.realpath(base / name.lstrip("/")))
+    if not path.is_relative_to(top) or path.suffix.lower() not in _IMAGES:
         return None
-    return name if (original(path.relative_to(root)) or path).is_file() else None
+    return path.relative_to(top)
 
 
 def link_message(token: Any, why: str) -> str:

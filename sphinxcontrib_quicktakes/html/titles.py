@@ -13,6 +13,7 @@ get titles unchanged.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -96,7 +97,7 @@ def _templates(app: Sphinx, folders: Iterable[Path]) -> Iterator[str]:
         known |= new
         for place in config.templates_path:
             for path in (Path(app.confdir, place, name) for name in new):
-                if path.is_file():
+                if os.path.isfile(path):  # whatever a template names
                     text = path.read_text("utf-8", errors="replace")
                     yield text
                     named |= {*_NAMED.findall(text)}

@@ -8,6 +8,7 @@ this module uses it.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
@@ -40,8 +41,9 @@ from ..dialect.rules import (
     decoded,
     formula_problem,
     image_fault,
-    image_file,
     image_message,
+    image_name,
+    image_place,
     link_fault,
     link_message,
     linked_path,
@@ -498,7 +500,7 @@ class _Renderer(SphinxRenderer):
         href = address(self.md, token, "href")
         fault = link_fault(href)
         local = self.domain.settings.local_url(href.partition("#")[0])
-        if local.startswith("/"):
+        if local.startswith("/") or scheme_of(local):
             # A question may appear at this address, or disappear.
             note_view(self.domain, self.domain.env.docname, AddressView(local))
         question = self.domain.catalogue.by_url.get(local)
@@ -576,9 +578,6 @@ class _Renderer(SphinxRenderer):
         Fetching that would let an answer send requests from whoever builds or reads the
         page.
         """
-        env = self.domain.env
-        # For an external file, the folder of its copy: images are copied too.
-        folder = env.srcdir / env.doc2path(env.docname, base=False).parent
         source = address(self.md, token, "src")
         alt = self.renderInlineAsText(token.children or []) or source
         if self._in_link and (scheme_of(source) or image_fault(source)):
@@ -587,12 +586,26 @@ class _Renderer(SphinxRenderer):
             self._without_target(token, fault)
         elif scheme_of(source):
             self.current_node.append(nodes.reference("", alt, refuri=source))
-        elif name := image_file(token, folder, env.srcdir):
+        elif self._is_there(token):
             super().render_image(token)
-            cast(nodes.image, self.current_node.children[-1])["uri"] = name
+            image = cast(nodes.image, self.current_node.children[-1])
+            image["uri"] = image_name(token)
         else:
             self._warn(token, ProblemType.IMAGE, image_message(source))
             self.current_node.append(nodes.Text(alt))
+
+    def _is_there(self, token: SyntaxTreeNode) -> bool:
+        """Whether an image is a file of the project; one that is not may appear."""
+        env = self.domain.env
+        # For an external file, the folder of its copy: images are copied too.
+        folder = env.srcdir / env.doc2path(env.docname, base=False).parent
+        place = image_place(image_name(token), folder, env.srcdir)
+        if place is None:
+            return False
+        if not os.path.isfile(env.srcdir / place):
+            self.domain.note(env.docname).absent.append(place.as_posix())
+            return False
+        return True
 
     def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802
         """Return the text of an image with line breaks, code and formulas."""

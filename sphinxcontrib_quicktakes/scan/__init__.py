@@ -6,6 +6,7 @@ build, so that a warning does not disappear because its file did not change.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -207,7 +208,7 @@ def leave_out(
     added -= left_out
     changed -= left_out
     removed |= left_out & set(env.all_docs)
-    again = domain.build.touched | _with_gone_entries(env)
+    again = domain.build.touched | _with_gone_entries(env) | _with_new_images(domain)
     basis = unchanged.basis(domain)
     domain.build.same_basis = basis == domain.data["basis"]
     if not domain.build.same_basis:
@@ -224,6 +225,16 @@ def _with_gone_entries(env: BuildEnvironment) -> set[str]:
     """
     found = env.found_docs | _NO_FILES
     return {d for d, held in env.toctree_includes.items() if not found.issuperset(held)}
+
+
+def _with_new_images(domain: QuickTakesDomain) -> set[str]:
+    """Return the pages with an image that was not there when they were read."""
+    root = domain.env.srcdir
+    return {
+        docname
+        for docname, note in domain.notes.items()
+        if any(os.path.isfile(root / path) for path in note.absent)
+    }
 
 
 def _problems(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..builds import one_document
-from ..catalogue.collation import by_initial
+from ..catalogue.collation import by_initial, initial
 from ..i18n import _, ngettext
 from ..links import link_to_page
 from ..tree.generated_pages import page_docname
@@ -42,10 +42,14 @@ class SubjectView:
         group = domain.catalogue.subjects.get(self.subject)
         if group is None:
             return None
+        docnames, catalogue = self.docnames(domain), domain.catalogue
         return (
-            self.docnames(domain),
+            docnames,
             # The letters under which they are listed.
-            [domain.catalogue.questions[d].title[:1] for d in self.docnames(domain)],
+            [
+                initial(catalogue.questions[d].title, catalogue.language)
+                for d in docnames
+            ],
             len(group.docnames),
             domain.pages_of(group),
             domain.subject_pages().get(self.subject),
