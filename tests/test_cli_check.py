@@ -39,6 +39,8 @@ ANSWERS = {
     "image": "![a](there.png) ![b](missing.png) ![c](../../secret.png)\n"
     "![d](https://x.example/a.png) ![$x^2^3$](file:///etc/passwd) ![f](/there.png)",
     "nested": "[![a](javascript:b) $x^2^3$](https://x.example) **[*c*](vb:d)**",
+    "odd-names": f"![a]({'a' * 300}.png) ![b]({'a/' * 3000}b.png) [c]({'d' * 300}.md)\n"
+    "![loop](/loop.png) [outside](../../outside.md)",
     "page": "[a](link.md) [b](gone.md) [c](there.png) [d](gone) [e](../index.rst)\n"
     "[f](gone%20too.md) [g](<no page.md>) [h](?x=1) [i]() <a href='gone.md'>j</a>",
     "local": "[a](javascript:this) is the url of a question here, [b](data:x) is not.",
@@ -49,8 +51,8 @@ ANSWERS = {
     "second-note": "A[^1], ![B[^2]](https://x.example/a.png)\n\n[^1]: a\n[^1]: b\n"
     "\n> [^2]: $x^2^3$\n",
     "deep-list": "".join(f"{'  ' * depth}- {depth}\n" for depth in range(11)),
-    "deep-row": f"{'- ' * 10}lost",
-    "deep-quote": f"{'>' * 19} kept\n\n{'>' * 20} lost\n",
+    "deep-row": f"{'- ' * 10}text",
+    "deep-quote": f"{'>' * 19} text\n\n{'>' * 18} quoted\n",
     "quote": "> $$\n> x^2^3\n> $$\n>\n> - [a](javascript:b)\n>   $$y^2^3$$ z\n",
 }
 
@@ -66,6 +68,14 @@ def bad_answers(project: Project) -> None:
         "asked", title="Other", question="With $x^2^3$ and [a](javascript:b)?"
     )
     project.question("same", title="A $x^2^3$?", question="A $x^2^3$?")
+    project.question(
+        "defined",
+        title="Of Q?",
+        question=r"$\newcommand{\Q}{\mathbb{Q}}\Q$?",
+        answer=r"In $\Q$ all.",
+    )
+    (project.srcdir / "loop.png").symlink_to("loop.png")
+    (project.srcdir.parent / "outside.md").write_text("Not of this project.")
     project.question("this", question="This?", url="javascript:this")
     project.question("one", question="One?", id=7, url="/a/one")
     project.question(
@@ -124,7 +134,9 @@ def test_the_words_of_the_build(
     expected = "unsafe image link math nesting footnote encoding"
     assert set(expected.split()) <= types
     assert len([line for line in found if "-note.md" in line]) == 4
-    assert len([line for line in found if "answers/deep-" in line]) == 3
+    assert len([line for line in found if "answers/deep-" in line]) == 4
+    assert len([line for line in found if "answers/odd-names" in line]) == 5
+    assert not [line for line in found if "defined.md" in line]
     assert len([line for line in found if "answers/" in line]) > 15
 
 

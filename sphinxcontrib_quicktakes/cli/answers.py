@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,6 +16,7 @@ from ..config import Settings
 from ..content import tex
 from ..content.newlines.doubts import doubts
 from ..content.question import Passage
+from ..content.tex.definitions import Definitions
 from ..dialect.formula_definitions import as_written
 from ..dialect.formulas import FORMULAS
 from ..dialect.html_as_text import BEGINS
@@ -26,8 +28,9 @@ from ..dialect.rules import (
     decoded,
     formula_problem,
     image_fault,
-    image_file,
     image_message,
+    image_name,
+    image_place,
     link_fault,
     link_message,
     linked_path,
@@ -69,10 +72,13 @@ def _inline(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def findings(passage: Passage, project: Project, path: Path) -> Iterator[Finding]:
+def findings(
+    passage: Passage, project: Project, path: Path, definitions: Definitions
+) -> Iterator[Finding]:
     """Return what :mod:`..pages.markdown` would warn about in *passage*.
 
-    *path* is that of its file.
+    *path* is that of its file. *definitions* are those of the texts before it, to which
+    its own are added.
     """
     settings = project.settings
     text, passage = decoded(passage, settings.newlines)
@@ -80,7 +86,8 @@ def findings(passage: Passage, project: Project, path: Path) -> Iterator[Finding
         return
     md = _parser(settings.html == "sanitize")
     place = tex.Place.INLINE
-    for token in md.parse(text, {"hard_breaks": passage.hard_breaks}):
+    env = {"hard_breaks": passage.hard_breaks, "definitions": definitions}
+    for token in md.parse(text, env):
         name, _underscore, end = token.type.rpartition("_")
         if name in _PLACES and end in ("open", "close"):
             place = _PLACES[name] if end == "open" else tex.Place.INLINE
@@ -159,11 +166,15 @@ def _missing_image(
     md: MarkdownIt, token: Token, project: Project, path: Path
 ) -> Iterator[str]:
     source = address(md, token, "src")
-    ours = not image_fault(source) and not scheme_of(source)
+    if image_fault(source) or scheme_of(source):
+        return
     # As in a build, the folder is that of the copy, from where images are named.
     root = project.root
     folder = (root / (project.place(path) or path)).parent
-    if ours and image_file(token, folder, root, project.folders.original) is None:
+    place = image_place(image_name(token), folder, root)
+    if place is None or not os.path.isfile(
+        project.folders.original(place) or root / place
+    ):
         yield image_message(source)
 
 
@@ -175,4 +186,6 @@ def _leads_to_no_page(
     if link_fault(href) or scheme_of(href) or href.startswith(("/", "#")):
         return False
     target = path.parent / linked_path(token)
-    return not (target.name.endswith(project.documents) and target.is_file())
+    if project.place(path) is not None and project.place(target) is None:
+        return True  # a page links to a file outside of the project
+    return not (target.name.endswith(project.documents) and os.path.isfile(target))

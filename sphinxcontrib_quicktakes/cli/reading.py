@@ -171,14 +171,16 @@ def _look_into(
     project: Project, path: Path, reading: Reading, doubtful: bool
 ) -> Iterator[Finding]:
     # markdown-it takes a while to import, and a collection may be without answers.
+    from ..content.tex.definitions import Definitions
     from .answers import findings, in_doubt
 
     question = reading.question
     if question is None or project.settings.trusted:
         return
     asked = [reading.text] if question.asks_more else []
+    definitions = Definitions()
     for passage in (*asked, reading.answer, reading.body):
         if passage.text:
-            yield from findings(passage, project, path)
+            yield from findings(passage, project, path, definitions)
             if doubtful:
                 yield from in_doubt(passage, project.settings)
