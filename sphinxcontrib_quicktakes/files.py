@@ -45,7 +45,9 @@ def read_file(
         if len(data) == _USUAL_BYTES:
             data += file.read(limit - _USUAL_BYTES)
     if len(data) > settings.max_bytes:
-        if not expected and not looks_like(data.decode(errors="replace"), schema.marks):
+        if not expected and not looks_like(
+            data.decode("utf-8-sig", errors="replace"), schema.marks
+        ):
             return Reading(), "", ""
         return _broken(
             ProblemType.SIZE,

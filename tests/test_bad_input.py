@@ -207,6 +207,13 @@ BAD = [
         None,
         ("1,048,576 bytes", "quicktakes_max_bytes", "left out"),
     ),
+    Bad(
+        "large-with-bom",
+        b"\xef\xbb\xbf" + f"{HEAD}---\n".encode() + b"x" * 1024 * 1024,
+        "size",
+        None,
+        ("1,048,576 bytes", "left out"),
+    ),
     Bad("aliases", f"{HEAD}{LAUGHS}---\n", "aliases", None, ("aliases", "left out")),
     Bad("recursive", f"{HEAD}x: &x [*x]\n---\n", "aliases", 4, ("contains itself",)),
     Bad("deep", f"{HEAD}x: {'[' * 9999}\n---\n", "aliases", 4, ("levels", "left out")),

@@ -106,6 +106,13 @@ def test_what_is_short_or_in_capitals_is_no_plural() -> None:
     assert sorted(catalogue.keywords) == known
 
 
+def test_plural_of_a_plural() -> None:
+    question = Question("A", "S", "a", keywords=("len", "lens", "lenses"))
+    catalogue = Catalogue({"a": Entry((0, 0), question)}, merge_plurals=True)
+    assert list(catalogue.keywords) == ["len"]
+    assert catalogue.keyword_key("lenses") == "len"
+
+
 @pytest.mark.parametrize(
     ("related", "found"),
     [

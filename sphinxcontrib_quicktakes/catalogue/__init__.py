@@ -239,6 +239,9 @@ class Catalogue:
                 if stem != plural and stem + singular in keys and len(stem) > 2:
                     found[plural] = stem + singular
                     break
+        for plural in found:
+            while found[plural] in found:  # lenses, lens, len
+                found[plural] = found[found[plural]]
         return found
 
     @cached_property

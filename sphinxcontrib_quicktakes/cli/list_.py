@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
     selection = Selection(
         patterns=tuple(pattern.lstrip("/") for pattern in arguments.match),
         subjects=keys(arguments.subject),
-        keywords=tuple(map(catalogue.keyword_key, keys(arguments.keyword))),
+        keywords=keys(arguments.keyword),
         authors=keys(arguments.author),
         since=arguments.since,
         until=arguments.until,
