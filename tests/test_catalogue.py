@@ -9,7 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, commonest, slug
+from sphinxcontrib_quicktakes.catalogue import (
+    Catalogue,
+    Entry,
+    Options,
+    commonest,
+    slug,
+)
 from sphinxcontrib_quicktakes.content.keywords import key
 from sphinxcontrib_quicktakes.content.question import Question, Related
 from sphinxcontrib_quicktakes.problems import Problem, ProblemType
@@ -20,7 +26,7 @@ def make(*questions: tuple[str, dict[str, Any]], language: str = "en") -> Catalo
     for docname, fields in questions:
         values = {"title": docname, "subject": "Physics", "slug": docname, **fields}
         entries[docname] = Entry((0, 0), Question(**values), lines={"id": 3, "url": 4})
-    return Catalogue(entries, language)
+    return Catalogue(entries, Options(language))
 
 
 def test_questions_without_the_files_that_are_none() -> None:
@@ -101,14 +107,14 @@ def test_keywords() -> None:
 def test_what_is_short_or_in_capitals_is_no_plural() -> None:
     words = ("ion", "ions", "ai", "ais", "cap", "CAPS", "clas", "class")
     question = Question("A", "S", "a", keywords=words)
-    catalogue = Catalogue({"a": Entry((0, 0), question)}, merge_plurals=True)
+    catalogue = Catalogue({"a": Entry((0, 0), question)}, Options(merge_plurals=True))
     known = ["ai", "ais", "cap", "caps", "clas", "class", "ion"]
     assert sorted(catalogue.keywords) == known
 
 
 def test_plural_of_a_plural() -> None:
     question = Question("A", "S", "a", keywords=("len", "lens", "lenses"))
-    catalogue = Catalogue({"a": Entry((0, 0), question)}, merge_plurals=True)
+    catalogue = Catalogue({"a": Entry((0, 0), question)}, Options(merge_plurals=True))
     assert list(catalogue.keywords) == ["len"]
     assert catalogue.keyword_key("lenses") == "len"
 

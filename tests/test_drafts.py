@@ -11,7 +11,7 @@ from conftest import Built, Project, question_text, squeeze
 from sphinx.util.inventory import InventoryFile
 
 from sphinxcontrib_quicktakes import cli
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, drafts
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, Options, drafts
 from sphinxcontrib_quicktakes.config import Settings
 from sphinxcontrib_quicktakes.content import reader
 
@@ -113,11 +113,11 @@ def test_today_without_an_epoch(monkeypatch: pytest.MonkeyPatch, epoch: str) -> 
 
 def test_catalogue_is_without_them() -> None:
     entries = {"a": entry(id=1), "b": entry(id=2, draft=True)}
-    hidden = Catalogue(entries, drafts={"b"})
+    hidden = Catalogue(entries, Options(drafts=frozenset("b")))
     assert list(hidden.questions) == ["a"]
     assert hidden.by_id == {"1": "a"}
     assert hidden.left_out == {"b"}
-    shown = Catalogue(entries, drafts={"b"}, show_drafts=True)
+    shown = Catalogue(entries, Options(drafts=frozenset("b"), show_drafts=True))
     assert list(shown.questions) == ["a", "b"]
     assert shown.left_out == set()
 

@@ -1092,7 +1092,7 @@ def test_time_of_keyword_pages_goes_by_their_number() -> None:
         f"q{n:05}": Question(f"Q{n}?", "S", f"q{n}", keywords=(f"k{n}", f"k{n + 1}"))
         for n in range(5000)
     }
-    catalogue = Catalogue({d: Entry((0, 0), q) for d, q in questions.items()}, "en")
+    catalogue = Catalogue({d: Entry((0, 0), q) for d, q in questions.items()})
     assert len(catalogue.keywords) == 5001
     start = time.process_time()
     for word in catalogue.keywords:

@@ -12,7 +12,7 @@ from conftest import Built, Project, squeeze
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, Options
 from sphinxcontrib_quicktakes.catalogue.similar import Finder
 from sphinxcontrib_quicktakes.content.question import Question, Related
 
@@ -642,7 +642,7 @@ def catalogue(count: int, *related: Related) -> Catalogue:
         "Title 0", "S", "d0", keywords=words, id="0", related=related
     )
     entries = {docname: Entry((0, 0), q) for docname, q in questions.items()}
-    return Catalogue(entries, related_count=count)
+    return Catalogue(entries, Options(related_count=count))
 
 
 def test_proposed_ones_of_the_catalogue() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, Options
 from sphinxcontrib_quicktakes.catalogue.selection import GROUPINGS, SORTS, Selection
 from sphinxcontrib_quicktakes.content.question import Question
 
@@ -34,7 +34,7 @@ def catalogue(language: str = "en") -> Catalogue:
             docname: Entry((0, 0), Question(slug=docname, **fields, **rest))
             for (docname, fields), rest in zip(rows, more, strict=True)
         },
-        language,
+        Options(language),
     )
 
 

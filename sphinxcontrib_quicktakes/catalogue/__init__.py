@@ -14,8 +14,8 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -80,31 +80,36 @@ class Group:
     docnames: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a catalogue is made with, besides the files.
+
+    *drafts* are the files that are not to be published (see :mod:`.drafts`). The others
+    are settings, of Sphinx (*language*) and of the extension.
+    """
+
+    language: str = "en"
+    related_count: int = 0
+    merge_plurals: bool = False
+    drafts: frozenset[str] = frozenset()
+    show_drafts: bool = False
+    base_url: str = ""
+
+
 class Catalogue:
     """The questions of a project, by docname.
 
     It is created once per build and does not change after that. What depends on all
-    questions is computed on first use. *drafts* are the files that are not to be
-    published (see :mod:`.drafts`).
+    questions is computed on first use.
     """
 
     def __init__(
         self,
         entries: Mapping[str, Entry] | None = None,
-        language: str = "en",
-        related_count: int = 0,
-        merge_plurals: bool = False,
-        drafts: Set[str] = frozenset(),
-        show_drafts: bool = False,
-        base_url: str = "",
+        options: Options = Options(),
     ) -> None:
         self.entries = dict(entries or {})
-        self.language = language
-        self.related_count = related_count
-        self.merge_plurals = merge_plurals
-        self.drafts = frozenset(drafts)
-        self.show_drafts = show_drafts
-        self.base_url = base_url
+        self.options = options
         self._process = os.getpid()
         # Computed on demand: a shard needs only those of its own questions.
         self._found_nearest: dict[str, tuple[str, ...]] = {}
@@ -118,17 +123,12 @@ class Catalogue:
         return {
             # A fifth of the size, because front matter is repetitive text.
             "packed": zlib.compress(pickle.dumps(entries), 1),
-            "language": self.language,
-            "related_count": self.related_count,
-            "merge_plurals": self.merge_plurals,
-            "drafts": self.drafts,
-            "show_drafts": self.show_drafts,
-            "base_url": self.base_url,
+            "options": self.options,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        entries = pickle.loads(zlib.decompress(state.pop("packed")))
-        self.__init__(entries, **state)  # type: ignore[misc]
+        entries = pickle.loads(zlib.decompress(state["packed"]))
+        self.__init__(entries, state["options"])  # type: ignore[misc]
 
     @cached_property
     def digest(self) -> str:
@@ -138,15 +138,12 @@ class Catalogue:
             (docname, question.slug, self.entries[docname].content)
             for docname, question in self.questions.items()
         ]
-        made_with = (
-            self.language,
-            self.related_count,
-            self.merge_plurals,
-            sorted(self.drafts),
-            self.show_drafts,
-            self.base_url,
-        )
-        return hashlib.sha256(repr((contents, made_with)).encode()).hexdigest()
+        # The order of a set differs from process to process.
+        options = [
+            sorted(value) if isinstance(value, frozenset) else value
+            for value in astuple(self.options)
+        ]
+        return hashlib.sha256(repr((contents, options)).encode()).hexdigest()
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -160,7 +157,7 @@ class Catalogue:
     @property
     def hidden(self) -> frozenset[str]:
         """Return the drafts if they are not shown: the build is without them."""
-        return frozenset() if self.show_drafts else self.drafts
+        return frozenset() if self.options.show_drafts else self.options.drafts
 
     @cached_property
     def left_out(self) -> set[str]:
@@ -178,7 +175,7 @@ class Catalogue:
 
     @cached_property
     def _title_keys(self) -> dict[str, Any]:
-        sort_key = collator(self.language)
+        sort_key = collator(self.options.language)
         return {d: (sort_key(q.title), d) for d, q in self.questions.items()}
 
     @cached_property
@@ -225,7 +222,7 @@ class Catalogue:
 
         What is spelled in capitals is no plural, and ``class`` is none of ``clas``.
         """
-        if not self.merge_plurals:
+        if not self.options.merge_plurals:
             return {}
         words = {word for q in self.questions.values() for word in q.keywords}
         keys = {key(word) for word in words}
@@ -265,7 +262,7 @@ class Catalogue:
     @cached_property
     def index_parts(self) -> tuple[Part, ...]:
         """Return the keyword index, divided into parts that fit on a page."""
-        return divide(self.keywords.values(), self.language)
+        return divide(self.keywords.values(), self.options.language)
 
     @cached_property
     def index_divided(self) -> bool:
@@ -297,7 +294,7 @@ class Catalogue:
         return self._local(question.url)
 
     def _local(self, url: str) -> str:
-        return urls.local(url, self.base_url)
+        return urls.local(url, self.options.base_url)
 
     @cached_property
     def by_slug(self) -> dict[str, list[str]]:
@@ -344,12 +341,12 @@ class Catalogue:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.questions, self.language)
+        return Finder(self.questions, self.options.language)
 
     def _nearest(self, docname: str) -> tuple[str, ...]:
         if docname not in self._found_nearest:
             # Twice as many, because the file may name some of them.
-            found = self._finder.nearest(docname, 2 * self.related_count)
+            found = self._finder.nearest(docname, 2 * self.options.related_count)
             self._found_nearest[docname] = found
         return self._found_nearest[docname]
 
@@ -379,7 +376,7 @@ class Catalogue:
 
     def proposed(self, docname: str) -> list[str]:
         """Return similar questions, as many as the file names too few."""
-        missing = self.related_count - len(self._related[docname])
+        missing = self.options.related_count - len(self._related[docname])
         if missing <= 0:
             return []
         named = {target for _, target in self._related[docname]}
@@ -437,7 +434,7 @@ class Catalogue:
                 if group not in found:
                     members[group].append(docname)
                 found.add(group)
-        sort_key = collator(self.language)
+        sort_key = collator(self.options.language)
         groups = [
             Group(
                 key=group,

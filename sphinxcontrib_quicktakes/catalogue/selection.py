@@ -85,7 +85,7 @@ class Selection:
             # The newest first, as in every archive; undated ones last.
             order = sorted(groups, key=lambda year: (year.isdigit(), year))[::-1]
         else:
-            order = sorted(groups, key=collator(catalogue.language))
+            order = sorted(groups, key=collator(catalogue.options.language))
         return [(name, groups[name]) for name in order]
 
     def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
@@ -134,7 +134,7 @@ class Selection:
         question = catalogue.questions[docname]
         if self.sort == "date":
             return question.date or dt.date.min
-        return collator(catalogue.language)(question.id)
+        return collator(catalogue.options.language)(question.id)
 
     def _headings(self, catalogue: Catalogue, docname: str) -> list[str]:
         question = catalogue.questions[docname]

@@ -139,7 +139,7 @@ def run(arguments: argparse.Namespace) -> int:
                 "keywords": list(one.keywords),
                 "url": one.url,
                 "slug": one.slug,
-                "draft": docname in catalogue.drafts,
+                "draft": docname in catalogue.options.drafts,
             }
         )
     if arguments.format == "json":

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..catalogue import Catalogue, Entry, drafts
+from ..catalogue import Catalogue, Entry, Options, drafts
 from ..content.question import Reading
 from ..files import read_file, unreadable
 from ..problems import Problem
@@ -91,11 +91,13 @@ def catalogue_of(
     entries = {s.docname: s.entry for s in sources}
     return Catalogue(
         entries,
-        project.language,
-        merge_plurals=settings.merge_plurals,
-        drafts=drafts.find(entries, drafts.today(), future=settings.future),
-        show_drafts=show_drafts,
-        base_url=settings.base_url,
+        Options(
+            language=project.language,
+            merge_plurals=settings.merge_plurals,
+            drafts=drafts.find(entries, drafts.today(), future=settings.future),
+            show_drafts=show_drafts,
+            base_url=settings.base_url,
+        ),
     )
 
 

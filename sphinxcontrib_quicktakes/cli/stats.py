@@ -80,7 +80,7 @@ def count(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "questions": len(questions),
         "left_out": len(catalogue.broken),
-        "drafts": len(catalogue.drafts),
+        "drafts": len(catalogue.options.drafts),
         "subjects": _ordered(
             Counter({g.name: len(g.docnames) for g in catalogue.subjects.values()})
         ),

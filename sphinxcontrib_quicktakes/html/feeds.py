@@ -113,7 +113,7 @@ def _newest(domain: QuickTakesDomain) -> dict[str | None, list[Entry]]:
     dated = [
         (question.date, docname)
         for docname, question in catalogue.questions.items()
-        if question.date is not None and docname not in catalogue.drafts
+        if question.date is not None and docname not in catalogue.options.drafts
     ]
     dated.sort(key=lambda pair: catalogue.title_key(pair[1]))
     dated.sort(key=lambda pair: pair[0], reverse=True)

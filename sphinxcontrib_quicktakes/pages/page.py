@@ -38,7 +38,7 @@ class QuestionView:
             catalogue.keyword_names(self.docname),
             catalogue.proposed(self.docname),
             surroundings.referring(domain, self.docname),
-            self.docname in catalogue.drafts,
+            self.docname in catalogue.options.drafts,
         )
 
 
@@ -90,7 +90,7 @@ def build_page(source: str, document: nodes.document, domain: QuickTakesDomain) 
         section += lead
         _render(domain, reading.text, document, lead)
         _drop_title(lead, question.title)
-    if docname in domain.catalogue.drafts:
+    if docname in domain.catalogue.options.drafts:
         section += draft_badge()
     if question.date is not None or question.author:
         section += surroundings.above(docname=docname)

@@ -21,7 +21,7 @@ from sphinx.util.matching import Matcher
 from .. import shards
 from ..builds import memory, unchanged
 from ..builds.shown import outdated
-from ..catalogue import Catalogue, Entry, docnames, drafts
+from ..catalogue import Catalogue, Entry, Options, docnames, drafts
 from ..counts import many
 from ..domain import QuickTakesDomain
 from ..files import read_file, stamp, unreadable
@@ -77,12 +77,14 @@ def scan(app: Sphinx) -> None:
     domain.build.touched = (touched | before.keys() - entries.keys()) & env.found_docs
     domain.data["catalogue"] = Catalogue(
         entries,
-        app.config.language,
-        settings.related_count,
-        settings.merge_plurals,
-        frozenset(moved.get(d, d) for d in drafted),
-        drafts.shown(app),
-        settings.base_url,
+        Options(
+            language=app.config.language,
+            related_count=settings.related_count,
+            merge_plurals=settings.merge_plurals,
+            drafts=frozenset(moved.get(d, d) for d in drafted),
+            show_drafts=drafts.shown(app),
+            base_url=settings.base_url,
+        ),
     )
     domain.data["scanned_with"] = scanned_with
     shards.begin(domain, app.builder)

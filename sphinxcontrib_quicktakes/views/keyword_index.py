@@ -55,7 +55,7 @@ class IndexView:
             return catalogue.index_parts
         if self.part:
             return catalogue.index_parts[self.part - 1 : self.part]
-        return divide(self._keywords(domain), catalogue.language)
+        return divide(self._keywords(domain), catalogue.options.language)
 
     def shown(self, domain: QuickTakesDomain) -> object:
         parts, catalogue = self.parts(domain), domain.catalogue
@@ -216,7 +216,7 @@ def number_of(view: IndexView) -> int:
 
 
 def _letter(domain: QuickTakesDomain, row: Row) -> str:
-    return initial(row.keyword.name, domain.catalogue.language)
+    return initial(row.keyword.name, domain.catalogue.options.language)
 
 
 def _letters_to_pages(

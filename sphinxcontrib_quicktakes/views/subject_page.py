@@ -47,7 +47,7 @@ class SubjectView:
             docnames,
             # The letters under which they are listed.
             [
-                initial(catalogue.questions[d].title, catalogue.language)
+                initial(catalogue.questions[d].title, catalogue.options.language)
                 for d in docnames
             ],
             len(group.docnames),
@@ -104,7 +104,7 @@ def _one_page(
     groups = by_initial(
         docnames,
         lambda docname: domain.catalogue.questions[docname].title,
-        domain.catalogue.language,
+        domain.catalogue.options.language,
     )
     prefix = f"subject-{subject.slug}-{view.page}"
     jumps = [letters.jump(prefix, letter) for letter in groups]
