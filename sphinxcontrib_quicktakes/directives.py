@@ -27,7 +27,7 @@ from .pages.section_labels import GROUP
 from .problems import Problem, ProblemType
 from .store import domain_of
 from .tree import placement
-from .views import faq, keyword_index, listing, lists
+from .views import browse, faq, keyword_index, listing, lists
 from .views.keyword_page import KeywordView
 from .views.subject_page import SubjectView, question_list, summary
 
@@ -162,11 +162,11 @@ class QuickTakes(_Directive):
 
     def run(self) -> list[nodes.Node]:
         selection = self._selection()
-        view = listing.ListingView(selection, self._choice("view", VIEWS))
+        view = listing.ListingView(selection, self._look())
         self.note(view)
         groups = selection.groups(self.domain.catalogue)
         if not groups:
-            return self.dress(self.empty(_("No questions")))
+            return self.dress(self._framed(self.empty(_("No questions")), selection))
         found: list[nodes.Node] = []
         room = self._room(selection, view, groups)
         for name, docnames in groups:
@@ -174,7 +174,7 @@ class QuickTakes(_Directive):
             if len(docnames) > room:
                 entries.append(self._rest(docnames, room, view))
             found += [self._section(name, entries)] if name else entries
-        found = self.dress(found)
+        found = self.dress(self._framed(found, selection))
         if selection.filtered:
             return found
         place = placement.claim(self.domain, self.docname, self._rank(selection))
@@ -182,6 +182,16 @@ class QuickTakes(_Directive):
             if isinstance(node, nodes.Element):
                 node[placement.LISTING] = self.docname
         return [*place, *found]
+
+    def _look(self) -> str:
+        """Return which of VIEWS the listing is."""
+        return self._choice("view", VIEWS)
+
+    def _framed(
+        self, found: list[nodes.Node], selection: Selection
+    ) -> list[nodes.Node]:
+        """Return the listing as it stands on the page."""
+        return found
 
     def _rank(self, selection: Selection) -> int:
         """Return how good a place for the subject pages the listing is."""
@@ -282,6 +292,40 @@ class QuickTakes(_Directive):
         except ValueError:
             self.wrong(option, "a date such as 2025-01-31, a month or a year")
             return None
+
+
+class QuickTakesBrowse(QuickTakes):
+    """``quicktakes-browse``: the questions of a selection, with filters."""
+
+    def _look(self) -> str:
+        return VIEWS[0]  # of the plain listing; the script shows the other
+
+    def _framed(
+        self, found: list[nodes.Node], selection: Selection
+    ) -> list[nodes.Node]:
+        view = self._choice("view", browse.VIEWS)
+        note = self.domain.note(self.docname)
+        if note.browse:
+            self.warn(
+                ProblemType.DIRECTIVE,
+                "a second quicktakes-browse: expected only one on a page; this one "
+                "becomes a plain listing",
+            )
+            return found
+        note.browse = True
+        docnames = None
+        if selection != Selection(group_by=selection.group_by):
+            self.note(browse.BrowseView(selection))
+            docnames = selection.docnames(self.domain.catalogue)
+        return [browse.browse("", *found, view=view, docnames=docnames)]
+
+    def _rank(self, selection: Selection) -> int:
+        return placement.BROWSE
+
+    def _section(self, name: str, entries: Sequence[nodes.Element]) -> nodes.Element:
+        # A section would be in the page's table of contents, and link to what the
+        # script removed.
+        return nodes.container("", nodes.rubric("", name), *entries)
 
 
 class QuickTakesSubject(_Directive):

@@ -23,6 +23,7 @@ from .catalogue import Catalogue, Group, names, slug
 from .catalogue.selection import subject_name
 from .config import Settings
 from .content.keywords import key
+from .domain_index import KeywordIndex
 from .i18n import _
 from .pages import headings
 from .problems import Problem, ProblemType
@@ -73,7 +74,7 @@ class QuickTakesDomain(Domain):
         "subject": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "keyword": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    indices: ClassVar[list[type[Index]]] = [keyword_index.KeywordIndex]
+    indices: ClassVar[list[type[Index]]] = [KeywordIndex]
     initial_data: ClassVar[dict[str, Any]] = {
         "catalogue": Catalogue(),
         "scanned_with": None,

@@ -13,6 +13,7 @@ from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
 from .directives import (
     QuickTakes,
+    QuickTakesBrowse,
     QuickTakesIndex,
     QuickTakesKeyword,
     QuickTakesSubject,
@@ -56,6 +57,7 @@ def register(app: Sphinx) -> None:
         app.add_config_value(PREFIX + field.name, default, rebuild, types=Any)
     app.add_domain(QuickTakesDomain)
     app.add_directive("quicktakes", QuickTakes)
+    app.add_directive("quicktakes-browse", QuickTakesBrowse)
     app.add_directive("quicktakes-subject", QuickTakesSubject)
     app.add_directive("quicktakes-keyword", QuickTakesKeyword)
     app.add_directive("quicktakes-index", QuickTakesIndex)

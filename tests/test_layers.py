@@ -20,6 +20,9 @@ LAYERS = {
     "dialect": {"content", "problems"},
     "catalogue": {"config", "content", "i18n", "problems"},
 }
+# What is the same in every format does not know what only one gets.
+IN_EVERY_FORMAT = ("scan", "pages", "views", "tree")
+OF_ONE_FORMAT = {"latex", "epub"}
 # These are used without Sphinx, by programs that have only files.
 WITHOUT_SPHINX = ("content", "dialect")
 
@@ -51,6 +54,12 @@ def test_lower_layers_do_not_know_higher_ones(layer: str) -> None:
     }
     assert not found
     assert any(name.startswith(own) for _place, name in imports(layer))
+
+
+@pytest.mark.parametrize("layer", IN_EVERY_FORMAT)
+def test_parts_for_every_format_know_none(layer: str) -> None:
+    names = [name.split(".")[1:2] for _place, name in imports(layer)]
+    assert OF_ONE_FORMAT.isdisjoint(part for parts in names for part in parts)
 
 
 @pytest.mark.parametrize("layer", WITHOUT_SPHINX)

@@ -31,7 +31,6 @@ from sphinxcontrib_quicktakes.config import PREFIX, Settings
 from sphinxcontrib_quicktakes.content.fields import FIELDS
 from sphinxcontrib_quicktakes.domain import QuickTakesDomain
 from sphinxcontrib_quicktakes.problems import ProblemType
-from sphinxcontrib_quicktakes.views import browse
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +160,7 @@ def compare(app: Sphinx, env: BuildEnvironment) -> None:
             described.setdefault(kind, set()).add(name)
     classes = {
         "quicktakes": own_directives.QuickTakes,
-        "quicktakes-browse": browse.QuickTakesBrowse,
+        "quicktakes-browse": own_directives.QuickTakesBrowse,
         "quicktakes-subject": own_directives.QuickTakesSubject,
         "quicktakes-keyword": own_directives.QuickTakesKeyword,
         "quicktakes-index": own_directives.QuickTakesIndex,

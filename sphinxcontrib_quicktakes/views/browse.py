@@ -8,7 +8,6 @@ the data that :mod:`.export` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +16,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..catalogue.selection import Selection
-from ..directives import QuickTakes
 from ..domain import QuickTakesDomain
 from ..html.page import HtmlPage
-from ..problems import ProblemType
 from ..store import domain_of
-from ..tree import placement
 from . import export
 
 VIEWS = ("table", "cards")
@@ -43,47 +39,6 @@ class BrowseView:
 
     def shown(self, domain: QuickTakesDomain) -> object:
         return self.selection.docnames(domain.catalogue)
-
-
-class QuickTakesBrowse(QuickTakes):
-    """``quicktakes-browse``: the questions of a selection, with filters."""
-
-    view: str = VIEWS[0]
-    selection: Selection = Selection()
-
-    def run(self) -> list[nodes.Node]:
-        self.view = self._choice("view", VIEWS)
-        self.options.pop("view", None)  # the plain listing has titles only
-        return super().run()
-
-    def dress(self, found: list[nodes.Node]) -> list[nodes.Node]:
-        note = self.domain.note(self.docname)
-        if note.browse:
-            self.warn(
-                ProblemType.DIRECTIVE,
-                "a second quicktakes-browse: expected only one on a page; this one "
-                "becomes a plain listing",
-            )
-            return super().dress(found)
-        note.browse = True
-        docnames = None
-        if self.selection != Selection(group_by=self.selection.group_by):
-            self.note(BrowseView(self.selection))
-            docnames = self.selection.docnames(self.domain.catalogue)
-        node = browse("", *found, view=self.view, docnames=docnames)
-        return super().dress([node])
-
-    def _selection(self) -> Selection:
-        self.selection = super()._selection()
-        return self.selection
-
-    def _rank(self, selection: Selection) -> int:
-        return placement.BROWSE
-
-    def _section(self, name: str, entries: Sequence[nodes.Element]) -> nodes.Element:
-        # A section would be in the page's table of contents, and link to what the
-        # script removed.
-        return nodes.container("", nodes.rubric("", name), *entries)
 
 
 class KeepPlain(SphinxPostTransform):
@@ -129,6 +84,5 @@ def _depart_html(self: Any, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
-    app.add_directive("quicktakes-browse", QuickTakesBrowse)
     app.add_node(browse, html=(_visit_html, _depart_html))
     app.add_post_transform(KeepPlain)
