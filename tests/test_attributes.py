@@ -9,7 +9,7 @@ from docutils import nodes
 from test_incremental import compare
 
 from sphinxcontrib_quicktakes.dialect.attributes import NAME
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser, walk
 
 # The source of a heading, its text, and the name that its author gives it.
 HEADINGS = {

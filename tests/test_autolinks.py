@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from sphinxcontrib_quicktakes.dialect.autolinks import autolinks_plugin
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser
 
 PIECES = [
     *("http", "https", "mailto", "xmpp", "ftp", ":", "//", "www.", "@", ".", "/"),

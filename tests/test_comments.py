@@ -7,7 +7,7 @@ import time
 import pytest
 from conftest import Project, squeeze
 
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser
 
 COMMENTS = {
     # what is written: the HTML of it

@@ -14,7 +14,7 @@ from sphinxcontrib_quicktakes.content.tex.definitions import (
     define,
     replaced,
 )
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser, walk
 
 FORMULAS = {
     r"$\newcommand{\R}{\mathbb{R}}$ $x \in \R^n$": [r"x \in \mathbb{R}^n"],

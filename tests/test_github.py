@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser
 
 PIECES = [
     *("a", "b ", "word ", "é", "日本", '"', "'", ":", "!", "(", ")", "\\", "&amp;"),

@@ -9,7 +9,7 @@ from conftest import Built, Project, question_text, stopwatch
 
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.dialect.html_as_text import html_problem
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser
 
 HTML = {
     "paragraphs": "<p>One.</p><p>Two.</p>",

@@ -87,7 +87,7 @@ def test_what_reads_answers_is_loaded_with_the_first() -> None:
     for module in (
         "content.newlines",
         "content.tex",
-        "dialect.rules",
+        "dialect.parser",
         "pages.markdown",
     ):
         assert f"{PACKAGE.name}.{module}" not in loaded

@@ -12,7 +12,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinxcontrib_quicktakes.content.question import Passage
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser
 from sphinxcontrib_quicktakes.pages import markdown
 from sphinxcontrib_quicktakes.pages.markdown import _Renderer
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes.content.newlines import decode
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser, walk
 
 
 def formulas(text: str) -> list[str]:

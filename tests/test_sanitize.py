@@ -17,7 +17,7 @@ from test_xss import Site, visit
 
 from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.dialect import sanitize
-from sphinxcontrib_quicktakes.dialect.rules import answer_parser, walk
+from sphinxcontrib_quicktakes.dialect.parser import answer_parser, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -21,11 +21,10 @@ from ..dialect.formula_definitions import as_written
 from ..dialect.formulas import FORMULAS
 from ..dialect.html_as_text import BEGINS
 from ..dialect.lines import LINE, number_lines
-from ..dialect.rules import (
+from ..dialect.parser import answer_parser, decoded
+from ..dialect.problems import (
     address,
-    answer_parser,
     block_problem,
-    decoded,
     formula_problem,
     image_fault,
     image_message,

@@ -23,7 +23,7 @@ from ..content.fields import KEYWORDS, RELATED, TABLE, TEXT, related_number
 from ..content.front_matter import FrontMatter
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
-from ..dialect.rules import answer_parser, decoded, walk
+from ..dialect.parser import answer_parser, decoded, walk
 from . import edits, formats
 from .common import tell
 from .edits import CannotEdit

@@ -34,11 +34,10 @@ from ..content.tex.definitions import Definitions
 from ..dialect.attributes import NAME
 from ..dialect.formula_definitions import as_written
 from ..dialect.lines import LINE, number_lines
-from ..dialect.rules import (
+from ..dialect.parser import answer_parser, decoded, with_rules
+from ..dialect.problems import (
     address,
-    answer_parser,
     block_problem,
-    decoded,
     formula_problem,
     image_fault,
     image_message,
@@ -50,7 +49,6 @@ from ..dialect.rules import (
     page_message,
     problem_at,
     scheme_of,
-    with_rules,
 )
 from ..links import link, link_to_page
 from ..nodes import (
