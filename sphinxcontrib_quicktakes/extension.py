@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import epub, i18n, latex, nodes, plain, report, scan, shards
+from . import epub, i18n, latex, nodes, plain, report, report_missing, scan, shards
 from .builds import freshness, memory, one_document, processes
 from .config import PREFIX, Settings, read_settings
 from .directives import (
@@ -41,7 +41,7 @@ from .latex import (
     tall_alerts,
     tall_code,
 )
-from .pages import headings, parser, related, section_labels, smart_quotes, surroundings
+from .pages import headings, parser, section_labels, smart_quotes, surroundings
 from .shards import inventories
 from .store import Build, domain_of
 from .tree import generated_pages, navigation, placement, sidebar
@@ -109,7 +109,8 @@ def use_settings(app: Sphinx) -> None:
     app.config.html_static_path.append(str(static))
 
 
-# In the order of a build; 500 is Sphinx's own priority.
+# In the order of a build; 500 is Sphinx's own priority. Those of builds.memory are only
+# connected in Sphinx's own command.
 EVENTS = (
     ("config-inited", parser.load_myst, 1),
     ("config-inited", latex.choose_engine, 700),
@@ -137,7 +138,7 @@ EVENTS = (
     ("env-updated", freshness.stale, 600),
     ("env-updated", faq.report_elsewhere, 700),
     ("env-updated", report.report_pages, 700),
-    ("env-updated", related.report_missing, 700),
+    ("env-updated", report_missing.report_missing, 700),
     ("write-started", export.write_script, 500),
     ("write-started", freshness.begin, 500),
     ("write-started", kept_indexes.keep, 500),

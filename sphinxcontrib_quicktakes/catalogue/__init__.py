@@ -190,12 +190,12 @@ class Catalogue:
         return {group.key: group.name for group in groups.values()}
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """Return the place of each question among those of its subject, from 0."""
+    def ranks(self) -> dict[str, int]:
+        """Return the rank of each question in its subject, from 0."""
         return {
-            docname: place
+            docname: rank
             for subject in self.subjects.values()
-            for place, docname in enumerate(subject.docnames)
+            for rank, docname in enumerate(subject.docnames)
         }
 
     @cached_property

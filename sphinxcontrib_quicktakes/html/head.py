@@ -219,7 +219,7 @@ def _add_answers(
     for node in doctree.findall(faq.disclosure):
         docname = node["docname"]
         question = domain.catalogue.questions[docname]
-        if docname in found or not (text := excerpt.plain_text(faq.words(node))):
+        if docname in found or not (text := excerpt.plain_text(faq.answer_nodes(node))):
             continue
         found[docname] = json_ld.answered(
             domain.title(docname),

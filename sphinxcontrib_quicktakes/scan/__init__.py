@@ -40,7 +40,7 @@ _NO_FILES = frozenset({"genindex", "modindex", "search"})
 
 
 def scan(app: Sphinx) -> None:
-    """Fill the catalogue and write the subject pages (``builder-inited``)."""
+    """Fill the catalogue and write the generated pages (``builder-inited``)."""
     env = app.env
     domain = domain_of(env)
     settings = domain.settings

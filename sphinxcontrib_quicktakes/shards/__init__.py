@@ -156,7 +156,7 @@ def begin(domain: QuickTakesDomain, builder: Builder) -> None:
 
 
 def is_shard(domain: QuickTakesDomain) -> bool:
-    """Whether other builds may use the same sources at this moment."""
+    """Whether the build is one of several, each with a part of the questions."""
     shard = domain.build.shard
     return shard is not None and shard.number != EVERYTHING_BUT_QUESTIONS
 

@@ -46,12 +46,12 @@ def find_way(domain: QuickTakesDomain, docname: str) -> Way | None:
     parents = _path(domain, page)
     if parents[0] == domain.env.config.root_doc:
         del parents[0]  # themes show the home page by themselves
-    place = domain.catalogue.places[docname]
+    rank = domain.catalogue.ranks[docname]
     beside = subject.docnames
     return Way(
         tuple(parents),
-        beside[place - 1] if place else None,
-        beside[place + 1] if place + 1 < len(beside) else None,
+        beside[rank - 1] if rank else None,
+        beside[rank + 1] if rank + 1 < len(beside) else None,
     )
 
 

@@ -234,8 +234,8 @@ def _hang_below(
 def _update_generated_pages(domain: QuickTakesDomain, builder: Builder) -> set[str]:
     """Bring the generated pages in line with what pages declare; return new ones.
 
-    And with them the pages whose toctrees take all documents of a pattern: where none
-    is new, those that took one that is gone.
+    Also return the pages with a ``:glob:`` toctree, which may take in a new page. If
+    none is new, only those that held one which is gone.
     """
     env = domain.env
     changed = generated_pages.update(domain)

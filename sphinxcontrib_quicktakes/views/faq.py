@@ -241,7 +241,7 @@ def _ends_section(node: nodes.Node) -> bool:
     return all(isinstance(child, nodes.section) for child in following)
 
 
-def words(shown: nodes.Element) -> list[nodes.Element]:
+def answer_nodes(shown: nodes.Element) -> list[nodes.Element]:
     """Return the nodes of the answer in a :class:`disclosure`."""
     return [n for body in shown.findall(answer) for n in excerpt.answer_in(body)]
 

@@ -6,10 +6,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .. import shards
-from ..catalogue.missing import missing_related
-from ..report import report
-from ..store import domain_of
+from . import shards
+from .catalogue.missing import missing_related
+from .report import report
+from .store import domain_of
 
 logger = logging.getLogger(__name__)
 
@@ -17,12 +17,9 @@ logger = logging.getLogger(__name__)
 def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about missing related questions if the project wants (``env-updated``)."""
     domain = domain_of(env)
-    missing = [
-        (docname, problem)
-        for docname, problem in missing_related(domain.catalogue, domain.settings)
-        if shards.reports(domain, docname)
-    ]
-    for docname, problem in missing:
+    for docname, problem in missing_related(domain.catalogue, domain.settings):
+        if not shards.reports(domain, docname):
+            continue
         if domain.settings.related == "strict":
             report(docname, problem)
         else:
