@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from .catalogue import urls
 from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
 from .catalogue.docnames import is_pattern, unknown_fields
 from .content.fields import FIELDS
@@ -353,10 +352,6 @@ class Settings:
     @cached_property
     def known_macros(self) -> frozenset[str]:
         return frozenset(name.lstrip("\\") for name in self.math_macros)
-
-    def local_url(self, address: str) -> str:
-        """Return the url of a question from an address on the published site."""
-        return urls.local(address, self.base_url)
 
 
 def chosen(config: Config, name: str) -> bool:

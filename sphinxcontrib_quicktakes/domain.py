@@ -380,13 +380,11 @@ class QuickTakesDomain(Domain):
             )
 
     def _find(self, typ: str, target: str) -> list[str]:
-        url = self.settings.local_url(target.strip())
-        return names.find(self.catalogue, typ, target, url)
+        return names.find(self.catalogue, typ, target)
 
     def nearest(self, typ: str, target: str) -> str | None:
         """Return the name that comes nearest to one that is unknown."""
-        url = self.settings.local_url(target)
-        return names.nearest(self.catalogue, typ, target, url)
+        return names.nearest(self.catalogue, typ, target)
 
     def _place(self, typ: str, name: str) -> tuple[str | None, str, str]:
         """Return docname, anchor and title of what a name was found to be."""

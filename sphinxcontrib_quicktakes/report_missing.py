@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 def report_missing(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about missing related questions if the project wants (``env-updated``)."""
     domain = domain_of(env)
-    for docname, problem in missing_related(domain.catalogue, domain.settings):
+    for docname, problem in missing_related(domain.catalogue):
         if not shards.reports(domain, docname):
             continue
         if domain.settings.related == "strict":

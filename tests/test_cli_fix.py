@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes.catalogue import Catalogue
 from sphinxcontrib_quicktakes.cli import edits, fix
 from sphinxcontrib_quicktakes.cli.project import Project as CheckedProject
 from sphinxcontrib_quicktakes.content.front_matter import read as read_front_matter
@@ -350,12 +351,11 @@ def _render(passage: Any) -> nodes.document:
         config=SimpleNamespace(suppress_warnings=[]),  # MyST has things to say
     )
     document.settings.report_level = 5
-    catalogue = SimpleNamespace(by_url={})
+    catalogue = Catalogue()
     domain = SimpleNamespace(
         settings=HERE.settings,
         catalogue=catalogue,
         env=document.settings.env,
-        local_url=HERE.settings.local_url,
         note=lambda docname: SimpleNamespace(problems=[]),
     )
     dialect = Dialect(HERE.settings, MdParserConfig())

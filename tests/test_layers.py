@@ -18,7 +18,7 @@ PACKAGE = Path(sphinxcontrib_quicktakes.__file__).parent
 LAYERS = {
     "content": {"problems"},
     "dialect": {"content", "problems"},
-    "catalogue": {"config", "content", "i18n", "problems"},
+    "catalogue": {"content", "i18n", "problems"},
 }
 # What is the same in every format does not know what only one gets.
 IN_EVERY_FORMAT = ("scan", "pages", "views", "tree")

@@ -50,7 +50,7 @@ def test_misspelt_names_among_thousands(catalogue: Catalogue) -> None:
     for place, question in enumerate(chosen):
         for typ, name in (("question", question.slug), ("question", question.url)):
             wrong = misspelt(name, 7 * place)
-            found = names.nearest(catalogue, typ, wrong, wrong)
+            found = names.nearest(catalogue, typ, wrong)
             assert found is not None
             ratios = [
                 difflib.SequenceMatcher(None, one, wrong).ratio()
@@ -84,15 +84,15 @@ def test_the_nearest_name_is_the_same_in_every_process() -> None:
 @pytest.mark.parametrize("name", ["10x21", "21", "what-is", "vektor", "ma"])
 @pytest.mark.parametrize("typ", ["question", "keyword"])
 def test_short_names_among_thousands(catalogue: Catalogue, typ: str, name: str) -> None:
-    found = names.nearest(catalogue, typ, name, name)
+    found = names.nearest(catalogue, typ, name)
     assert found is None or difflib.get_close_matches(name, [found])
 
 
 @pytest.mark.parametrize("name", ["", "zzzzzz", "日本", "z" * 5_000])
 def test_names_that_are_like_none(catalogue: Catalogue, name: str) -> None:
     for typ in ("question", "subject", "keyword"):
-        assert names.nearest(catalogue, typ, name, name) is None
-    assert names.nearest(Catalogue(), "question", name, name) is None
+        assert names.nearest(catalogue, typ, name) is None
+    assert names.nearest(Catalogue(), "question", name) is None
 
 
 def test_many_unknown_names_do_not_cost_a_comparison_with_all(
@@ -106,7 +106,7 @@ def test_many_unknown_names_do_not_cost_a_comparison_with_all(
     with stopwatch() as seconds:
         for place, slug in enumerate(slugs[:100]):
             wrong = misspelt(slug, place)
-            assert names.nearest(fresh, "question", wrong, wrong) == slug
+            assert names.nearest(fresh, "question", wrong) == slug
         assert seconds() < 30 * once
 
 
@@ -120,10 +120,10 @@ def test_a_name_is_found_as_fast_among_many() -> None:
     """References that may be anything (``any``) are asked of every type."""
 
     def spent(catalogue: Catalogue) -> float:
-        assert names.find(catalogue, "keyword", "keyword-7", "") == ["keyword 7"]
+        assert names.find(catalogue, "keyword", "keyword-7") == ["keyword 7"]
         with stopwatch() as seconds:
             for _ in range(500):
-                assert names.find(catalogue, "keyword", "nothing", "") == []
+                assert names.find(catalogue, "keyword", "nothing") == []
             return seconds()
 
     assert spent(with_keywords(30_000)) < 15 * spent(with_keywords(10))

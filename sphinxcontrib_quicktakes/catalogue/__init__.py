@@ -291,10 +291,15 @@ class Catalogue:
         return self._first(self._url)
 
     def _url(self, question: Question) -> str:
-        return self._local(question.url)
+        return self.local_url(question.url)
 
-    def _local(self, url: str) -> str:
-        return urls.local(url, self.options.base_url)
+    def local_url(self, address: str) -> str:
+        """Return an address as most files have it, a key of :attr:`by_url`."""
+        return urls.local(address, self.options.base_url)
+
+    def published_url(self, url: str) -> str | None:
+        """Return where a page with the ``url`` is published, or None."""
+        return urls.published(self.options.base_url, url)
 
     @cached_property
     def by_slug(self) -> dict[str, list[str]]:
@@ -325,7 +330,7 @@ class Catalogue:
         """
         if related.id in self.by_id:
             return self.by_id[related.id]
-        url = self._local(related.url)
+        url = self.local_url(related.url)
         if url in self.by_url:
             return self.by_url[url]
         slug = url.rpartition("/")[2]

@@ -1,30 +1,21 @@
-"""Related questions that are not in the project: their addresses and problems."""
+"""The problems of related questions that are not in the project."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..config import Settings
-from ..content.question import Related
 from ..problems import Problem, ProblemType
-from . import Catalogue, urls
+from . import Catalogue
 
 
-def address(settings: Settings, related: Related) -> str | None:
-    """Return the address where a missing related question is published, or None."""
-    return urls.published(settings.base_url, related.url)
-
-
-def missing_related(
-    catalogue: Catalogue, settings: Settings
-) -> Iterator[tuple[str, Problem]]:
+def missing_related(catalogue: Catalogue) -> Iterator[tuple[str, Problem]]:
     """Return the problems of missing related questions, with the document of each."""
     for docname in catalogue.questions:
         for related, target in catalogue.related(docname):
             if target is not None:
                 continue
             name = related.title or related.url or related.id
-            linked = address(settings, related) is not None
+            linked = catalogue.published_url(related.url) is not None
             message = (
                 f"the related question {name!r} is not in the project: expected a "
                 f"question with its id ({related.id or 'none'}), its url "

@@ -1,8 +1,7 @@
 """From names to what they refer to: ids, document names, addresses, slugs, spellings.
 
 A name has a type, as the objects of the domain have: "question", "subject" or
-"keyword". Addresses on the published site have to be converted to urls of questions
-before.
+"keyword".
 """
 
 from __future__ import annotations
@@ -14,11 +13,8 @@ from . import Catalogue, slug
 from .spellings import Spellings
 
 
-def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
-    """Return the docnames of questions, or the keys of groups, with a given name.
-
-    *url* is the name as the url of a question.
-    """
+def find(catalogue: Catalogue, typ: str, name: str) -> list[str]:
+    """Return the docnames of questions, or the keys of groups, with a given name."""
     if typ != "question":
         return _find_group(catalogue, typ, name)
     name = name.strip()
@@ -27,6 +23,7 @@ def find(catalogue: Catalogue, typ: str, name: str, url: str) -> list[str]:
         return [catalogue.by_id[name]]
     if docname in catalogue.questions:
         return [docname]
+    url = catalogue.local_url(name)
     if url in catalogue.by_url:
         return [catalogue.by_url[url]]
     if name in catalogue.by_slug:
@@ -50,14 +47,11 @@ def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
     return [found] if known else slugs.get(name, [])
 
 
-def nearest(catalogue: Catalogue, typ: str, name: str, url: str) -> str | None:
-    """Return the known name nearest to an unknown one, or None if none is near.
-
-    *url* is the name as the url of a question.
-    """
+def nearest(catalogue: Catalogue, typ: str, name: str) -> str | None:
+    """Return the known name nearest to an unknown one, or None if none is near."""
     kind = typ
     if typ == "question" and "/" in name:
-        kind, name = "address", url
+        kind, name = "address", catalogue.local_url(name)
     if kind not in catalogue.spellings:
         catalogue.spellings[kind] = Spellings(_names(catalogue, kind))
     return catalogue.spellings[kind].nearest(name)

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ..catalogue import urls
 from ..config import Settings
 from ..content import tex
 from ..content.newlines.doubts import doubts
@@ -155,7 +156,7 @@ def _judged(
     elif token.type == "link_open":
         href = address(md, token, "href")
         if fault := link_fault(href):
-            local = settings.local_url(href.partition("#")[0])
+            local = urls.local(href.partition("#")[0], settings.base_url)
             yield ProblemType.UNSAFE, link_message(token, fault), local
     elif token.type == "image" and (fault := image_fault(address(md, token, "src"))):
         yield ProblemType.UNSAFE, link_message(token, fault), ""

@@ -125,7 +125,7 @@ def problems(
         if not finding.unless or finding.unless not in catalogue.by_url
     ]
     if strict or project.settings.related == "strict":
-        found += missing_related(catalogue, project.settings)
+        found += missing_related(catalogue)
     found.sort(key=lambda one: (paths[one[0]], one[1].line or 0))
     for docname, problem in found:
         if not project.suppresses(problem.type.value):

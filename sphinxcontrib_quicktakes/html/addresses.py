@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ..catalogue import urls
-
 if TYPE_CHECKING:
     from ..domain import QuickTakesDomain
 
@@ -27,9 +25,9 @@ def canonical(domain: QuickTakesDomain, docname: str) -> str | None:
     """
     question = domain.catalogue.questions.get(docname)
     if question is not None and question.url:
-        url = domain.settings.local_url(question.url)
+        url = domain.catalogue.local_url(question.url)
         if domain.catalogue.by_url.get(url) == docname:
-            found = urls.published(domain.settings.base_url, question.url)
+            found = domain.catalogue.published_url(question.url)
             if found is not None:
                 return found
     return built(domain, docname)

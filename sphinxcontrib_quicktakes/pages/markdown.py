@@ -497,7 +497,7 @@ class _Renderer(SphinxRenderer):
     def _link(self, token: SyntaxTreeNode) -> None:
         href = address(self.md, token, "href")
         fault = link_fault(href)
-        local = self.domain.settings.local_url(href.partition("#")[0])
+        local = self.domain.catalogue.local_url(href.partition("#")[0])
         if local.startswith("/") or scheme_of(local):
             # A question may appear at this address, or disappear.
             note_view(self.domain, self.domain.env.docname, AddressView(local))

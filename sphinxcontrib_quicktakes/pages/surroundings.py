@@ -13,7 +13,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..catalogue.missing import address
 from ..content.question import Related
 from ..domain import QuickTakesDomain
 from ..i18n import _
@@ -123,7 +122,7 @@ def _related_link(
     title = related.title or related.url or related.id
     if target is not None:
         return link("question", target)
-    if published := address(domain.settings, related):
+    if published := domain.catalogue.published_url(related.url):
         return nodes.reference("", title, refuri=published, internal=False)
     return nodes.inline("", title, classes=["quicktakes-missing"])
 
