@@ -6,7 +6,6 @@ they are on. Notes are by docname, so that purging and merging are simple.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cached_property
@@ -24,6 +23,7 @@ from .catalogue.selection import subject_name
 from .config import Settings
 from .content.keywords import key
 from .domain_index import KeywordIndex
+from .harmless import as_written
 from .i18n import _
 from .pages import headings
 from .problems import Problem, ProblemType
@@ -42,15 +42,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-
-def harmless_text(text: str) -> str:
-    """Return the text of a title for themes that may print it as HTML (html.titles)."""
-    return _ACTIVE.sub("\u2060", text)
-
-
-# Between ``<`` and what follows, and between braces.
-_ACTIVE = re.compile(r"(?<=<)(?!\u2060)|(?<=\{)(?=\{)")
-_HARMLESS = re.compile(r"(?<=<)\u2060|(?<=\{)\u2060(?=\{)")
 
 _NOTHING = Notes()
 
@@ -450,8 +441,7 @@ class QuickTakesDomain(Domain):
 
     def _title(self, docname: str) -> str:
         if docname in self.env.titles:
-            # Without what keeps it from being HTML in themes (see html.titles).
-            return _HARMLESS.sub("", self.env.titles[docname].astext())
+            return as_written(self.env.titles[docname].astext())
         if docname in self.generated:
             return self.generated[docname].title
         question = self.catalogue.questions.get(docname)

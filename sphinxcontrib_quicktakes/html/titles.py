@@ -23,7 +23,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from ..domain import QuickTakesDomain, harmless_text
+from ..domain import QuickTakesDomain
+from ..harmless import harmless_text
 from ..store import domain_of
 from .page import HtmlPage
 
