@@ -523,6 +523,59 @@ def test_clashes_name_both_files(addressed: Project) -> None:
         assert {"same", "b", "c", "about", "free"} <= pages(built)
 
 
+ALMOST: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "case": ({}, {"url": "/subjects/Physics"}, "subjects/Physics"),
+    "index": ({}, {"url": "/subjects/physics/index"}, "subjects/physics/index"),
+    "keyword": (
+        {"quicktakes_keyword_pages": 1},
+        {"url": "/keywords/Mass", "seo": {"page_keywords": "mass"}},
+        "keywords/Mass",
+    ),
+    "subject and slug": (
+        {"quicktakes_docname": "{subject}/{slug}", "quicktakes_subjects": "{slug}"},
+        {"file_name": "index.md"},
+        "physics/index",
+    ),
+}
+"""Addresses that are one page with a generated one in some builder or file system."""
+
+
+@pytest.mark.parametrize("case", ALMOST)
+def test_generated_page_gives_way_to_almost_its_address(
+    addressed: Project, case: str
+) -> None:
+    values, fields, docname = ALMOST[case]
+    addressed.conf(**{"quicktakes_docname": "{url}"} | values)
+    addressed.question("n/a", question="A?", **fields)
+    built = addressed.build()
+    (warning,) = built.warnings
+    assert warning.startswith("n/a.md: WARNING: a.md is where the page ")
+    assert "the same page in some builders" in warning
+    assert warning.endswith("[quicktakes.generated]")
+    assert squeeze(built.main(docname).select("h1")[0]) == "A?"
+    again = addressed.build()
+    assert again.warnings == built.warnings
+    assert tree(again.outdir) == tree(built.outdir)
+    compare(again, addressed)
+
+
+@pytest.mark.parametrize("url", ["/subjects/Physics", "/subjects/physics/index"])
+def test_address_that_a_generated_page_leaves(addressed: Project, url: str) -> None:
+    addressed.question("n/a", question="A?", url="/a")
+    addressed.build()
+    addressed.question("n/a", question="A?", url=url, subject="Optics")
+    built = addressed.build()
+    assert built.warnings == []
+    assert squeeze(built.main(url[1:]).select("h1")[0]) == "A?"
+    compare(built, addressed)
+    # And when it comes back, the question stays.
+    addressed.question("n/b", question="B?", url="/b", subject="Physics")
+    built = addressed.build()
+    (warning,) = built.warnings
+    assert warning.endswith("[quicktakes.generated]")
+    compare(built, addressed)
+
+
 def edit(project: Project, name: str, **fields: Any) -> None:
     project.write(name, question_text(**fields))
 

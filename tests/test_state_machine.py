@@ -60,6 +60,8 @@ FIELDS: dict[str, list[object]] = {
         "/learn/other/",
         "/learn/physics/questions/same",
         "https://b.example/x",
+        "/subjects/Physics",
+        "/keywords/mass/index",
     ],
     "seo": [
         None,
@@ -178,6 +180,7 @@ PAGES: dict[str, list[str | None]] = {
     # Where the extension would put pages of its own.
     "subjects/physics.rst": [None, page("Mine", orphan=True)],
     "picture.svg": [None, '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    "subjects/mathematics/index.rst": [None, page("Mine too", orphan=True)],
     "keywords/mass.md": [None, "---\norphan: true\n---\n\n# Mass\n\nMine.\n"],
 }
 

@@ -211,6 +211,31 @@ def test_foreign_file_is_never_touched(project: Project, name: str) -> None:
     assert path.read_text(encoding="utf-8") == content
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("name", ["physics/index.rst", "Physics.rst"])
+def test_own_page_that_is_the_same_in_some_builder(
+    project: Project, builder: str, name: str
+) -> None:
+    text = ":orphan:\n\nMine\n====\n"
+    two(project).write(f"subjects/{name}", text)
+    for _ in range(2):
+        built = project.build(builder)
+        (warning,) = built.warnings
+        assert warning.startswith(f"subjects/{name}: WARNING: ")
+        assert "the page 'Physics' would be generated at 'subjects/physics'" in warning
+        assert warning.endswith("[quicktakes.generated]")
+        assert "subjects/physics" not in built.app.env.found_docs
+    # It takes the place if it says so.
+    declared = f"{text}\n.. quicktakes-subject:: Physics\n"
+    project.write(f"subjects/{name}", declared)
+    assert project.build(builder).warnings == []
+    # And leaves it.
+    (project.srcdir / f"subjects/{name}").unlink()
+    built = project.build(builder)
+    assert built.warnings == []
+    assert "subjects/physics" in built.app.env.found_docs
+
+
 def test_foreign_file_that_is_not_utf8(project: Project) -> None:
     two(project).write("subjects/physics.txt", b"\xff\xfe")
     project.conf(source_suffix={".rst": "restructuredtext", ".md": "markdown"})

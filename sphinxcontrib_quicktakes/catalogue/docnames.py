@@ -172,39 +172,39 @@ def assign(wanted: Mapping[str, str], others: Iterable[str]) -> Moves:
     either. The result does not depend on the order of the arguments.
     """
     others = sorted(others, reverse=True)
-    holders = {_place(name): name for name in others}
-    shared = Counter(map(_place, [*wanted, *others]))
+    holders = {place(name): name for name in others}
+    shared = Counter(map(place, [*wanted, *others]))
     moved: dict[str, str] = {}
     losers: list[str] = []
     for old, new in sorted(wanted.items(), reverse=True):
-        if _place(old) == _place(new):
-            if old != new and shared[_place(old)] == 1:
+        if place(old) == place(new):
+            if old != new and shared[place(old)] == 1:
                 moved[old] = new
-            holders.setdefault(_place(old), old)
+            holders.setdefault(place(old), old)
     for old, new in sorted(wanted.items()):
-        if _place(old) == _place(new):
+        if place(old) == place(new):
             continue
-        if _place(new) in holders:
+        if place(new) in holders:
             losers.append(old)
         else:
-            holders[_place(new)] = old
+            holders[place(new)] = old
             moved[old] = new
     clashing = set(losers)
     while losers:
         old = losers.pop()
-        holder = holders.get(_place(old), old)
+        holder = holders.get(place(old), old)
         if holder in moved:
             del moved[holder]
             clashing.add(holder)
             losers.append(holder)
-            holders[_place(old)] = old
+            holders[place(old)] = old
         else:
-            holders.setdefault(_place(old), old)
-    clashes = {old: holders[_place(wanted[old])] for old in sorted(clashing)}
+            holders.setdefault(place(old), old)
+    clashes = {old: holders[place(wanted[old])] for old in sorted(clashing)}
     return Moves(moved, clashes)
 
 
-def _place(name: str) -> str:
+def place(name: str) -> str:
     """Return what is equal for names that would be one file somewhere.
 
     ``a/index`` and ``a`` are one page under ``dirhtml``, ``A`` and ``a`` one file on

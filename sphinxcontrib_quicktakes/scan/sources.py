@@ -209,12 +209,13 @@ def move_questions(
             wanted[docname] = docnames.address(pattern, values)
         except AddressError as error:
             refused[docname] = str(error)
-    # A generated page gives way, as it does to a file.
-    taken = set(wanted.values())
+    # A generated page gives way, as it does to a file: it is from the last build.
+    taken = set(map(docnames.place, wanted.values()))
     others = {
         docname
         for docname in env.found_docs - wanted.keys()
-        if docname not in taken or not generated_pages.is_generated(domain, docname)
+        if docnames.place(docname) not in taken
+        or not generated_pages.is_generated(domain, docname)
     }
     moves = docnames.assign(wanted, others)
     files = {d: env.doc2path(d, base=False) for d in env.found_docs}

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.rst import escape, textwidth
 
 from ..builds import unchanged, whole_files
-from ..catalogue.docnames import is_sphinxs_own
+from ..catalogue.docnames import is_sphinxs_own, place
 from ..catalogue.selection import subject_name
 from ..i18n import _
 from ..problems import Problem, ProblemType
@@ -84,7 +84,7 @@ def _update(domain: QuickTakesDomain, *, removing: bool) -> bool:
         present |= superfluous
         # A page of the user's may be there by now.
         gone = known - pages.keys()
-        domain.build.superfluous = {d for d in gone if not _in_the_way(domain, d)}
+        domain.build.superfluous = {d for d in gone if not _files_at(domain, d)}
     with suppress(OSError):
         _ignore(domain, known, present, removing=removing)
     domain.data["generated"] = pages
@@ -106,8 +106,9 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
     pages: dict[str, Page] = {}
     came = False
     unwritten = domain.build.unwritten = {}
+    in_the_way = _in_the_way(domain)
     for docname, page in wanted(domain).items():
-        if _in_the_way(domain, docname):
+        if docname in in_the_way:
             continue
         if is_sphinxs_own(docname):
             unwritten[docname] = "Sphinx itself writes a page of that name"
@@ -126,16 +127,23 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
 
 def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
     """Yield a problem for each page that cannot be generated."""
+    in_the_way = _in_the_way(domain)
     for docname, page in wanted(domain).items():
-        for path in _in_the_way(domain, docname)[:1]:
+        if docname in in_the_way:
+            other, path = in_the_way[docname]
             subject = dict(page.options).get("subject", "")
             directive = f"{page.directive}:: {subject}".rstrip()
+            where = (
+                ""
+                if other == docname
+                else f" at {docname!r}, the same page in some builders or systems"
+            )
             yield (
-                docname,
+                other,
                 Problem(
                     ProblemType.GENERATED,
                     f"{path.name} is where the page {page.title!r} would be "
-                    "generated: expected no file, or one with the directive "
+                    f"generated{where}: expected no file, or one with the directive "
                     f"'{directive}'; it is not changed, and the page is missing",
                 ),
             )
@@ -265,7 +273,31 @@ def _suffix(source_suffix: Mapping[str, str]) -> str:
     return ".rst" if source_suffix.get(".rst") == "restructuredtext" else ".md"
 
 
-def _in_the_way(domain: QuickTakesDomain, docname: str) -> list[Path]:
+def _in_the_way(domain: QuickTakesDomain) -> dict[str, tuple[str, Path]]:
+    """Return which pages others keep from being generated: the documents, their files.
+
+    A document in the same place is in the way of a page in every build, even if its
+    name is another one and both could be written in this one: the tree depends neither
+    on the file system nor on the builder.
+    """
+    found = {
+        docname: (docname, paths[0])
+        for docname in wanted(domain)
+        if (paths := _files_at(domain, docname))
+    }
+    places = {place(docname): docname for docname in wanted(domain)}
+    questions = domain.catalogue.questions
+    # The questions of other shards are not among the documents.
+    documents = (domain.env.found_docs | questions.keys()) - domain.catalogue.left_out
+    for other in sorted(d for d in documents if place(d) in places):
+        docname = places[place(other)]
+        path = Path(domain.env.doc2path(other))
+        if other != docname and (other in questions or not is_ours(path)):
+            found.setdefault(docname, (other, path))
+    return found
+
+
+def _files_at(domain: QuickTakesDomain, docname: str) -> list[Path]:
     """Return the files of others that would be the document *docname*."""
     if docname in domain.catalogue.questions:
         # Its file may be elsewhere.
