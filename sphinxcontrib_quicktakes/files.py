@@ -29,6 +29,19 @@ def stamp(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return at most *limit* bytes of a file. Raises OSError if it cannot be read."""
+    with path.open("rb") as file:
+        # Python allocates as much as it is asked to read: a megabyte takes longer than
+        # reading most files, and the limit may be more than there is.
+        asked = min(limit, _USUAL_BYTES)
+        data = file.read(asked)
+        while len(data) == asked < limit:
+            asked = min(limit, 2 * asked)
+            data += file.read(asked - len(data))
+    return data
+
+
 def read_file(
     path: Path, settings: Settings, *, expected: bool
 ) -> tuple[Reading, str, str]:
@@ -37,13 +50,7 @@ def read_file(
     Raises OSError if it cannot be opened.
     """
     schema = settings.schema
-    limit = settings.max_bytes + 1
-    with path.open("rb") as file:
-        # Python allocates as much as it is asked to read, and allocating a megabyte
-        # takes longer than reading most files.
-        data = file.read(min(limit, _USUAL_BYTES))
-        if len(data) == _USUAL_BYTES:
-            data += file.read(limit - _USUAL_BYTES)
+    data = read_bytes(path, settings.max_bytes + 1)
     if len(data) > settings.max_bytes:
         if not expected and not looks_like(
             data.decode("utf-8-sig", errors="replace"), schema.marks

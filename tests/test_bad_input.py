@@ -13,6 +13,9 @@ import sphinx
 from conftest import Built, Project, question_text, squeeze
 from docutils import nodes
 
+from sphinxcontrib_quicktakes import cli
+from sphinxcontrib_quicktakes.config import Settings
+from sphinxcontrib_quicktakes.files import read_file
 from sphinxcontrib_quicktakes.problems import ProblemType
 
 
@@ -335,6 +338,30 @@ def test_limit_of_bytes_can_be_set(project: Project) -> None:
     assert warning.startswith("long.md")
     assert "4,000 bytes" in warning
     assert project.build().warnings == []
+
+
+@pytest.mark.parametrize("limit", [10**12, 10**30])
+def test_limit_of_bytes_is_not_allocated(
+    project: Project, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project).question("long", question="Long?", answer="word " * 40_000)
+    project.conf(quicktakes_max_bytes=limit)
+    assert project.build().warnings == []
+    monkeypatch.chdir(project.srcdir)
+    assert cli.main(["check", "-q"]) == 0
+    assert cli.main(["check", "-q", "--fix"]) == 0
+
+
+@pytest.mark.parametrize("extra", [-1, 0, 1])
+@pytest.mark.parametrize("limit", [40_000, 2**16 - 1, 2**16, 2**16 + 1, 2**17, 200_000])
+def test_limit_of_bytes_is_exact(project: Project, limit: int, extra: int) -> None:
+    path = project.question("a", answer="x")
+    text = path.read_bytes()
+    path.write_bytes(text.replace(b"x", b"x" * (limit + extra - len(text) + 1)))
+    settings = Settings(max_bytes=limit)
+    reading, found, _digest = read_file(path, settings, expected=True)
+    assert reading.broken == (extra > 0)
+    assert extra > 0 or len(found) == limit + extra
 
 
 def test_large_file_that_is_no_question_stays(project: Project) -> None:

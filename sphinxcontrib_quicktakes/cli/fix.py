@@ -24,6 +24,7 @@ from ..content.front_matter import FrontMatter
 from ..content.question import Passage, Question, Reading
 from ..content.repair import repair
 from ..dialect.parser import answer_parser, decoded, walk
+from ..files import read_bytes
 from . import edits, formats
 from .common import tell
 from .edits import CannotEdit
@@ -101,8 +102,7 @@ def _say(mended: Mended, preview: bool) -> None:
 def mend_file(project: Project, preview: bool, path: Path) -> Mended:
     """Fix one file, or find out what would change."""
     try:
-        with path.open("rb") as file:
-            old = file.read(project.settings.max_bytes + 1)
+        old = read_bytes(path, project.settings.max_bytes + 1)
         text = old.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return Mended(path)  # the check says why
