@@ -8,7 +8,9 @@ its copy is or would be.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from . import mirror
@@ -49,7 +51,7 @@ def find(
     """
     found, problems = Folders(), []
     for name, value in sorted(content.items()):
-        folder = Path(os.path.normpath(confdir / os.path.expanduser(value)))
+        folder = _absolute(value, confdir)
         if why := _refusal(found, name, folder, srcdir, outputs):
             problems.append(
                 Problem(
@@ -61,6 +63,12 @@ def find(
         else:
             found[name] = folder
     return found, problems
+
+
+def _absolute(value: str, confdir: Path) -> Path:
+    with suppress(ValueError):  # it contains what no name of a user can
+        value = os.path.expanduser(value)
+    return Path(os.path.normpath(confdir / value))
 
 
 def _refusal(
@@ -83,8 +91,8 @@ def _refusal(
             return (
                 f"it is inside {other!r} or contains it; expected separate directories"
             )
-    if not folder.is_dir():
-        return f"there is no folder {folder}"
+    if why := _no_folder(folder):
+        return why
     real = folder.resolve()
     if mirror.nested(real, target.parent.resolve() / target.name):
         return "the copy would be inside the folder or contain it"
@@ -92,6 +100,18 @@ def _refusal(
         if place.resolve().is_relative_to(real):
             return f"the folder contains {place}; expected a folder of content only"
     return None
+
+
+def _no_folder(path: Path) -> str | None:
+    """Return why a path leads to no folder, or None if it does."""
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            return None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror}"
+    return f"there is no folder {path}"
 
 
 def unwritable(name: str, error: mirror.MirrorError) -> Problem:

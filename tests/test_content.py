@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from conftest import PNG, Built, Project, question_text, squeeze
 from docutils import nodes
 from test_incremental import compare, tree
 
+from sphinxcontrib_quicktakes import cli
 from sphinxcontrib_quicktakes.mirror import MARKER
 
 
@@ -375,6 +377,11 @@ def test_surprises_in_the_folder(project: Project, content: Content) -> None:
 WRONG: dict[str, tuple[dict[str, str], str]] = {
     "no folder": ({"learn": "../nothing"}, "there is no folder"),
     "file": ({"learn": "conf.py"}, "there is no folder"),
+    "name that is too long": (
+        {"learn": "../" + "x" * 300},
+        os.strerror(errno.ENAMETOOLONG),
+    ),
+    "name of a user that is none": ({"learn": "~\0/x"}, "there is no folder"),
     "up": ({"../x": "../content"}, "begins with a dot"),
     "absolute": ({"/tmp/x": "../content"}, "empty name"),
     "backslash": ({"a\\b": "../content"}, "contains '\\\\'"),
@@ -417,6 +424,28 @@ def test_setting_that_is_wrong(project: Project, content: Content, case: str) ->
         ".gitignore"
     }
     assert tree(project.srcdir)["own/mine.txt"] == b"mine"
+
+
+def test_folder_that_cannot_be_reached(
+    project: Project, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As root, who runs tests in containers, reaches every folder.
+    content.question("a")
+    usual = Path.stat
+
+    def stat(path: Path, **options: Any) -> os.stat_result:
+        if path == content.folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return usual(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    built = project.build()
+    (warning,) = at(built, "[quicktakes.content]")
+    assert f"{content.folder} cannot be read: Permission denied" in warning
+    assert pages(built) == set()
+    monkeypatch.chdir(project.srcdir)
+    project.question("b")
+    assert cli.main(["check"]) == 1
 
 
 # Addresses.
