@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
-from .catalogue.docnames import is_pattern, unknown_fields
+from .catalogue.docnames import AddressError, check, is_pattern, unknown_fields
 from .content.fields import FIELDS
 from .content.question import Schema
 from .dialect import sanitize
@@ -81,18 +81,23 @@ def _is_path(name: str) -> bool:
     return {"", ".", ".."}.isdisjoint(name.split("/"))
 
 
+_LONGEST_SLUG = "x" * 100
+
+
 def _docname(value: object) -> str | None:
-    if (
-        not isinstance(value, str)
-        or "{slug}" not in value
-        or not _is_path(value)
-        or re.search(r"[{}]", value.replace("{slug}", ""))
-    ):
-        return (
-            "a document name below the source directory that contains {slug}, without "
-            "a slash at either end"
-        )
-    return None
+    if isinstance(value, str) and "{slug}" in value:
+        try:
+            name = check(value.replace("{slug}", _LONGEST_SLUG))
+        except AddressError:
+            pass
+        else:
+            # Where the pages of keywords are, which may have the same names.
+            if not name.casefold().startswith("keywords/"):
+                return None
+    return (
+        "a document name below the source directory that contains {slug}, without a "
+        "slash at either end, outside of keywords/, and possible for any page"
+    )
 
 
 _SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")
@@ -190,7 +195,8 @@ class Settings:
     subjects: str = _setting(
         "subjects/{slug}",
         _docname,
-        "The document names of the generated subject pages.",
+        "The document names of the generated subject pages. None may begin with "
+        "``keywords/``, where the pages of keywords are.",
     )
     page_size: int = _setting(
         1000,

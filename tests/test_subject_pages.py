@@ -394,7 +394,6 @@ def test_suffix_of_the_project_changes(
         ("{slug}", "Search"),
         ("{slug}", "Genindex"),
         ("{slug}", "OpenSearch"),
-        ("_static/{slug}", "Physics"),
     ],
 )
 def test_page_that_sphinx_writes_itself(
@@ -409,6 +408,23 @@ def test_page_that_sphinx_writes_itself(
     docname = pattern.format(slug=subject.lower())
     assert not (project.srcdir / f"{docname}.rst").exists()
     assert "A body keeps its motion" in squeeze(built.main("c"))
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_two_generated_pages_that_are_one_in_some_builder(
+    project: Project, builder: str
+) -> None:
+    project.conf(quicktakes_subjects="{slug}", quicktakes_keyword_pages=1)
+    project.index()
+    seo = {"page_keywords": "index, mass"}
+    project.question("a", question="A?", subject="Keywords", seo=seo)
+    for _ in range(2):
+        built = project.build(builder)
+        (warning,) = built.warnings
+        assert "the page 'index' cannot be generated at 'keywords/index'" in warning
+        assert "the page 'Keywords' is there" in warning
+        assert warning.endswith("[quicktakes.generated]")
+        assert {"keywords", "keywords/mass"} <= built.app.env.found_docs
 
 
 def test_folder_of_subjects_that_is_excluded(project: Project) -> None:

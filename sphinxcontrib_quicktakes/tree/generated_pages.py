@@ -10,9 +10,11 @@ touched.
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 import string
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,6 +108,7 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
     pages: dict[str, Page] = {}
     came = False
     unwritten = domain.build.unwritten = {}
+    first: dict[str, Page] = {}
     in_the_way = _in_the_way(domain)
     for docname, page in wanted(domain).items():
         if docname in in_the_way:
@@ -113,8 +116,11 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
         if is_sphinxs_own(docname):
             unwritten[docname] = "Sphinx itself writes a page of that name"
             continue
+        if (other := first.setdefault(place(docname), page)) is not page:
+            unwritten[docname] = f"the page {other.title!r} is there"
+            continue
         path = Path(domain.env.srcdir, docname + suffix)
-        existed = path.exists()
+        existed = os.path.exists(path)
         try:
             _write(path, _content(page, suffix))
         except OSError as error:
@@ -285,15 +291,18 @@ def _in_the_way(domain: QuickTakesDomain) -> dict[str, tuple[str, Path]]:
         for docname in wanted(domain)
         if (paths := _files_at(domain, docname))
     }
-    places = {place(docname): docname for docname in wanted(domain)}
+    places = defaultdict(list)
+    for docname in wanted(domain):
+        places[place(docname)].append(docname)
     questions = domain.catalogue.questions
     # The questions of other shards are not among the documents.
     documents = (domain.env.found_docs | questions.keys()) - domain.catalogue.left_out
     for other in sorted(d for d in documents if place(d) in places):
-        docname = places[place(other)]
         path = Path(domain.env.doc2path(other))
-        if other != docname and (other in questions or not is_ours(path)):
-            found.setdefault(docname, (other, path))
+        if other in questions or not is_ours(path):
+            for docname in places[place(other)]:
+                if docname != other:
+                    found.setdefault(docname, (other, path))
     return found
 
 
@@ -306,7 +315,8 @@ def _files_at(domain: QuickTakesDomain, docname: str) -> list[Path]:
         Path(domain.env.srcdir, docname + suffix)
         for suffix in domain.env.config.source_suffix
     ]
-    return [path for path in paths if path.exists() and not is_ours(path)]
+    # Other than Path.exists, it raises nothing for a name that is too long.
+    return [path for path in paths if os.path.exists(path) and not is_ours(path)]
 
 
 def is_generated(domain: QuickTakesDomain, docname: str) -> bool:
