@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from .catalogue import urls
 from .catalogue.docnames import FIELDS as FIELDS_OF_ADDRESS
 from .catalogue.docnames import AddressError, check, is_pattern, unknown_fields
 from .content.fields import FIELDS
@@ -37,10 +38,6 @@ def _patterns(value: object) -> str | None:
     if _strings(value) is None and all(map(is_pattern, cast("list[str]", value))):
         return None
     return "a list of patterns such as notes/* or [a-c]*"
-
-
-def _text(value: object) -> str | None:
-    return None if isinstance(value, str) else "a string"
 
 
 def _boolean(value: object) -> str | None:
@@ -127,6 +124,12 @@ def _addresses(value: object) -> str | None:
         except ValueError:
             return f"addresses, which {address!r} is not"
     return None
+
+
+def _site(value: object) -> str | None:
+    if value == "" or (isinstance(value, str) and urls.is_site(value)):
+        return None
+    return "the address of a website, such as https://example.org"
 
 
 def _pattern(value: object) -> str | None:
@@ -232,10 +235,10 @@ class Settings:
     )
     base_url: str = _setting(
         "",
-        _text,
-        "The address where the collection is published. Related questions that are not "
-        "in the project link to this address followed by their ``url``. Pages with a "
-        "``url`` have their canonical address there.",
+        _site,
+        "The address where the collection is published, with ``https://``. Related "
+        "questions that are not in the project link to this address followed by their "
+        "``url``. Pages with a ``url`` have their canonical address there.",
     )
     related: str = _setting(
         "summary",

@@ -207,6 +207,8 @@ def test_site_without_a_place_for_the_documentation(project: Project) -> None:
     ("overrides", "expected"),
     [
         ({"html_baseurl": "", "quicktakes_base_url": ""}, "html_baseurl or quicktakes"),
+        ({"html_baseurl": "\0"}, "such as https://example.org, and not '\\x00'"),
+        ({"html_baseurl": "docs.example.org"}, "and not 'docs.example.org'"),
         ({"quicktakes_feed": -1}, "a whole number"),
     ],
 )

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 # Characters that are kept in the path, query and fragment of a URL (RFC 3986), so that
 # an encoded URL is not encoded again.
 _SAFE = "/?#@!$&'()*+,;=:%~"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
+def is_site(address: str) -> bool:
+    """Whether an address is that of a website, to which a path can be appended.
+
+    >>> is_site("https://example.org/learn"), is_site("example.org")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment)
+        and address.isprintable()
+        and " " not in address
+    )
 
 
 def local(address: str, base_url: str) -> str:

@@ -48,6 +48,11 @@ def check(settings: Settings, config: Config) -> tuple[Settings, list[Problem]]:
             "html_baseurl or quicktakes_base_url to be set, because a feed needs "
             "absolute URLs"
         )
+    elif config.html_baseurl and not urls.is_site(config.html_baseurl):
+        expected = (
+            "html_baseurl to be the address of a website, such as "
+            f"https://example.org, and not {config.html_baseurl!r}"
+        )
     elif find_spec("feedgen") is None:
         expected = (
             "feedgen to be installed (pip install 'sphinxcontrib-quicktakes[feed]')"
