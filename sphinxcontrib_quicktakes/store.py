@@ -105,7 +105,7 @@ class Build:
     writing: bool = False
     written_as_is: bool = False
     to_write: set[str] = field(default_factory=set)
-    written: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    written: dict[str, tuple[str, str]] = field(default_factory=dict)
     dangling: set[str] = field(default_factory=set)
     scanned: dict[str, tuple[int, Reading]] = field(default_factory=dict)
     shard: Shard | None = None

@@ -684,6 +684,12 @@ MOVES: dict[str, Callable[[Project], object]] = {
         (p.srcdir.parent / "build/html/_sources/plain.md.txt").unlink(),
         os.utime(p.write("plain.rst", ":orphan:\n\nOld\n===\n"), ns=(10**18, 10**18)),
     ),
+    "plain page that becomes a question": lambda p: p.question(
+        "plain", question="Plain?", url="/p"
+    ),
+    "question that becomes a plain page": lambda p: p.write(
+        "files/a.md", "---\norphan: true\n---\n# A\n"
+    ),
     "broken": lambda p: p.write("files/a.md", "---\nquestion: 'x\nanswer: y\n---\n"),
     "setting": lambda p: p.conf(quicktakes_docname="q/{stem}"),
     "no setting": lambda p: p.conf(),
@@ -725,6 +731,16 @@ def test_move(moving: Callable[[], Project], change: str) -> None:
     if change == "nothing":
         assert "0 added, 0 changed, 0 removed" in built.status
     compare(built, project)
+
+
+def test_question_takes_the_place_of_a_generated_page_and_leaves(
+    addressed: Project,
+) -> None:
+    for url in ("/a", "/subjects/physics", "/a"):
+        addressed.question("n/a", question="A?", url=url)
+        built = addressed.build()
+        # With the source of one of the two.
+        compare(built, addressed)
 
 
 @pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "latex", "text"])

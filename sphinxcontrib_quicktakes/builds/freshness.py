@@ -21,7 +21,7 @@ import json
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -40,6 +40,9 @@ from ..store import domain_of
 from ..tree.navigation import above, find_way, unique_title
 from ..views import export, faq, lists
 from ..views.keyword_index import index_links, keyword_place
+
+if TYPE_CHECKING:
+    from ..scan.sources import Sources
 
 KEYWORDS = "qt-keywords"
 
@@ -139,13 +142,14 @@ def begin(app: Sphinx, builder: Builder) -> None:
         return
     domain.build.writing = True
     domain.build.written = _read(builder)
+    left = cast("Sources", app.env.project).left
     gone = []
-    for docname, (_digest, ours) in list(domain.build.written.items()):
+    for docname, (_digest, suffix) in list(domain.build.written.items()):
         found = docname in app.env.found_docs
         # A page of another file may be there now, all of which is written again.
-        if not found or (ours and not domain.makes(docname)):
+        if not found or (suffix and suffix != _our_suffix(domain, docname)):
             del domain.build.written[docname]
-            if ours:
+            if suffix or docname in left:
                 gone.append(docname)
     if gone:
         _remove(builder, gone, app.env.found_docs.difference(gone))
@@ -165,12 +169,12 @@ def note_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     domain = domain_of(app.env)
     if domain.one_document:
         return
-    digest, ours = _state(domain, docname)
+    digest, suffix = _state(domain, docname)
     domain.build.to_write.discard(docname)
     if docname in domain.build.dangling:
         digest = ""
         domain.build.to_write.add(docname)
-    domain.build.written[docname] = digest, ours
+    domain.build.written[docname] = digest, suffix
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -245,11 +249,21 @@ def _hashed(shown: object) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, bool]:
-    """Return the digest of a page, and whether the extension answers for it."""
+def _state(domain: QuickTakesDomain, docname: str) -> tuple[str, str]:
+    """Return the digest of a page, and its suffix if the extension answers for it."""
     answers = domain.note_of(docname).answers
     shown = [_shown(domain, docname), [_answer_state(domain, d) for d in answers]]
-    return _hashed(shown), domain.makes(docname)
+    return _hashed(shown), _our_suffix(domain, docname)
+
+
+def _our_suffix(domain: QuickTakesDomain, docname: str) -> str:
+    """Return the suffix of the file of a page, or nothing if it is the user's own.
+
+    The name of the source in the output depends on it.
+    """
+    if not domain.makes(docname):
+        return ""
+    return domain.env.doc2path(docname, base=False).suffix
 
 
 def _shown(domain: QuickTakesDomain, docname: str) -> list[object]:
@@ -306,10 +320,10 @@ def _answer_state(domain: QuickTakesDomain, docname: str) -> object:
     )
 
 
-def _read(builder: Builder) -> dict[str, tuple[str, bool]]:
+def _read(builder: Builder) -> dict[str, tuple[str, str]]:
     try:
         record = json.loads(record_path(builder).read_text())
-        return {docname: (digest, ours) for docname, (digest, ours) in record.items()}
+        return {docname: (digest, end) for docname, (digest, end) in record.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
 

@@ -103,6 +103,11 @@ class Sources(Project):
         self.moved = paths
         self._names = {Path(path): docname for docname, path in paths.items()}
 
+    @property
+    def left(self) -> set[str | None]:
+        """The document names that the files of moved documents would give."""
+        return {self.own_place(Path(path)) for path in self.moved.values()}
+
     def _below_source(self, path: Path) -> Path:
         if found := self.folders.place(path):
             return found
