@@ -119,7 +119,7 @@ def unwritable(name: str, error: mirror.MirrorError) -> Problem:
     return Problem(
         ProblemType.CONTENT,
         f"quicktakes_content[{name!r}]: {error}; expected no such directory, or one "
-        "that the extension created; the folder is left out",
+        "that the extension created and can write; the folder is left out",
     )
 
 

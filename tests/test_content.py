@@ -448,6 +448,35 @@ def test_folder_that_cannot_be_reached(
     assert cli.main(["check"]) == 1
 
 
+def test_copy_that_cannot_be_brought_up_to_date(
+    project: Project, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content.question("a", question="A?")
+    built = project.build()
+    assert pages(built) == {"learn/a"}
+    content.question("a", question="A now?")
+    usual = Path.open
+
+    def refuse(path: Path, *args: Any, **options: Any) -> Any:
+        if path.parent == project.srcdir / "learn" and {*args} & {"w", "x", "xb"}:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        for _ in range(2):
+            built = project.build()
+            (warning,) = at(built, "[quicktakes.content]")
+            assert "cannot be written: Permission denied" in warning
+            assert warning.endswith("; the folder is left out [quicktakes.content]")
+            assert pages(built) == set()
+            assert "0 questions" in built.status
+    built = project.build()
+    assert built.warnings == []
+    assert squeeze(built.main("learn/a").select("h1")[0]) == "A now?"
+    compare(built, project)
+
+
 # Addresses.
 
 

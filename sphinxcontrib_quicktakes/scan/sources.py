@@ -36,23 +36,27 @@ class Sources(Project):
     """A project whose documents may be elsewhere than their files.
 
     *folders* are the external folders; *generated* are paths of generated pages among
-    their copies; *moved* are the paths of moved documents, by their names.
+    their copies; *outdated* are the directories of copies that are left out; *moved*
+    are the paths of moved documents, by their names.
     """
 
     def __init__(self, srcdir: Any, source_suffix: Iterable[str]) -> None:
         super().__init__(srcdir, source_suffix)
         self.folders = Folders()
         self.generated: set[str] = set()
+        self.outdated: list[str] = []
         self.moved: dict[str, Any] = {}
         self._names: dict[Path, str] = {}
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the document of a file, given as the copy or the original."""
-        if not (self.folders or self.moved):
+        if not (self.folders or self.moved or self.outdated):
             return super().path2doc(filename)
         path = Path(filename)
         if path.is_absolute():
             path = self._below_source(path)
+        if self._is_outdated(path):
+            return None
         if path in self._names:
             return self._names[path]
         return self.own_place(path)
@@ -108,6 +112,10 @@ class Sources(Project):
         """The document names that the files of moved documents would give."""
         return {self.own_place(Path(path)) for path in self.moved.values()}
 
+    def _is_outdated(self, path: Path) -> bool:
+        inside = any(path.is_relative_to(name) for name in self.outdated)
+        return inside and path.as_posix() not in self.generated
+
     def _below_source(self, path: Path) -> Path:
         if found := self.folders.place(path):
             return found
@@ -147,7 +155,9 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
             folder, Path(app.srcdir), name, progress, generated_pages.is_ours
         )
     except mirror.MirrorError as error:
-        mirror.remove(Path(app.srcdir), name)
+        # A copy that cannot be brought up to date can rarely be removed.
+        if mirror.is_ours(Path(app.srcdir), name):
+            project.outdated.append(name)
         report("", folders.unwritable(name, error))
         return
     project.folders[name] = folder
