@@ -123,6 +123,9 @@ def _addresses(value: object) -> str | None:
             urlsplit(address)
         except ValueError:
             return f"addresses, which {address!r} is not"
+        # As the themes write it, too (see html.edit_links).
+        if not re.search(r"\{ ?path ?\}", address):
+            return f"addresses that contain {{path}}, unlike {address!r}"
     return None
 
 

@@ -99,7 +99,7 @@ def use_settings(app: Sphinx) -> None:
     domain = domain_of(app.env)
     settings, problems = read_settings(app.config)
     settings, unmet = feeds.check(settings, app.config)
-    problems += unmet
+    problems += unmet + edit_links.check(settings)
     domain.build = Build(app.builder, settings)
     domain.build.one_document = one_document.is_made_by(app.builder)
     domain.build.design = cards.SPHINX_DESIGN in app.extensions

@@ -209,6 +209,8 @@ def test_template_that_is_no_address() -> None:
     [
         (3, "expected a dictionary of strings to strings"),
         ("https://[host]/{path}", "expected addresses, which 'https://[host]/{path}'"),
+        ("https://e.org/edit/", "that contain {path}, unlike 'https://e.org/edit/'"),
+        ("https://e.org/{file}", "that contain {path}, unlike 'https://e.org/{file}'"),
     ],
 )
 def test_setting_that_is_wrong(project: Project, value: Any, expected: str) -> None:
@@ -218,3 +220,18 @@ def test_setting_that_is_wrong(project: Project, value: Any, expected: str) -> N
     (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
     assert "quicktakes_edit_url" in warning
     assert expected in warning
+
+
+@pytest.mark.parametrize("content", [{}, {"learn": "../content"}])
+def test_folder_that_is_none(project: Project, content: dict[str, str]) -> None:
+    (project.srcdir.parent / "content").mkdir()
+    project.index()
+    project.question("a")
+    project.conf(
+        quicktakes_content=content,
+        quicktakes_edit_url={"cms": "https://e.org/{{ path }}"},
+    )
+    warnings = project.build("dummy").warnings
+    (warning,) = (line for line in warnings if "[quicktakes.config]" in line)
+    assert "quicktakes_edit_url has the key 'cms': expected a directory of" in warning
+    assert f"({'none' if not content else repr('learn')}); no link is made" in warning

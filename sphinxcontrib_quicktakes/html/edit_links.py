@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from ..config import Settings
+from ..problems import Problem, ProblemType
 from ..scan.sources import Sources
 from .page import HtmlPage
 
@@ -135,6 +137,20 @@ def links(
             docs = str(context.get("doc_path") or "")
             return from_template(str(address), **{field: path, "doc_path": docs})
     return None
+
+
+def check(settings: Settings) -> list[Problem]:
+    """Return the problems of addresses for folders that do not exist."""
+    folders = ", ".join(map(repr, settings.content)) or "none"
+    return [
+        Problem(
+            ProblemType.CONFIG,
+            f"quicktakes_edit_url has the key {name!r}: expected a directory of "
+            f"quicktakes_content ({folders}); no link is made from it",
+        )
+        for name in settings.edit_url
+        if name not in settings.content
+    ]
 
 
 def add_links(page: HtmlPage) -> None:
