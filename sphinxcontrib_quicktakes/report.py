@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from logging import getLogger
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -80,6 +81,23 @@ def report_path(path: Path, problem: Problem) -> None:
         c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
     )
     _warn(problem, f"{name}:{problem.line or ''}")
+
+
+def rename_locations(renamed: Callable[[str], str]) -> None:
+    """Give all warnings of this build the locations that *renamed* gives.
+
+    Sphinx and docutils resolve the path of an included file by themselves. Sphinx's
+    handlers, like the filters added here, last as long as its application.
+    """
+
+    def rename(record: Any) -> bool:
+        location = getattr(record, "location", None)
+        if location and isinstance(location, str):
+            record.location = renamed(location)
+        return True
+
+    for handler in getLogger(logging.NAMESPACE).handlers:
+        handler.addFilter(rename)
 
 
 def report_pages(app: Sphinx, env: BuildEnvironment) -> None:

@@ -123,6 +123,33 @@ def test_warnings_name_the_original(project: Project, content: Content) -> None:
     assert title.source == str(content.folder / "bad.md")
 
 
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_warnings_name_the_original_of_an_included_file(
+    project: Project,
+    content: Content,
+    parallel: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(project.srcdir)
+    text = ":ref:`gone`\n\n.. nosuch::\n"
+    content.write("inc/a.txt", text)
+    content.write("inc/b.md", "{ref}`gone`\n\n```{nosuch}\n```\n")
+    content.write("a.rst", ":orphan:\n\nA\n=\n\n.. include:: inc/a.txt\n")
+    content.write("b.md", "---\norphan: true\n---\n# B\n\n```{include} inc/b.md\n```\n")
+    project.write("own/c.txt", text)
+    project.write("c.rst", ":orphan:\n\nC\n=\n\n.. include:: own/c.txt\n")
+    for number in range(8):  # below five, Sphinx reads all in one process
+        content.question(f"q{number}", question=f"Q{number}?")
+    built = project.build(parallel=parallel)
+    assert str(project.srcdir / "learn") not in built.warning_text
+    assert not at(built, "learn/inc")
+    assert at(built, f"{content.folder}/inc/a.txt:1: WARNING: undefined label")
+    assert at(built, f"{content.folder}/inc/a.txt:3: ERROR: Unknown directive")
+    assert at(built, f"{content.folder}/inc/b.md:1: WARNING: undefined label")
+    assert at(built, "own/c.txt:1: WARNING: undefined label")
+    assert at(built, "own/c.txt:3: ERROR: Unknown directive")
+
+
 def test_strict_related_and_clashes_name_the_original(
     project: Project, content: Content
 ) -> None:

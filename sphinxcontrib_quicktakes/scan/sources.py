@@ -25,7 +25,7 @@ from ..content.keywords import key
 from ..domain import QuickTakesDomain
 from ..folders import Folders
 from ..problems import Problem, ProblemType
-from ..report import report, report_path
+from ..report import rename_locations, report, report_path
 from ..tree import generated_pages
 from .progress import batches
 
@@ -72,6 +72,20 @@ class Sources(Project):
         """Return the absolute path of the original of a source file."""
         found = None if self.folder_of(path) is None else self.folders.original(path)
         return found or Path(self.srcdir, path)
+
+    def location(self, text: str) -> str:
+        """Return a location, a path and what follows it, with the original of a copy.
+
+        Docutils makes paths relative to where the build was started.
+        """
+        drive, rest = os.path.splitdrive(text)
+        path, colon, line = rest.partition(":")
+        path = os.path.abspath(drive + path)
+        if not path.startswith(f"{self.srcdir}{os.sep}"):
+            return text
+        inside = Path(path).relative_to(self.srcdir)
+        found = None if self.folder_of(inside) is None else self.original(inside)
+        return text if found is None else f"{found}{colon}{line}"
 
     def folder_of(self, path: Path) -> str | None:
         """Return the directory of copies that contains a file, or None."""
@@ -144,6 +158,8 @@ def prepare(app: Sphinx, domain: QuickTakesDomain) -> None:
             mirror.remove(srcdir, name)
     for name, folder in wanted.items():
         _take_in(app, project, name, folder)
+    if project.folders:
+        rename_locations(project.location)
 
 
 def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
