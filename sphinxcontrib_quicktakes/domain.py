@@ -71,7 +71,7 @@ class QuickTakesDomain(Domain):
         "scanned_with": None,
         "notes": {},
         "generated": {},
-        "wanted": ("", {}),
+        "wanted": ("", {}, []),
         "counts": ("", ""),
         "basis": "",
     }

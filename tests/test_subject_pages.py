@@ -427,6 +427,20 @@ def test_two_generated_pages_that_are_one_in_some_builder(
         assert {"keywords", "keywords/mass"} <= built.app.env.found_docs
 
 
+def test_two_generated_pages_of_one_name(project: Project) -> None:
+    project.conf(quicktakes_subjects="{slug}/mass", quicktakes_keyword_pages=1)
+    project.index()
+    seo = {"page_keywords": "mass"}
+    project.question("a", question="A?", subject="Keywords", seo=seo)
+    for _ in range(2):
+        built = project.build()
+        (warning,) = built.warnings
+        assert "the page 'mass' cannot be generated at 'keywords/mass'" in warning
+        assert "the page 'Keywords' is there" in warning
+        (title,) = built.main("keywords/mass").select("h1")
+        assert squeeze(title) == "Keywords"
+
+
 def test_folder_of_subjects_that_is_excluded(project: Project) -> None:
     two(project).conf(exclude_patterns=["_build", "subjects"])
     built = project.build()

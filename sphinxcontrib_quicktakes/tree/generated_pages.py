@@ -14,7 +14,6 @@ import os
 import posixpath
 import re
 import string
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -108,16 +107,12 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
     pages: dict[str, Page] = {}
     came = False
     unwritten = domain.build.unwritten = {}
-    first: dict[str, Page] = {}
     in_the_way = _in_the_way(domain)
     for docname, page in wanted(domain).items():
         if docname in in_the_way:
             continue
         if is_sphinxs_own(docname):
             unwritten[docname] = "Sphinx itself writes a page of that name"
-            continue
-        if (other := first.setdefault(place(docname), page)) is not page:
-            unwritten[docname] = f"the page {other.title!r} is there"
             continue
         path = Path(domain.env.srcdir, docname + suffix)
         existed = os.path.exists(path)
@@ -159,30 +154,46 @@ def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
             why = domain.build.unwritten.get(
                 docname, "the project's patterns exclude it"
             )
-            yield (
-                "",
-                Problem(
-                    ProblemType.GENERATED,
-                    f"the page {page.title!r} cannot be generated at {docname!r}: "
-                    f"{why}; expected a writable place in the source directory that "
-                    "include_patterns and exclude_patterns allow (see "
-                    "quicktakes_subjects); the page is missing",
-                ),
-            )
+            yield "", _missing(docname, page, why)
+    *_known, twice = domain.data["wanted"]
+    for docname, page, other in twice:
+        yield "", _missing(docname, page, f"the page {other!r} is there")
+
+
+def _missing(docname: str, page: Page, why: str) -> Problem:
+    return Problem(
+        ProblemType.GENERATED,
+        f"the page {page.title!r} cannot be generated at {docname!r}: {why}; expected "
+        "a writable place in the source directory, for one page only, that "
+        "include_patterns and exclude_patterns allow (see quicktakes_subjects); the "
+        "page is missing",
+    )
 
 
 def wanted(domain: QuickTakesDomain) -> dict[str, Page]:
-    """Return the pages that the project should have, by docname."""
+    """Return the pages that the project should have, by docname.
+
+    Of two that would be one page somewhere, the first. The others are kept beside them,
+    each with the title of the first.
+    """
     basis = unchanged.basis(domain)
-    known, pages = cast("tuple[str, dict[str, Page]]", domain.data["wanted"])
+    known, pages, _twice = domain.data["wanted"]
     if known == basis:
-        return pages
+        return cast("dict[str, Page]", pages)
+    found: dict[str, Page] = {}
+    first: dict[str, str] = {}
+    twice: list[tuple[str, Page, str]] = []
     with domain.places_kept():
-        pages = dict(
-            chain(_of_subjects(domain), _of_index(domain), _of_keywords(domain))
-        )
-    domain.data["wanted"] = basis, pages
-    return pages
+        for docname, page in chain(
+            _of_subjects(domain), _of_index(domain), _of_keywords(domain)
+        ):
+            if other := first.get(place(docname)):
+                twice.append((docname, page, other))
+            else:
+                first[place(docname)] = page.title
+                found[docname] = page
+    domain.data["wanted"] = basis, found, twice
+    return found
 
 
 def _of_subjects(domain: QuickTakesDomain) -> Iterator[tuple[str, Page]]:
@@ -291,18 +302,15 @@ def _in_the_way(domain: QuickTakesDomain) -> dict[str, tuple[str, Path]]:
         for docname in wanted(domain)
         if (paths := _files_at(domain, docname))
     }
-    places = defaultdict(list)
-    for docname in wanted(domain):
-        places[place(docname)].append(docname)
+    places = {place(docname): docname for docname in wanted(domain)}
     questions = domain.catalogue.questions
     # The questions of other shards are not among the documents.
     documents = (domain.env.found_docs | questions.keys()) - domain.catalogue.left_out
     for other in sorted(d for d in documents if place(d) in places):
         path = Path(domain.env.doc2path(other))
-        if other in questions or not is_ours(path):
-            for docname in places[place(other)]:
-                if docname != other:
-                    found.setdefault(docname, (other, path))
+        docname = places[place(other)]
+        if other != docname and (other in questions or not is_ours(path)):
+            found.setdefault(docname, (other, path))
     return found
 
 
