@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from sphinx.util.math import wrap_displaymath
 
 from sphinxcontrib_quicktakes.content.tex import Formula, Place, heading, prepare
+from sphinxcontrib_quicktakes.content.tex.grammar import ACCENTS, FLAGS, OPERATORS
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
@@ -801,6 +802,23 @@ def test_every_word_has_a_glyph_in_every_alphabet(
     inner = ("mathbf", "mathit", "mathrm", "mathsf", "mathtt", "mathcal", "hat")
     letters = (r"\mu", r"\Sigma", r"\partial", "x", "1", "α")
     formulas += [rf"\{alphabet}{{\{i}{{{x}}}}}" for i in inner for x in letters]
+    assert inline(xelatex, formulas) == ""
+
+
+@pytest.mark.pdf
+def test_every_word_can_stand_under_every_accent(xelatex: XeLaTeX) -> None:
+    """XeTeX crashes where it stands over a character of an old font alone."""
+    braces = (name for name in OPERATORS if name.startswith(("over", "under")))
+    over = sorted({*ACCENTS, *braces, "overline", "xrightarrow"})
+    alphabets = ("mathbf", "mathit", "mathrm", "mathsf", "boldsymbol", "mathcal")
+    formulas = [r"\hat ★ \bar ▴ \vec ▾ \hat ▿ \dot Ⅎ \tilde ⅁ \check ϝ □"]
+    for name in words("m"):
+        formulas.append("".join(rf"\{o}\{name} \{o}{{\{name}}}" for o in over))
+        inner = "".join(rf"\hat{{\{a}{{\{name}}}}}" for a in alphabets)
+        inner += "".join(rf"\{a}{{\hat\{name} 1}}" for a in alphabets)
+        formulas.append(rf"x_{{\hat\{name}^{{\hat{{\bar{{\{name}}}}}}}}} {inner}")
+        if name.isalpha() and set("so") & set(FLAGS[name]) == {"s"}:
+            formulas.append(rf"\not\{name}^{{\not\{name}}}")
     assert inline(xelatex, formulas) == ""
 
 
