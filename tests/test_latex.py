@@ -943,14 +943,17 @@ def test_diagrams_have_arrows(project: Project, conf: dict[str, Any]) -> None:
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("conf", [{"latex_engine": "xelatex"}, OF_THE_PROJECT])
+@pytest.mark.parametrize(
+    "conf",
+    [{"latex_engine": e, **OF_THE_PROJECT} for e in ("pdflatex", "xelatex")],
+)
 def test_no_macro_of_formulas_needs_unicode_math(
     project: Project, conf: dict[str, Any]
 ) -> None:
     """Who chooses the engine may have a reason to do without."""
     sample = {"m": "{x}", "t": "{x}", "r": "{x}", "o": "[x]", "d": "(", "c": "{red}"}
     sample |= {"b": "[t]", "l": "{1em}", "u": "{1mu}", "k": "1em", "K": "1mu"}
-    sample |= {"D": "{}", "L": "{}", "x": "{}", "e": "{O2}", "s": ""}
+    sample |= {"D": "{}{}", "L": "{}", "x": "{}", "e": "{O2}", "s": ""}
     formulas = [
         f"\\{name}{''.join(map(sample.get, signature))}{end}"
         for name, signature in ARGUMENTS.items()
@@ -958,7 +961,16 @@ def test_no_macro_of_formulas_needs_unicode_math(
     ]
     project.conf(project="Book", **conf)
     project.index(".. quicktakes::")
-    formulas += [rf"\{name} x" for name, flags in FLAGS.items() if "m" in flags]
+    for name, flags in FLAGS.items():
+        if "m" in flags:
+            formulas += [rf"\{name} x", rf"x_\{name} x", rf"\bar\{name} x"]
+        if "d" in flags:
+            formulas.append(rf"\left\{name} x\middle\{name} y\right\{name}")
+            formulas.append(rf"\biggl\{name} \genfrac{{\{name}}}{{}}{{}}{{}}12")
+        if "o" in flags:
+            formulas.append(rf"\{name}\limits_\{name}")
+        if set("so") & set(flags) == {"s"} and name.isalpha():
+            formulas.append(rf"\not\{name}")
     project.question("q", answer="\n\n".join(f"${f}$" for f in formulas))
     assert project.build("latex").warnings == []
     pdf = made(project)

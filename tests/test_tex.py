@@ -246,7 +246,11 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         # MathJax's, and what it does not know.
         (r"a \lt b\gt c_\lt", Place.INLINE, r"a < b> c_{<}"),
         (r"\left\lt x \right\gt", Place.INLINE, r"\left< x \right>"),
-        (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^\circ"),
+        (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^{\circ}"),
+        (r"R_\bowtie^\sum", Place.INLINE, r"R_{\bowtie}^{\sum}"),
+        (r"\genfrac{(}{}{}{}12", Place.CELL, r"\genfrac{(}{.}{}{}{1}{2}"),
+        (r"\genfrac{}{}{}{}12", Place.CELL, r"\genfrac{}{}{}{}{1}{2}"),
+        (r"\genfrac\{\}{0pt}{}nk", Place.CELL, r"\genfrac{\{}{\}}{0pt}{}{n}{k}"),
         (
             r"\hat\bm{x}_\bm a",
             Place.INLINE,

@@ -89,6 +89,20 @@ WITHOUT_UNICODE_MATH = "".join(
     }.items()
     for name in names.split()
 )
+# Arrows that are delimiters for MathJax and unicode-math, and relations for amssymb.
+WITHOUT_UNICODE_MATH += r"""
+\makeatletter
+\def\quicktakesdelimiter#1#2{%
+\mathchardef\quicktakes@relation=\numexpr"3000+\symAMSa*"100+"#2\relax
+\ifx#1\quicktakes@relation\let#1\relax
+\DeclareMathDelimiter#1\mathrel{AMSa}{"#2}{AMSa}{"#2}\fi}
+\AtBeginDocument{\ifdefined\symAMSa
+\quicktakesdelimiter\upuparrows{14}\quicktakesdelimiter\downdownarrows{15}%
+\quicktakesdelimiter\upharpoonright{16}\quicktakesdelimiter\downharpoonright{17}%
+\quicktakesdelimiter\upharpoonleft{18}\quicktakesdelimiter\downharpoonleft{19}%
+\fi}
+\makeatother
+"""
 # As after a heading: no page break here, nor after the first line of what follows.
 KEEP_WITH_NEXT = r"""
 \makeatletter

@@ -117,13 +117,25 @@ class Cursor:
             self.close(f"wrong delimiter after {name}")
             self.out.append(" ")
 
-    def braced_delimiter(self, missing: str) -> None:
-        self.open(missing)
-        self.out.append("{")
-        if not self.tex.startswith("}", self.position):
-            self.delimiter(r"\genfrac")
-        self.close(missing)
-        self.out.append("}")
+    def two_delimiters(self, name: str) -> None:
+        """Read delimiters in braces, or nothing in them, and write two or none."""
+        first, second = self.alone(name), self.alone(name)
+        if first or second:
+            first, second = first or ".", second or "."
+        self.out.append(f"{{{first}}}{{{second}}}")
+
+    def alone(self, name: str) -> str:
+        """Read a delimiter, but do not write it."""
+        start = len(self.out)
+        self.skip()
+        if not self.takes("{"):
+            self.delimiter(name)
+        elif not self.takes("}"):
+            self.delimiter(name)
+            self.close(f"wrong delimiter after {name}")
+        written = "".join(self.out[start:])
+        del self.out[start:]
+        return written
 
     def colour(self, missing: str, *, models: bool) -> None:
         """Read a colour, and write what both MathJax and xcolor know.

@@ -16,9 +16,9 @@ FLAGS = {name: flags for flags, names in MACROS.items() for name in names.split(
 FLAGS[" "] = FLAGS["\n"] = "mt"
 
 # One letter for each argument: m math, t text, r rows of math, o optional math, b an
-# optional letter in brackets, s star, d delimiter, D delimiter in braces or nothing,
-# l length, L length or nothing, u length in mu, k and K a length without braces,
-# c colour, n a label, x a digit or nothing, e chemistry.
+# optional letter in brackets, s star, d delimiter, D two delimiters, l length, L
+# length or nothing, u length in mu, k and K a length without braces, c colour, n a
+# label, x a digit or nothing, e chemistry.
 ARGUMENTS: dict[str, str] = {
     name: signature
     for signature, names in {
@@ -47,7 +47,7 @@ ARGUMENTS: dict[str, str] = {
         "d": """
             big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm
             biggm Biggm""",
-        "DDLxmm": "genfrac",
+        "DLxmm": "genfrac",
         "c": "color",
         "cm": "textcolor",
         "ct": "colorbox",

@@ -266,12 +266,8 @@ class Reader(Cursor):
 
     def control_item(self, token: str, missing: str, *, script: bool) -> None:
         """Read a macro, with its arguments, that is an argument itself."""
-        if script and "s" in FLAGS.get(token, ""):
-            self.name(token)
-            return
         if script and token == "degree" and token not in self.known:
-            self.name("circ")
-            return
+            token = "circ"
         if token in STRUCTURE and token != "not":
             raise TexError(missing)
         following = self.tail()
@@ -585,7 +581,7 @@ class Reader(Cursor):
             elif kind == "d":
                 self.delimiter(f"\\{name}", braces=True)
             elif kind == "D":
-                self.braced_delimiter(missing)
+                self.two_delimiters(f"\\{name}")
             elif kind == "c":
                 self.colour(missing, models=not name.endswith("box"))
             elif kind == "b":
