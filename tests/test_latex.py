@@ -942,10 +942,39 @@ def test_diagrams_have_arrows(project: Project, conf: dict[str, Any]) -> None:
     assert pdf.text.count("@") == 1
 
 
+# Fonts for formulas, which unicode-math would replace.
+OWN_FONTS = {"fontpkg": r"\usepackage{mathpazo}"}
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("conf", "loaded"),
+    [
+        ({"latex_engine": "xelatex"}, True),
+        ({"latex_engine": "xelatex", "latex_elements": {"fontpkg": ""}}, True),
+        ({"latex_engine": "xelatex", "latex_elements": OWN_FONTS}, False),
+        ({"latex_elements": OWN_FONTS}, False),
+    ],
+)
+def test_xelatex_has_unicode_math_unless_the_project_has_fonts(
+    project: Project, conf: dict[str, Any], loaded: bool
+) -> None:
+    project.conf(project="Book", **conf)
+    project.index(".. quicktakes::")
+    project.question("q", answer=r"So $α ≤ Ω = 3\,\mathrm{k\Omega}$ it is.")
+    pdf = made(project)
+    assert re.findall("^! .*", pdf.log, re.MULTILINE) == []
+    assert ("unicode-math.sty" in pdf.log) is loaded
+    if loaded:
+        assert "Missing character" not in pdf.log
+        assert "kΩ" in pdf.text
+
+
 @pytest.mark.pdf
 @pytest.mark.parametrize(
     "conf",
-    [{"latex_engine": e, **OF_THE_PROJECT} for e in ("pdflatex", "xelatex")],
+    [{"latex_engine": e, **OF_THE_PROJECT} for e in ("pdflatex", "xelatex")]
+    + [{"latex_engine": "xelatex", "latex_elements": OWN_FONTS}],
 )
 def test_no_macro_of_formulas_needs_unicode_math(
     project: Project, conf: dict[str, Any]

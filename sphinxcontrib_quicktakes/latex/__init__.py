@@ -126,16 +126,28 @@ RUNNING_TITLE = r"""
 \else\quicktakesrightmark\fi}
 \makeatother
 """
-# unicode-math, with what it leaves out (``texinputs/quicktakesmath.sty``).
-UNICODE_MATH = "\\usepackage{quicktakesmath}\n"
+# unicode-math, with what it leaves out (``texinputs/quicktakesmath.sty``), where the
+# letters of formulas are still TeX's own: it would undo what the project has chosen.
+UNICODE_MATH = r"""
+\makeatletter
+\def\quicktakes@font#1{%
+\edef\quicktakes@in{\noexpand\in@{\detokenize{#1}}{\meaning\mv@normal}}\quicktakes@in}
+\quicktakes@font{OML/cmm/m/it}
+\ifin@\else\quicktakes@font{OML/lmm/m/it}\fi
+\@ifpackageloaded{mathspec}{\in@false}{}
+\ifin@\usepackage{quicktakesmath}\fi
+\makeatother
+"""
 
 
 def choose_engine(app: Sphinx, config: Config) -> None:
-    """Choose XeLaTeX with unicode-math unless ``conf.py`` chooses (``config-inited``).
+    r"""Choose XeLaTeX with unicode-math unless ``conf.py`` chooses (``config-inited``).
 
     Sphinx's default engine has no glyphs for Greek, logic and arrows in text, nor for
-    ε, α and ℝ in formulas. Where the project wants none of that, what questions need is
-    defined without a package, unless the project's preamble has it.
+    ε, α and ℝ in formulas. XeLaTeX without unicode-math would leave out some, such as
+    the Ω of ``\mathrm{k\Omega}``: so it gets that too if ``conf.py`` names it. Where
+    the project wants none of that, what questions need is defined without a package,
+    unless the project's preamble has it.
     """
     preamble = PACKAGES if config.quicktakes_latex else ""
     preamble += LATEX_MACRO + WITHOUT_PACKAGES + ENCLOSE + DASHES
@@ -143,14 +155,16 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE
-    if config.quicktakes_latex and not chosen(config, "latex_engine"):
-        if config.latex_engine == "pdflatex":
+    if config.quicktakes_latex:
+        unchosen = not chosen(config, "latex_engine")
+        if unchosen and config.latex_engine == "pdflatex":
             config.latex_engine = "xelatex"
         if config.latex_engine == "xelatex" and "unicode-math" not in str(
             config.latex_elements
         ):
             preamble += UNICODE_MATH
-        if (config.language or "").partition("_")[0] in directions.LANGUAGES:
+        language = (config.language or "").partition("_")[0]
+        if unchosen and language in directions.LANGUAGES:
             elements.setdefault("polyglossia", "")
     if glyphs.wanted(config):
         preamble += glyphs.PACKAGE
