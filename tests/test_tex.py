@@ -423,6 +423,10 @@ BROKEN = {
     r"\smash" * 2000: "missing argument|too",
     "{" * 60 + "}" * 60: "too deeply",
     r"\text{$" * 12 + "x" * 500 + "$}" * 12: "too costly",
+    r"\cancel{" * 9 + "x" + "}" * 9: "too costly",
+    r"\cancelto{0}{" * 7 + "x" + "}" * 7: "too costly",
+    r"\boldsymbol{" * 7 + "x" + "}" * 7: "too costly",
+    r"\pmb{" * 5 + "x" + "}" * 5: "too costly",
     "x" * 20_001 + "_": "longer than",
 }
 

@@ -81,11 +81,16 @@ OPERATORS = _set(
     "operatorname operatornamewithlimits mathop underbrace overbrace overbracket "
     "underbracket overparen underparen"
 )
-COSTLY = _set(
-    "smash phantom vphantom hphantom overrightarrow overleftarrow overleftrightarrow "
-    "underrightarrow underleftarrow underleftrightarrow sqrt overset underset stackrel "
-    "boldsymbol pmb xrightarrow xleftarrow sideset cfrac"
-)
+COSTLY = dict.fromkeys(
+    _set(
+        "smash phantom vphantom hphantom overrightarrow overleftarrow "
+        "overleftrightarrow underrightarrow underleftarrow underleftrightarrow sqrt "
+        "overset underset stackrel xrightarrow xleftarrow sideset cfrac cancel bcancel "
+        "xcancel"
+    ),
+    4,
+) | {"boldsymbol": 6, "cancelto": 6, "pmb": 12}
+"""How often they set their argument: once for each style, and some of them twice."""
 TEXT_FONTS = _set("textrm textbf textit textsf texttt textnormal textup textmd emph")
 """Their argument stands in a conditional, where ``&`` would end a cell."""
 ENDING_IN_SCRIPTS = _set("ce cancelto")

@@ -460,8 +460,7 @@ class Reader(Cursor):
     def macro(self, frame: Frame, name: str, signature: str) -> None:
         """Read a macro's arguments."""
         factor = self.factor
-        if name in COSTLY or "t" in signature:
-            self.factor *= 4
+        self.factor *= COSTLY.get(name, 4 if "t" in signature else 1)
         start = len(self.out) + 1
         self.out.append(f"\\{name}")
         self.spilling += name in SPILLING
