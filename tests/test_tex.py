@@ -427,6 +427,10 @@ BROKEN = {
     r"\cancelto{0}{" * 7 + "x" + "}" * 7: "too costly",
     r"\boldsymbol{" * 7 + "x" + "}" * 7: "too costly",
     r"\pmb{" * 5 + "x" + "}" * 5: "too costly",
+    r"a&=b\\" * 600: "too high",
+    r"\begin{matrix}" + r"\sum\\" * 400 + r"\end{matrix}": "too high",
+    r"a" + r" \\[ 99 cm]a" * 7: "too high",
+    r"\rule{1pt}{50cm}" * 20: "too high",
     "x" * 20_001 + "_": "longer than",
 }
 
@@ -856,6 +860,36 @@ def test_xelatex_agrees(xelatex: XeLaTeX) -> None:
     assert len(bodies) > 100
     log = xelatex.log(bodies)
     assert "Missing character" in log or not log
+
+
+HIGH = [
+    r"a &= b",
+    r"\frac12 &= \cfrac{1}{2}",
+    r"\sum_{i=1}^n i",
+    r"\underbrace{\overbrace{x}^y}_z",
+    r"\rule{1pt}{3cm}",
+    r"\int\limits_{\substack{a \\ b}}",
+    r"x^{2^{2^2}}_{2_{2_2}}",
+    r"\left(\begin{matrix} a \\ b \end{matrix}\right)",
+]
+
+
+@pytest.mark.pdf
+def test_the_highest_displays_can_be_set(xelatex: XeLaTeX) -> None:
+    """TeX stops where a page would be higher than it can count."""
+
+    def display(rows: str) -> Formula:
+        return prepare(rf"\begin{{align}}{rows}\end{{align}}", Place.DISPLAY)
+
+    bodies = []
+    for row in HIGH:
+        for end in (r" \\ ", r" \\[1cm] "):
+            rows = [row] * 600
+            while (formula := display(end.join(rows))).problem:
+                rows.pop()
+            assert len(rows) > 30
+            bodies.append(as_sphinx(formula, Place.DISPLAY))
+    assert xelatex.log(bodies) == ""
 
 
 ARROWS = r"""

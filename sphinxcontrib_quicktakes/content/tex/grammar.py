@@ -279,6 +279,14 @@ LENGTH = (
     r"(?:[0-9]{0,2}(?:\.[0-9]{0,4})?\s*(?:em|ex|cm|mm|in|pc|pt|bp)"
     r"|[0-9]{3}(?:\.[0-9]{0,4})?\s*(?:pt|bp))"
 )
+_POINTS = {"cm": 28.5, "mm": 2.9, "in": 72.3, "pc": 12, "pt": 1, "bp": 1.1}
+
+
+def points(length: str) -> float:
+    """A length in points, at least; an em is that of the largest font."""
+    return abs(float(length[:-2].replace(" ", ""))) * _POINTS.get(length[-2:], 25)
+
+
 MU = r"[-+]?\s*(?=\.?[0-9])[0-9]{0,3}(?:\.[0-9]{0,4})?\s*mu"
 ARGUMENT = {
     "l": re.compile(rf"\s*\{{\s*({LENGTH})\s*\}}"),

@@ -50,6 +50,7 @@ from .grammar import (
     WORDS,
     foreign,
     mark,
+    points,
 )
 
 MAX_DEPTH = 50
@@ -57,6 +58,11 @@ MAX_COST = 200_000
 """Tokens that TeX may have to typeset; some macros set their argument four times."""
 CHEMISTRY = 100
 """What a character of it costs: mhchem takes milliseconds for each."""
+
+MAX_HEIGHT = 16_000
+"""In points. TeX counts no further than 16,384 on a page, nor divides a display."""
+ROW, STACK = 30, 15
+"""The height of a row, and what fractions, limits and braces may add to it."""
 
 UNCLOSED = {
     "}": "unbalanced brace: {{ without }}",
@@ -82,6 +88,7 @@ class Reader(Cursor):
         self.depth = 0
         self.factor = 1
         self.cost = 0
+        self.height = 0.0
         self.spilling = 0
         self.environments = 0
         self.rows = 0
@@ -157,6 +164,12 @@ class Reader(Cursor):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TexError("nested too deeply")
+
+    def grow(self, height: float) -> None:
+        """A row follows, or something higher than a line."""
+        self.height += height
+        if self.height > MAX_HEIGHT:
+            raise TexError("too high for a page")
 
     def between(self, opening: str, frame: Frame, closing: str) -> None:
         """Read what is in a frame; write it between what opens and closes it."""
@@ -308,6 +321,8 @@ class Reader(Cursor):
         flags = FLAGS.get(name, "")
         if "m" in flags:
             self.name(name)
+            if "o" in flags:
+                self.grow(STACK)
             if name == "dots" and DOTTED.match(self.tex, self.position):
                 self.out.append("{}")
             if "n" in flags:
@@ -430,10 +445,12 @@ class Reader(Cursor):
         if frame.columns is None:
             raise TexError(r"\\ inside a group")
         self.out.append(r"\\")
+        self.grow(ROW)
         match = BREAK.match(self.tex, self.position) if options else None
         if match and match.end() > self.position:
             self.position = match.end()
             if match[2]:
+                self.grow(points(match[2]))
                 self.out.append(f"[{match[2]}]")
         if self.ahead() in ("[", "*"):
             self.out.append("{}")
@@ -480,6 +497,8 @@ class Reader(Cursor):
             match = TOKEN.match(self.tex, self.position)
             if not match or "o" not in FLAGS.get(match["word"] or "", ""):
                 raise TexError(r"\sideset without an operator after it")
+        if name in OPERATORS or signature.endswith("mm"):
+            self.grow(STACK)
         frame.atom(op=name in OPERATORS)
         if name in ACCENTS:
             frame.accent = True
@@ -559,6 +578,7 @@ class Reader(Cursor):
         reader = Reader(tex, self.known, outer=False)
         reader.sequence(Frame(""))
         self.cost += self.factor * reader.cost
+        self.grow(reader.height)
         return f"{{{''.join(reader.out)}}}"
 
     def arguments(self, name: str, signature: str) -> Frame | None:
@@ -589,6 +609,8 @@ class Reader(Cursor):
                 self.chemistry()
             else:
                 written = self.expect(ARGUMENT[kind], missing)[1]
+                if kind == "l":
+                    self.grow(points(written))
                 if kind in "kK":  # without braces
                     space = "" if self.tail().isspace() else " "
                     self.out.append(f" {written}{space}")
