@@ -247,6 +247,12 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"a \lt b\gt c_\lt", Place.INLINE, r"a < b> c_{<}"),
         (r"\left\lt x \right\gt", Place.INLINE, r"\left< x \right>"),
         (r"90\degree C, 1^\degree", Place.INLINE, r"90° C, 1^{\circ}"),
+        (
+            r"\begin{array}{r*{3}{|c} @{}*{2}{l}} a & b \end{array}",
+            Place.CELL,
+            r"\begin{array}{r|c|c|c@{}ll} a & b \end{array}",
+        ),
+        (r"\ce{(aq,$\infty$)}", Place.INLINE, r"\ce{(aq,${\infty}$)}"),
         (r"R_\bowtie^\sum", Place.INLINE, r"R_{\bowtie}^{\sum}"),
         (r"\genfrac{(}{}{}{}12", Place.CELL, r"\genfrac{(}{.}{}{}{1}{2}"),
         (r"\genfrac{}{}{}{}12", Place.CELL, r"\genfrac{}{}{}{}{1}{2}"),
@@ -427,6 +433,8 @@ BROKEN = {
     r"\cancelto{0}{" * 7 + "x" + "}" * 7: "too costly",
     r"\boldsymbol{" * 7 + "x" + "}" * 7: "too costly",
     r"\pmb{" * 5 + "x" + "}" * 5: "too costly",
+    r"\begin{array}{" + "*{99}{c}" * 99 + r"} a \end{array}": "too many columns",
+    r"x \begin{array}{" + "c" * 400 + r"} a \end{array}": "too many columns",
     r"a&=b\\" * 600: "too high",
     r"\begin{matrix}" + r"\sum\\" * 400 + r"\end{matrix}": "too high",
     r"a" + r" \\[ 99 cm]a" * 7: "too high",
@@ -917,7 +925,7 @@ PIECES = r"""
     <=>[H+] ->[ (aq) 1/2 {text} {} e- ^. ^* ' : v ^v ~ ! \; \, \quad \cdot \to \equiv
     ж ↑ _\circ ^{\circ} ^{2\cdot} _{\mathit{n}} \mathit{n} \text{aж} {A^2} {{A_2}[B]}
     {A_2_3} {A_{2}^+_3} {A_\mu} {:} \overset{+2}{Fe} \frac{1}{2} \ce{O2}
-    ->[\ce{O2}] ->[{\cdot}ж][\text{ж}]
+    ->[\ce{O2}] ->[{\cdot}ж][\text{ж}] $\infty$ _$\infty$
 """.split()
 
 

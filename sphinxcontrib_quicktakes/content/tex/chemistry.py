@@ -33,7 +33,7 @@ _WORDS = (
 )
 _PLAIN = rf"[A-Za-z0-9\s+\-.,()/=*]|{_LETTER}"
 _FOREIGN = r"[^\x00-\x7f]"
-_MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER})+\$"
+_MATH = rf"\$(?:[A-Za-z0-9 +\-=]|{_LETTER}|\\infty(?![A-Za-z]))+\$"
 _SCRIPTED = (
     rf"(?:\{{(?>(?:{_PLAIN}|{_SIGN}|{_WORDS})*)\}}|{_LETTER}|{_SIGN}|[A-Za-z0-9+\-])"
 )

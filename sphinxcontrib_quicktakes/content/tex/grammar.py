@@ -317,9 +317,9 @@ NEGATED = re.compile(
     r"(?(1)\s*\})"
 )
 BREAK = re.compile(rf"(\s*\*)?(?:\s*\[\s*({LENGTH})\s*\])?")
-ARRAY = re.compile(
-    r"\s*(\[[tbc]\])?\s*\{((?:[lcr|:\s]|@\{\})*[lcr](?:[lcr|:\s]|@\{\})*)\}"
-)
+_COLUMNS = r"[lcr|:\s]|@\{\}"
+REPEATED = re.compile(rf"\*\s*\{{\s*([1-9]\d?)\s*\}}\s*\{{((?:{_COLUMNS})*)\}}")
+ARRAY = re.compile(rf"\s*(\[[tbc]\])?\s*\{{((?:{_COLUMNS}|{REPEATED.pattern})+)\}}")
 COLUMN = re.compile(r"\{([lc])\}")
 POSITION = re.compile(r"\[[tbc]\]")
 SHIFT = re.compile(r"\s*(?:\{\s*-?\d{1,2}\s*\}|-?\d)")

@@ -36,6 +36,7 @@ from .grammar import (
     OUTER,
     PLAIN,
     POSITION,
+    REPEATED,
     RULED,
     SCRIPTS,
     SHIFTS,
@@ -59,6 +60,8 @@ MAX_COST = 200_000
 CHEMISTRY = 100
 """What a character of it costs: mhchem takes milliseconds for each."""
 
+MAX_COLUMNS = 300
+"""Signs that may declare them: at 1,000 of them, an array fills TeX's memory."""
 MAX_HEIGHT = 16_000
 """In points. TeX counts no further than 16,384 on a page, nor divides a display."""
 ROW, STACK = 30, 15
@@ -740,7 +743,12 @@ class Reader(Cursor):
         elif name == "array":
             missing = "columns of array missing or not of l, c, r and |"
             match = self.expect(ARRAY, missing)
-            inner.spec = "".join(match[2].split())
+            spec = REPEATED.sub(lambda m: m[2] * int(m[1]), match[2])
+            inner.spec = "".join(spec.split())
+            if not set(inner.spec) & set("lcr"):
+                raise TexError(missing)
+            if len(inner.spec) > MAX_COLUMNS:
+                raise TexError("too many columns of array")
             opening += match[1] or ""
         elif name == "subarray":
             opening += self.expect(COLUMN, "column of subarray missing")[0]
