@@ -24,6 +24,7 @@ from sphinxcontrib_quicktakes.content.front_matter import read as read_front_mat
 from sphinxcontrib_quicktakes.content.question import Schema
 from sphinxcontrib_quicktakes.content.reader import read
 from sphinxcontrib_quicktakes.pages.markdown import Dialect
+from sphinxcontrib_quicktakes.store import Notes
 
 Capture = pytest.CaptureFixture[str]
 HERE = CheckedProject(Path("/nowhere"))
@@ -356,7 +357,7 @@ def _render(passage: Any) -> nodes.document:
         settings=HERE.settings,
         catalogue=catalogue,
         env=document.settings.env,
-        note=lambda docname: SimpleNamespace(problems=[]),
+        note=lambda docname: Notes(),
     )
     dialect = Dialect(HERE.settings, MdParserConfig())
     section = nodes.section(ids=["a"])

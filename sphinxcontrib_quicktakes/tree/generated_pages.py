@@ -107,8 +107,9 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
     pages: dict[str, Page] = {}
     came = False
     unwritten = domain.build.unwritten = {}
-    in_the_way = _in_the_way(domain)
-    for docname, page in wanted(domain).items():
+    expected = wanted(domain)
+    in_the_way = _in_the_way(domain, expected)
+    for docname, page in expected.items():
         if docname in in_the_way:
             continue
         if is_sphinxs_own(docname):
@@ -128,8 +129,9 @@ def _write_pages(domain: QuickTakesDomain, suffix: str) -> tuple[dict[str, Page]
 
 def problems(domain: QuickTakesDomain) -> Iterator[tuple[str, Problem]]:
     """Yield a problem for each page that cannot be generated."""
-    in_the_way = _in_the_way(domain)
-    for docname, page in wanted(domain).items():
+    expected = wanted(domain)
+    in_the_way = _in_the_way(domain, expected)
+    for docname, page in expected.items():
         if docname in in_the_way:
             other, path = in_the_way[docname]
             subject = dict(page.options).get("subject", "")
@@ -290,7 +292,9 @@ def _suffix(source_suffix: Mapping[str, str]) -> str:
     return ".rst" if source_suffix.get(".rst") == "restructuredtext" else ".md"
 
 
-def _in_the_way(domain: QuickTakesDomain) -> dict[str, tuple[str, Path]]:
+def _in_the_way(
+    domain: QuickTakesDomain, pages: Iterable[str]
+) -> dict[str, tuple[str, Path]]:
     """Return which pages others keep from being generated: the documents, their files.
 
     A document in the same place is in the way of a page in every build, even if its
@@ -299,10 +303,10 @@ def _in_the_way(domain: QuickTakesDomain) -> dict[str, tuple[str, Path]]:
     """
     found = {
         docname: (docname, paths[0])
-        for docname in wanted(domain)
+        for docname in pages
         if (paths := _files_at(domain, docname))
     }
-    places = {place(docname): docname for docname in wanted(domain)}
+    places = {place(docname): docname for docname in pages}
     questions = domain.catalogue.questions
     # The questions of other shards are not among the documents.
     documents = (domain.env.found_docs | questions.keys()) - domain.catalogue.left_out
