@@ -29,7 +29,7 @@ from .html import (
     search_index,
     titles,
 )
-from .html.page import handler
+from .html_page import handler
 from .latex import (
     book_index,
     directions,

@@ -11,18 +11,13 @@ has the keywords of all. The inventories and the search indexes are merged.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .html.search_file import SEARCH, Index, read_search, write_search
 from .shards.inventories import OBJECTS, read_inventory, write_inventory
-
-SEARCH = "searchindex.js"
-_BEGIN, _END = "Search.setIndex(", ")"
-
-Index = dict[str, Any]
 
 
 def merge(site: Path, shards: Sequence[Path]) -> None:
@@ -46,20 +41,6 @@ def merge(site: Path, shards: Sequence[Path]) -> None:
 def _hidden(folder: str, names: Iterable[str]) -> set[str]:
     """Return what builds keep for themselves: doctrees, records of what is written."""
     return {n for n in names if n.startswith(".") and n != ".nojekyll"}
-
-
-def read_search(path: Path) -> Index:
-    """Return a search index. Raises ValueError if it is not one."""
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if not (text.startswith(_BEGIN) and text.endswith(_END)):
-        raise ValueError(f"{path} is not a search index of Sphinx")
-    index: Index = json.loads(text[len(_BEGIN) : -len(_END)])
-    return index
-
-
-def write_search(path: Path, index: Index) -> None:
-    text = json.dumps(index, separators=(",", ":"), sort_keys=True)
-    path.write_text(f"{_BEGIN}{text}{_END}", encoding="utf-8")
 
 
 def merge_search(indexes: Sequence[Index]) -> Index:

@@ -22,7 +22,7 @@ LAYERS = {
 }
 # What is the same in every format does not know what only one gets.
 IN_EVERY_FORMAT = ("scan", "pages", "views", "tree")
-OF_ONE_FORMAT = {"latex", "epub"}
+OF_ONE_FORMAT = {"html", "latex", "epub"}
 # These are used without Sphinx, by programs that have only files.
 WITHOUT_SPHINX = ("content", "dialect")
 

@@ -23,7 +23,8 @@ from test_corpus import check_links
 from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, index_parts
 from sphinxcontrib_quicktakes.config import Settings, read_settings
 from sphinxcontrib_quicktakes.content.question import Question
-from sphinxcontrib_quicktakes.merge import main, merge, read_search
+from sphinxcontrib_quicktakes.html.search_file import read_search
+from sphinxcontrib_quicktakes.merge import main, merge
 from sphinxcontrib_quicktakes.problems import ProblemType
 from sphinxcontrib_quicktakes.shards import ROOM, UNITS, Shard, divide
 from sphinxcontrib_quicktakes.shards.inventories import read_inventory

@@ -21,7 +21,7 @@ import json
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -40,6 +40,7 @@ from ..store import domain_of
 from ..tree.navigation import above, find_way, unique_title
 from ..views import export, faq, lists
 from ..views.keyword_index import index_links, keyword_place
+from . import outputs
 
 if TYPE_CHECKING:
     from ..scan.sources import Sources
@@ -152,11 +153,11 @@ def begin(app: Sphinx, builder: Builder) -> None:
             if suffix or docname in left:
                 gone.append(docname)
     if gone:
-        _remove(builder, gone, app.env.found_docs.difference(gone))
+        outputs.remove(builder, gone, app.env.found_docs.difference(gone))
     if builder.format == "html":
         # Sphinx writes it in every build, if there is a keyword. It has to be removed
         # before all files are packed into an ePub.
-        _remove(builder, [KEYWORDS])
+        outputs.remove(builder, [KEYWORDS])
     record_path(builder).unlink(missing_ok=True)
 
 
@@ -326,36 +327,3 @@ def _read(builder: Builder) -> dict[str, tuple[str, str]]:
         return {docname: (digest, end) for docname, (digest, end) in record.items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
-
-
-def _remove(
-    builder: Builder, docnames: Iterable[str], kept: Iterable[str] = ()
-) -> None:
-    """Remove what *builder* wrote for documents that are no more.
-
-    But not what it wrote for those that are *kept*: two may have one page.
-    """
-    out = Path(builder.outdir)
-    others = {path for docname in kept for path in _files_of(builder, docname)}
-    for path in {p for d in docnames for p in _files_of(builder, d)} - others:
-        path.unlink(missing_ok=True)
-        parent = path.parent
-        while parent != out and parent.is_dir() and not any(parent.iterdir()):
-            parent.rmdir()
-            parent = parent.parent
-
-
-def _files_of(builder: Any, docname: str) -> list[Path]:
-    """Return the files that a builder writes for a document."""
-    out = Path(builder.outdir)
-    if builder.format != "html":
-        suffix = getattr(builder, "out_suffix", "")
-        return [out / f"{docname}{suffix}"] if suffix else []
-    # Where it is differs: dirhtml makes the index in a folder that folder's page.
-    get_path = getattr(builder, "get_output_path", None)  # since Sphinx 8.2
-    paths = [Path((get_path or builder.get_outfilename)(docname))]
-    end = builder.config.html_sourcelink_suffix
-    for suffix in builder.config.source_suffix:
-        source = docname + suffix
-        paths.append(out / "_sources" / (source if suffix == end else source + end))
-    return paths

@@ -33,7 +33,7 @@ from sphinx.cmd import build
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage, handler
+from ..html_page import HtmlPage, handler
 from ..store import domain_of
 
 

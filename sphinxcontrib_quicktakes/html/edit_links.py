@@ -22,9 +22,9 @@ from typing import Any, cast
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..config import Settings
+from ..html_page import HtmlPage
 from ..problems import Problem, ProblemType
 from ..scan.sources import Sources
-from .page import HtmlPage
 
 _PROVIDERS = ("github", "gitlab", "bitbucket")
 _NAMES = {"github": "GitHub", "gitlab": "GitLab", "bitbucket": "Bitbucket"}

@@ -21,12 +21,12 @@ from ..catalogue import Group, urls
 from ..catalogue.selection import subject_name
 from ..content.question import Question
 from ..domain import QuickTakesDomain
+from ..html_page import HtmlPage
 from ..pages import excerpt
 from ..store import domain_of
 from ..tree.navigation import above, unique_title
 from ..views import faq
 from . import addresses, feeds, json_ld
-from .page import HtmlPage
 
 Tag = tuple[str, str, str]
 """A ``<meta>``: the attribute that names it, its name, its content."""

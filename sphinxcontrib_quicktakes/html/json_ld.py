@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .in_script import as_json
+from ..in_script import as_json
 
 CONTEXT = "https://schema.org"
 

@@ -18,8 +18,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..domain import QuickTakesDomain
+from ..html_page import HtmlPage
 from ..store import domain_of
-from .page import HtmlPage
 
 _FORMULAS = ("tex2jax_process", "mathjax_process", "math", "output_area")
 """The classes of formulas: Sphinx's, MyST's and those of notebooks."""

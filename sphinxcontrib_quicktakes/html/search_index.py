@@ -10,7 +10,6 @@ answers are not trusted.
 
 from __future__ import annotations
 
-import json
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..store import domain_of
+from .search_file import SEARCH, Index, read_search, write_search
 
 
 class LeadToPage(SphinxPostTransform):
@@ -48,34 +48,28 @@ def register(app: Sphinx) -> None:
     app.add_post_transform(LeadToPage)
 
 
-_BEFORE, _AFTER = "Search.setIndex(", ")"
-
-
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Escape the titles if the script does not do so (``build-finished``)."""
     if exception is not None:
         return
-    index = Path(app.outdir, "searchindex.js")
+    index = Path(app.outdir, SEARCH)
     script = Path(app.outdir, "_static", "searchtools.js")
     if not (index.is_file() and script.is_file()):
         return
     if "escapeHTML" in script.read_text(encoding="utf-8"):
         return
-    text = index.read_text(encoding="utf-8")
     # Found without parsing JSON, which takes long in a large project.
-    if "<" in text:
-        index.write_text(_escaped(text), encoding="utf-8")
+    if b"<" in index.read_bytes():
+        write_search(index, _escaped(read_search(index)))
 
 
-def _escaped(text: str) -> str:
-    data = json.loads(text.removeprefix(_BEFORE).removesuffix(_AFTER))
+def _escaped(index: Index) -> Index:
     titles: dict[str, list[list[Any]]] = {}
-    for title, places in data["alltitles"].items():
+    for title, places in index["alltitles"].items():
         # The next build reads them again: what is escaped stays as it is.
         titles.setdefault(title.replace("<", "&lt;"), []).extend(places)
     # In the order of the documents, as Sphinx writes them: pages that were not read
     # again are listed under the escaped title.
     for places in titles.values():
         places.sort(key=itemgetter(0))
-    data["alltitles"] = titles
-    return _BEFORE + json.dumps(data, sort_keys=True) + _AFTER
+    return {**index, "alltitles": titles}

@@ -25,8 +25,8 @@ from sphinx.builders import Builder
 
 from ..domain import QuickTakesDomain
 from ..harmless import harmless_text
+from ..html_page import HtmlPage
 from ..store import domain_of
-from .page import HtmlPage
 
 
 def prepare(app: Sphinx, builder: Builder) -> None:

@@ -19,7 +19,7 @@ from sphinx.locale import _ as sphinx_
 
 from ..content.question import Question
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage
+from ..html_page import HtmlPage
 from ..i18n import _
 
 

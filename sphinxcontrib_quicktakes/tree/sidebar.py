@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage
+from ..html_page import HtmlPage
 
 
 class Sidebar(NamedTuple):

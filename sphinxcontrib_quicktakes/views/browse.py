@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..catalogue.selection import Selection
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage
+from ..html_page import HtmlPage
 from ..store import domain_of
 from . import export
 

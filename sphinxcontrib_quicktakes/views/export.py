@@ -21,8 +21,8 @@ from sphinx.builders import Builder
 from ..catalogue.collation import collator
 from ..catalogue.selection import subject_name
 from ..content.keywords import key
-from ..html.in_script import as_json
 from ..i18n import _
+from ..in_script import as_json
 from ..shards import elsewhere
 from ..store import domain_of
 

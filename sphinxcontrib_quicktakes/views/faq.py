@@ -24,7 +24,7 @@ from sphinx.util import docname_join
 from .. import shards
 from ..counts import many
 from ..domain import QuickTakesDomain
-from ..html.page import HtmlPage
+from ..html_page import HtmlPage
 from ..i18n import _
 from ..pages import excerpt, surroundings
 from ..problems import Problem, ProblemType

@@ -10,8 +10,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..domain import QuickTakesDomain
-from ..store import domain_of
+from .domain import QuickTakesDomain
+from .store import domain_of
 
 
 @dataclass(frozen=True, slots=True)
