@@ -15,9 +15,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from .builds import one_document
 from .builds.shown import View, note_view
-from .catalogue import slug
 from .catalogue.docnames import is_pattern
 from .catalogue.selection import GROUPINGS, SORTS, VIEWS, Selection, day, subject_name
+from .catalogue.slugs import slug
 from .content import keywords
 from .counts import whole
 from .domain import QuickTakesDomain

@@ -18,8 +18,9 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
-from .catalogue import Catalogue, Group, names, slug
+from .catalogue import Catalogue, Group, names
 from .catalogue.selection import subject_name
+from .catalogue.slugs import slug
 from .config import Settings
 from .content.keywords import key
 from .domain_index import KeywordIndex
@@ -29,7 +30,14 @@ from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
 from .shards import is_linked, page_address
-from .store import Build, Notes, Places, domain_of
+from .store import (
+    Build,
+    GeneratedPage,
+    Notes,
+    Places,
+    WantedPages,
+    domain_of,
+)
 from .views import keyword_index
 
 if TYPE_CHECKING:
@@ -38,7 +46,6 @@ if TYPE_CHECKING:
 
     from .pages.markdown import Dialect
     from .scan.sources import Sources
-    from .tree.generated_pages import Page
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +78,7 @@ class QuickTakesDomain(Domain):
         "scanned_with": None,
         "notes": {},
         "generated": {},
-        "wanted": ("", {}, []),
+        "wanted": WantedPages(),
         "counts": ("", ""),
         "basis": "",
     }
@@ -91,9 +98,9 @@ class QuickTakesDomain(Domain):
         return cast("dict[str, Notes]", self.data["notes"])
 
     @property
-    def generated(self) -> dict[str, Page]:
+    def generated(self) -> dict[str, GeneratedPage]:
         """The generated pages, by docname."""
-        return cast("dict[str, Page]", self.data["generated"])
+        return cast("dict[str, GeneratedPage]", self.data["generated"])
 
     def makes(self, docname: str) -> bool:
         """Whether a page is the extension's: a question, or generated."""

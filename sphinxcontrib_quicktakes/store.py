@@ -6,7 +6,7 @@ Notes are pickled with the environment; the state of the build is not.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -25,6 +25,33 @@ if TYPE_CHECKING:
     from .shards import Shard
     from .tree.sidebar import Sidebar
     from .views.export import Export
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page to generate: a title, and a directive with its options.
+
+    *subject* is the key of the subject whose first page this is, or None.
+    """
+
+    title: str
+    directive: str
+    options: tuple[tuple[str, str], ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPages:
+    """The generated pages that a project should have, by docname.
+
+    *refused* are those that would be one page with another of them somewhere, each with
+    its docname and the title of that other. Both follow from what *basis* is the digest
+    of (see :mod:`.builds.unchanged`).
+    """
+
+    basis: str = ""
+    pages: Mapping[str, GeneratedPage] = field(default_factory=dict)
+    refused: Sequence[tuple[str, GeneratedPage, str]] = ()
 
 
 def domain_of(env: BuildEnvironment) -> QuickTakesDomain:

@@ -16,9 +16,10 @@ import pytest
 from bs4 import Tag
 from conftest import Built, Project, parse, squeeze
 
-from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, index_parts, slug
+from sphinxcontrib_quicktakes.catalogue import Catalogue, Entry, index_parts
 from sphinxcontrib_quicktakes.catalogue.index_parts import Part, divide, is_divided
 from sphinxcontrib_quicktakes.catalogue.selection import Selection
+from sphinxcontrib_quicktakes.catalogue.slugs import slug
 from sphinxcontrib_quicktakes.content.question import Question
 
 Keywords = str | list[str]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from ..content.keywords import key
-from . import Catalogue, slug
+from . import Catalogue
+from .slugs import slug
 from .spellings import Spellings
 
 

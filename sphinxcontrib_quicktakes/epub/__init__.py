@@ -17,10 +17,10 @@ from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..catalogue import page_names
 from ..config import chosen
 from ..domain import QuickTakesDomain
 from ..store import domain_of
-from ..tree.generated_pages import page_docname
 from ..tree.placement import toctree
 from ..views import faq
 from ..views.keyword_index import part_docname
@@ -111,7 +111,7 @@ def _below(domain: QuickTakesDomain) -> Iterator[tuple[str, list[str]]]:
     later: dict[str, list[str]] = {}
     for key, first in domain.subject_pages().items():
         count = domain.pages_of(domain.catalogue.subjects[key])
-        pages = [page_docname(first, number) for number in range(2, count + 1)]
+        pages = [page_names.later(first, number) for number in range(2, count + 1)]
         later.setdefault(first, []).extend(pages)
     if (index := domain.index_page()) is not None and domain.catalogue.index_divided:
         parts = [part_docname(domain, part) for part in domain.catalogue.index_parts]

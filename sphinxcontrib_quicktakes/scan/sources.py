@@ -19,8 +19,9 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import path_stabilize
 
 from .. import folders, mirror
-from ..catalogue import Entry, docnames, slug
+from ..catalogue import Entry, docnames
 from ..catalogue.docnames import AddressError
+from ..catalogue.slugs import slug
 from ..content.keywords import key
 from ..domain import QuickTakesDomain
 from ..folders import Folders

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..builds import one_document
-from ..catalogue import Group, slug
+from ..catalogue import Group, page_names
 from ..catalogue.collation import initial
 from ..catalogue.index_parts import Part, Row, divide, is_divided
 from ..i18n import _
@@ -64,7 +64,7 @@ class IndexView:
             row.keyword.key
             for part in parts
             for row in part.rows
-            if keyword_page(row.keyword) in domain.generated
+            if page_names.of_keyword(row.keyword) in domain.generated
         ]
         divided = letters if self.part else bool(letters)
         return parts, paged, domain.index_page(), divided
@@ -87,8 +87,7 @@ def part_docname(domain: QuickTakesDomain, part: Part) -> str | None:
     page = domain.index_page()
     if page is None:
         return None
-    number = f"-{part.number}" if part.number > 1 else ""
-    return f"{page}_letter-{slug(part.letter.casefold())}{number}"
+    return page_names.of_part(page, part)
 
 
 def keyword_anchor(keyword: Group) -> str:
@@ -116,11 +115,6 @@ def _keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, 
     if page is not None and divided:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
     return page, keyword_anchor(domain.catalogue.keywords[keyword])
-
-
-def keyword_page(keyword: Group) -> str:
-    """Return the docname of the page that a keyword may have."""
-    return f"keywords/{keyword.slug}"
 
 
 def index_nodes(
@@ -252,7 +246,7 @@ def _item(
     elif len(keyword.docnames) > 1:
         count = nodes.inline("", f" ({len(keyword.docnames)})")
         count["classes"].append("quicktakes-count")
-        page = keyword_page(keyword)
+        page = page_names.of_keyword(keyword)
         if page in domain.generated:
             text = nodes.inline("", f"({len(keyword.docnames)})")
             count.clear()

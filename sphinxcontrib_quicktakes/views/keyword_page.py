@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..catalogue import page_names
 from . import lists
-from .keyword_index import keyword_page
 from .subject_page import pager
 
 if TYPE_CHECKING:
@@ -45,4 +45,6 @@ class KeywordView:
     def _pages(self, domain: QuickTakesDomain) -> tuple[str, int]:
         """Return the first page, and how many there are."""
         group = self._group(domain)
-        return (keyword_page(group), domain.pages_of(group)) if group else ("", 1)
+        if group is None:
+            return "", 1
+        return page_names.of_keyword(group), domain.pages_of(group)

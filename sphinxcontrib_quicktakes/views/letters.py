@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
-from ..catalogue import slug
+from ..catalogue.slugs import slug
 
 
 def letter_id(prefix: str, letter: str) -> str:

@@ -10,10 +10,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..builds import one_document
+from ..catalogue import page_names
 from ..catalogue.collation import by_initial, initial
 from ..i18n import _, ngettext
 from ..links import link_to_page
-from ..tree.generated_pages import page_docname
 from . import letters, lists
 from .listing import entries
 
@@ -127,7 +127,7 @@ def pager(first: str, current: int, count: int) -> list[nodes.Element]:
             links.append(nodes.strong("", str(number)))
         else:
             text = nodes.inline("", str(number))
-            links.append(link_to_page(page_docname(first, number), text))
+            links.append(link_to_page(page_names.later(first, number), text))
     line = letters.jump_line(links)
     line.insert(0, nodes.Text(_("Pages:") + " "))
     return [line]
