@@ -1,7 +1,7 @@
 """Every ``quicktakes_*`` setting: its default, its check and its text in the manual.
 
-One dataclass is the single source of the values that Sphinx registers, the checks at
-``config-inited`` and the reference in the manual.
+One dataclass is the single source of the values that Sphinx registers, their checks (at
+``builder-inited``), and the reference in the manual.
 """
 
 from __future__ import annotations
