@@ -33,6 +33,7 @@ from .html_page import handler
 from .latex import (
     book_index,
     directions,
+    displays,
     glyphs,
     images,
     latexmk,
@@ -74,6 +75,7 @@ def register(app: Sphinx) -> None:
         faq,
         browse,
         latex,
+        displays,
         images,
         directions,
         long_code,

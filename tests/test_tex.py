@@ -18,10 +18,10 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx.util.math import wrap_displaymath
 
 from sphinxcontrib_quicktakes.content.tex import Formula, Place, heading, prepare
 from sphinxcontrib_quicktakes.content.tex.grammar import ACCENTS, FLAGS, OPERATORS
+from sphinxcontrib_quicktakes.latex.displays import measured
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
@@ -698,9 +698,8 @@ def as_sphinx(formula: Formula, place: Place) -> str:
     if place is Place.CELL:
         return TABLE.replace("FORMULA", rf"a \({formula.tex}\) b")
     if place is Place.DISPLAY:
-        if formula.unwrapped:
-            return f"a\n{formula.tex}\nb"
-        return f"a\n{wrap_displaymath(formula.tex, None, False)}\nb"
+        written = measured(formula.tex, unwrapped=formula.unwrapped)
+        return f"a\n{written or formula.tex}\nb"
     return rf"a \({formula.tex}\) b"
 
 

@@ -63,7 +63,7 @@ CHEMISTRY = 100
 MAX_COLUMNS = 300
 """Signs that may declare them: at 1,000 of them, an array fills TeX's memory."""
 MAX_HEIGHT = 16_000
-"""In points. TeX counts no further than 16,384 on a page, nor divides a display."""
+"""In points. TeX counts no further than 16,384, and measures all of a display."""
 ROW, STACK = 30, 15
 """The height of a row, and what fractions, limits and braces may add to it."""
 

@@ -1,0 +1,86 @@
+r"""Displays that are too wide or too high for the page are made to fit.
+
+TeX breaks no display into lines, and lets what is too wide run out of the page. Only
+TeX knows how wide a formula is, so it measures each one, and scales it if need be.
+Those of several rows that are only too high, such as ``align``, may go on on the next
+page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+PREAMBLE = r"""
+\makeatletter
+\def\quicktakes@fit#1#2#3{%
+\begingroup
+\setbox\z@\hbox{$\m@th\displaystyle\begin{#1}\relax#2\end{#1}$}%
+\@tempswafalse
+\ifdim\wd\z@>\linewidth
+\setbox\z@\hbox{\resizebox{\linewidth}{!}{\box\z@}}\@tempswatrue\fi
+\dimen@\ht\z@ \advance\dimen@\dp\z@
+\ifdim\dimen@>.9\textheight
+\if@tempswa\else\quicktakes@tall\fi
+\if@tempswa\setbox\z@\hbox{\resizebox*{!}{.9\textheight}{\box\z@}}\fi\fi
+\if@tempswa\begin{equation*}\vcenter{\box\z@}\end{equation*}%
+\else#3\fi
+\endgroup\ignorespaces}
+\newcommand\quicktakesdisplay[1]{%
+\let\quicktakes@tall\@tempswatrue
+\quicktakes@fit{aligned}{#1}{%
+\begin{equation*}\begin{split}#1\end{split}\end{equation*}}}
+\newcommand\quicktakesrows[3]{%
+\let\quicktakes@tall\allowdisplaybreaks
+\quicktakes@fit{#2}{#3}{\begin{#1}#3\end{#1}}}
+\makeatother
+"""
+
+_INNER = {"align": "aligned", "flalign": "aligned", "gather": "gathered"}
+"""The environments of rows, with those that have a width of their own."""
+_ROWS = re.compile(
+    rf"\\begin\{{({'|'.join(_INNER)})\*\}}(.*)\\end\{{\1\*\}}", re.DOTALL
+)
+_TAG = re.compile(r"\\tag(?![A-Za-z])")
+"""What only a display of its own can have."""
+
+
+class FitDisplays(SphinxPostTransform):
+    """Have the displays of answers measured.
+
+    Not where the project numbers all of them, nor those that Sphinx does not wrap.
+    """
+
+    default_priority = 410  # after the sources of those that are not typeset
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        if self.config.math_number_all:
+            return
+        for node in self.document.findall(nodes.math_block):
+            # Not those of the project's own pages.
+            if "tex2jax_process" in node["classes"]:
+                written = measured(node.astext(), unwrapped=node["no-wrap"])
+                if written is not None:
+                    node.children = []
+                    node += nodes.Text(written)
+                    node["nowrap"] = node["no-wrap"] = True
+
+
+def measured(formula: str, *, unwrapped: bool) -> str | None:
+    """Return LaTeX that measures a display; None for one to be written as it is."""
+    if not unwrapped:
+        return f"\\quicktakesdisplay{{%\n{formula}%\n}}"
+    found = _ROWS.fullmatch(formula)
+    if found is None or _TAG.search(formula):
+        return None
+    name, rows = found.groups()
+    return f"\\quicktakesrows{{{name}*}}{{{_INNER[name]}}}{{{rows}}}"
+
+
+def register(app: Sphinx) -> None:
+    app.add_post_transform(FitDisplays)
