@@ -140,6 +140,42 @@ def test_the_words_of_the_build(
     assert len([line for line in found if "answers/" in line]) > 15
 
 
+def test_addresses_are_those_of_the_build(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    """Where pages are decides which of two files with one id comes first."""
+    project.conf(quicktakes_docname="{url}", quicktakes_subjects="{slug}")
+    project.index()
+    project.question("a", url="/z", id=1)
+    project.question("b", url="/y", id=1)
+    project.question("outside", url="/../x")
+    project.question("none")
+    project.question("sphinx", url="/genindex")
+    project.question("first", url="/same", draft=True)
+    project.question("second", url="https://example.org/Same.html")
+    project.question("page", url="/there")
+    project.write("there.rst", ":orphan:\n\nThere\n=====\n")
+    project.question("folder", url="/index/index")
+    project.question("index-of-x", url="/x/index", subject="Of a subject")
+    project.question("n" * 248, url="/../y")
+    project.write(f"{'m' * 248}.md", "# Plain\n")
+    project.build("dummy", tags=["drafts"])  # generates pages, which give way
+    project.question("subject", url="/of-a-subject", subject="Of a subject")
+    built = project.build("dummy", tags=["drafts"])
+    types = ("duplicate_id", "address")
+    expected = sorted(
+        w for w in built.warnings if w.endswith(tuple(f"{t}]" for t in types))
+    )
+    found = checked(project, monkeypatch, capsys)
+    assert found == expected
+    assert len(found) == 9
+    assert cli.main(["list", "--match", "of-*", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["docname"], row["path"]) == ("of-a-subject", "subject.md")
+
+
 def test_fields_and_files_of_the_configuration(
     project: Project,
     monkeypatch: pytest.MonkeyPatch,

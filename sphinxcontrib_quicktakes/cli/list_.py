@@ -110,7 +110,12 @@ def run(arguments: argparse.Namespace) -> int:
                 f"{pattern!r} is not a pattern: expected one such as physics/*"
             )
     project = common.project(arguments)
-    sources = reading.read_all(project, project.files(arguments.paths), answers=False)
+    sources = reading.read_all(
+        project,
+        project.files(arguments.paths),
+        answers=False,
+        show_drafts=arguments.drafts,
+    )
     catalogue = reading.catalogue_of(project, sources, show_drafts=arguments.drafts)
     selection = Selection(
         patterns=tuple(pattern.lstrip("/") for pattern in arguments.match),

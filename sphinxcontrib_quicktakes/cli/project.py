@@ -29,6 +29,7 @@ from ..problems import Problem
 
 _DEFAULTS: dict[str, Any] = {
     "language": "en",
+    "root_doc": "index",
     "source_suffix": {".rst": "restructuredtext", ".md": "markdown"},
     "suppress_warnings": [],
     "exclude_patterns": [],
@@ -66,6 +67,7 @@ class Project:
     config: Path | None = None
     folders: Folders = field(default_factory=Folders)
     language: str = "en"
+    root_doc: str = "index"
     suppressed: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = (".md",)
     documents: tuple[str, ...] = (".md", ".rst")
@@ -103,9 +105,9 @@ class Project:
         return path
 
     def docname(self, path: Path) -> str:
-        """Return the document name that a build gives a file."""
+        """Return the document name that a build gives a file by its place."""
         name = (self.place(path) or Path(os.path.abspath(path))).as_posix()
-        for suffix in sorted(self.suffixes, key=len, reverse=True):
+        for suffix in sorted(self.documents, key=len, reverse=True):
             if name.endswith(suffix):
                 return name.removesuffix(suffix)
         return name
@@ -133,11 +135,19 @@ class Project:
 
     def sources(self) -> set[Path]:
         """Return the Markdown files of the project, as a build would find them."""
+        return self._files(self.suffixes)
+
+    def others(self) -> set[Path]:
+        """Return the other files that pages are made of."""
+        found = self._files(self.documents)
+        return {path for path in found if not path.name.endswith(self.suffixes)}
+
+    def _files(self, suffixes: tuple[str, ...]) -> set[Path]:
         from sphinx.util.matching import get_matching_files
 
         self._check_patterns()
         names = get_matching_files(self.root, self.included, self.excluded)
-        own = (self.root / name for name in names if name.endswith(self.suffixes))
+        own = (self.root / name for name in names if name.endswith(suffixes))
         taken = self._taken()
         return {
             *_without_copies(own),
@@ -145,7 +155,7 @@ class Project:
                 folder / path
                 for name, folder in self.folders.items()
                 for path in mirror.look(folder).files
-                if path.endswith(self.suffixes) and taken(Path(name, path))
+                if path.endswith(suffixes) and taken(Path(name, path))
             ),
         }
 
@@ -297,6 +307,7 @@ def find(
         config=config,
         folders=taken_in,
         language=str(given["language"] or "en"),
+        root_doc=str(given["root_doc"]),
         suppressed=_texts(given["suppress_warnings"]),
         suffixes=_suffixes(given["source_suffix"]),
         documents=(".md", *_documents(given["source_suffix"])),

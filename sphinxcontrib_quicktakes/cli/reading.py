@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ..catalogue import Catalogue, Entry, Options, drafts
+from ..catalogue import Catalogue, Entry, Options, drafts, moving
 from ..content.question import Reading
-from ..files import read_file, unreadable
+from ..files import is_generated, read_file, unreadable
 from ..problems import Problem
 from .progress import Progress
 from .project import Project
@@ -54,16 +54,61 @@ def read_all(
     *,
     answers: bool = True,
     doubtful: bool = False,
+    show_drafts: bool = True,
     jobs: int = 0,
 ) -> list[Source]:
     """Read the files at *paths* and return them in this order.
 
     *answers* is whether to check answers too, *doubtful* whether to report doubtful
-    readings in them. *jobs* is the number of processes, 0 to choose it automatically.
+    readings in them. *show_drafts* is whether drafts have pages, as with ``-t drafts``.
+    *jobs* is the number of processes, 0 to choose it automatically.
     """
     progress = Progress("reading", len(paths))
     read = partial(_read, project, answers, doubtful)
-    return [*progress.over(spread(read, paths, jobs))]
+    sources = [*progress.over(spread(read, paths, jobs))]
+    return _at_addresses(project, sources, show_drafts=show_drafts)
+
+
+def _at_addresses(
+    project: Project, sources: list[Source], *, show_drafts: bool
+) -> list[Source]:
+    """Return *sources* by the names that ``quicktakes_docname`` gives their pages.
+
+    Like ids, addresses are compared among *sources* only, but pages that are no
+    Markdown are known by their names.
+    """
+    moved: dict[str, str] = {}
+    problems: dict[str, Problem] = {}
+    if project.settings.docname:
+        entries = {s.docname: s.entry for s in sources if project.place(s.path)}
+        hidden = {} if show_drafts else _drafts(project, entries)
+        others = {project.docname(path): path for path in project.others()}
+        files = others | {source.docname: source.path for source in sources}
+        moved, found = moving.move(
+            project.settings.docname,
+            {
+                docname: entry
+                for docname, entry in entries.items()
+                if docname not in hidden and docname != project.root_doc
+            },
+            [*others, *entries],
+            lambda docname: str(project.place(files[docname])),
+            lambda docname: is_generated(files[docname]),
+        )
+        problems = dict(found)
+
+    def there(source: Source) -> Source:
+        docname = moved.get(source.docname, source.docname)
+        entry = moving.kept(docname, source.entry)
+        if problem := problems.get(source.docname):
+            entry = replace(entry, problems=(*entry.problems, problem))
+        return source._replace(docname=docname, entry=entry)
+
+    return [*map(there, sources)]
+
+
+def _drafts(project: Project, entries: Mapping[str, Entry]) -> frozenset[str]:
+    return drafts.find(entries, drafts.today(), future=project.settings.future)
 
 
 def spread(
@@ -94,7 +139,7 @@ def catalogue_of(
         Options(
             language=project.language,
             merge_plurals=settings.merge_plurals,
-            drafts=drafts.find(entries, drafts.today(), future=settings.future),
+            drafts=_drafts(project, entries),
             show_drafts=show_drafts,
             base_url=settings.base_url,
         ),

@@ -59,7 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
     from . import reading
 
     project = common.project(arguments)
-    sources = reading.read_all(project, project.files(arguments.paths), answers=False)
+    sources = reading.read_all(
+        project,
+        project.files(arguments.paths),
+        answers=False,
+        show_drafts=arguments.drafts,
+    )
     catalogue = reading.catalogue_of(project, sources, show_drafts=arguments.drafts)
     counts = {"files": len(sources), **count(catalogue)}
     if arguments.format == "json":

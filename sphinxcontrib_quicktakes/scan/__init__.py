@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +20,7 @@ from sphinx.util.matching import Matcher
 from .. import shards
 from ..builds import memory, unchanged
 from ..builds.shown import outdated
-from ..catalogue import Catalogue, Entry, Options, docnames, drafts
+from ..catalogue import Catalogue, Entry, Options, docnames, drafts, moving
 from ..counts import many
 from ..domain import QuickTakesDomain
 from ..files import read_file, stamp, unreadable
@@ -68,7 +67,7 @@ def scan(app: Sphinx) -> None:
         domain, {d: e for d, e in entries.items() if d in shown}
     )
     entries = {moved.get(d, d): entry for d, entry in entries.items()}
-    entries = {d: _kept(d, entry) for d, entry in entries.items()}
+    entries = {d: moving.kept(d, entry) for d, entry in entries.items()}
     scanned = domain.build.scanned
     domain.build.scanned = {moved.get(d, d): scanned[d] for d in scanned}
     # Sphinx compares times with ``>``, and misses a file replaced by an older one and a
@@ -128,19 +127,6 @@ def _read(
             if reading.question is not None and not settings.shard:
                 domain.build.scanned[docname] = hash(text), reading
     return entries
-
-
-def _kept(docname: str, entry: Entry) -> Entry:
-    """Return an entry, a broken one if Sphinx would stop at the name of its page."""
-    if entry.broken or docnames.can_be_kept(docname):
-        return entry
-    problem = Problem(
-        ProblemType.ADDRESS,
-        "the name of the file is too long for its page: expected at most "
-        f"{docnames.LONGEST} bytes, or a shorter address (see quicktakes_docname); the "
-        "file is left out of the build",
-    )
-    return replace(entry, question=None, broken=True, problems=(problem,))
 
 
 def _counts(domain: QuickTakesDomain) -> str:

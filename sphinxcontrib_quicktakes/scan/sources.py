@@ -3,7 +3,7 @@
 Sphinx's project maps document names to paths. Here, the two need not agree. A document
 from an external folder has the path of the copy (:mod:`..mirror`), but is read from the
 original and named by it in warnings. And a question has the address that
-``quicktakes_docname`` gives it (:mod:`..catalogue.docnames`), wherever its file is.
+``quicktakes_docname`` gives it (:mod:`..catalogue.moving`), wherever its file is.
 """
 
 from __future__ import annotations
@@ -19,15 +19,12 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import path_stabilize
 
 from .. import folders, mirror
-from ..catalogue import Entry, docnames
-from ..catalogue.docnames import AddressError
-from ..catalogue.slugs import slug
-from ..content.keywords import key
+from ..catalogue import Entry, moving
 from ..domain import QuickTakesDomain
+from ..files import is_generated
 from ..folders import Folders
-from ..problems import Problem, ProblemType
+from ..problems import Problem
 from ..report import rename_locations, report, report_path
-from ..tree import generated_pages
 from .progress import batches
 
 _Value = TypeVar("_Value")
@@ -168,9 +165,7 @@ def _take_in(app: Sphinx, project: Sources, name: str, folder: Path) -> None:
         return batches(app, f"copying {folder.name}... ", paths)
 
     try:
-        outcome = mirror.mirror(
-            folder, Path(app.srcdir), name, progress, generated_pages.is_ours
-        )
+        outcome = mirror.mirror(folder, Path(app.srcdir), name, progress, is_generated)
     except mirror.MirrorError as error:
         # A copy that cannot be brought up to date can rarely be removed.
         if mirror.is_ours(Path(app.srcdir), name):
@@ -224,60 +219,13 @@ def move_questions(
     pattern = domain.settings.docname
     if not pattern:
         return {}, []
-    wanted: dict[str, str] = {}
-    refused: dict[str, str] = {}
-    for docname, entry in entries.items():
-        if entry.question is None or docname == env.config.root_doc:
-            continue
-        values = {
-            "url": entry.question.url,
-            "id": entry.question.id,
-            "slug": entry.question.slug,
-            "subject": slug(key(entry.question.subject)),
-            "stem": docname.rpartition("/")[2],
-            "path": docname,
-        }
-        try:
-            wanted[docname] = docnames.address(pattern, values)
-        except AddressError as error:
-            refused[docname] = str(error)
-    # A generated page gives way, as it does to a file: it is from the last build.
-    taken = set(map(docnames.place, wanted.values()))
-    others = {
-        docname
-        for docname in env.found_docs - wanted.keys()
-        if docnames.place(docname) not in taken
-        or not generated_pages.is_generated(domain, docname)
-    }
-    moves = docnames.assign(wanted, others)
-    files = {d: env.doc2path(d, base=False) for d in env.found_docs}
-    project.move(moves.moved)
-    problems = []
-    for docname, other in moves.clashes.items():
-        problems.append(
-            (
-                docname,
-                f"the page of {files[docname]} should be at {wanted[docname]!r} (see "
-                f"quicktakes_docname), where that of {files[other]} is: expected a "
-                "different address for each",
-            )
-        )
-    for docname, why in refused.items():
-        problems.append(
-            (
-                docname,
-                f"quicktakes_docname ({pattern!r}) gives the question no address: "
-                f"{why}; expected a path below the site's own address",
-            )
-        )
-    return dict(moves.moved), [
-        (
-            docname,
-            Problem(
-                ProblemType.ADDRESS,
-                f"{message}; the page is at {docname!r}",
-                entries[docname].lines.get("url"),
-            ),
-        )
-        for docname, message in sorted(problems)
-    ]
+    files = {d: str(env.doc2path(d, base=False)) for d in env.found_docs}
+    moved, problems = moving.move(
+        pattern,
+        {d: entry for d, entry in entries.items() if d != env.config.root_doc},
+        env.found_docs,
+        files.__getitem__,
+        lambda docname: is_generated(Path(env.doc2path(docname))),
+    )
+    project.move(moved)
+    return moved, problems
