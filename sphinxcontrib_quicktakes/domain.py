@@ -26,6 +26,7 @@ from .content.keywords import key
 from .domain_index import KeywordIndex
 from .harmless import as_written
 from .i18n import _
+from .links import DESCRIPTION
 from .pages import headings
 from .problems import Problem, ProblemType
 from .report import report
@@ -232,6 +233,10 @@ class QuickTakesDomain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element | nodes.Text,
     ) -> nodes.reference | None:
+        if typ == DESCRIPTION:
+            translated = self.note_of(target).description
+            shown = nodes.Text(translated) if translated else contnode
+            return cast("nodes.reference", shown)
         found = sorted(self._find(typ, target))
         if not found:
             return None
@@ -414,6 +419,8 @@ class QuickTakesDomain(Domain):
             docname, _hash, name = target.rpartition("#")
             there = docname in self.catalogue.questions
             return repr(there and headings.find(self, docname, name))
+        if typ == DESCRIPTION:
+            return self.note_of(target).description
         return repr(
             [(name, self._place(typ, name)) for name in self._find(typ, target)]
         )

@@ -19,6 +19,23 @@ def link_to_page(docname: str, content: nodes.Element) -> addnodes.pending_xref:
     )
 
 
+DESCRIPTION = "description"
+"""The type of references that are replaced by the description of a question."""
+
+
+def description(docname: str, text: str) -> addnodes.pending_xref:
+    """Return what shows the description of a question, *text* if it is untranslated."""
+    return addnodes.pending_xref(
+        "",
+        nodes.Text(text),
+        refdomain="qt",
+        reftype=DESCRIPTION,
+        reftarget=docname,
+        refexplicit=True,
+        refwarn=False,
+    )
+
+
 def link(typ: str, target: str, text: str | None = None) -> addnodes.pending_xref:
     """Return a reference that shows the title of its target, or *text*.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import importlib.util
 import io
+import os
 import re
 from pathlib import Path
 from types import ModuleType
@@ -331,6 +332,31 @@ def test_translated_title_is_shown_everywhere(german: Project) -> None:
 def test_translated_description(german: Project) -> None:
     (tag,) = build(german).html("learn/a").select("meta[name=description]")
     assert tag.attrs == {"name": "description", "content": "Eine Beschreibung."}
+
+
+@pytest.mark.parametrize("view", ["full", "cards"])
+@pytest.mark.parametrize("builder", ["html", "text"])
+def test_translated_description_in_listings(
+    german: Project, monkeypatch: pytest.MonkeyPatch, view: str, builder: str
+) -> None:
+    """Also when the catalog is newer than the page with the listing."""
+    german.write("index.rst", f"All\n===\n\n.. quicktakes::\n   :view: {view}\n")
+    path = german.srcdir / "locale/de/LC_MESSAGES/learn/a.po"
+    translated = path.read_text("utf-8")
+    path.write_text(translated.replace("Eine Beschreibung.", "Noch eine."), "utf-8")
+
+    def listed() -> str:
+        built = build(german, builder)
+        return built.text("index.txt" if builder == "text" else "index.html")
+
+    assert "Noch eine." in listed()
+    path.write_text(translated, "utf-8")
+    compiled = path.with_suffix(".mo")
+    os.utime(path, ns=(compiled.stat().st_mtime_ns + 10**9,) * 2)
+    monkeypatch.setattr(gettext, "_translations", {})  # what this process read
+    text = listed()
+    assert "Eine Beschreibung." in text
+    assert "A description." not in text
 
 
 def test_names_are_not_translated(german: Project) -> None:

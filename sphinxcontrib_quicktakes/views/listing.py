@@ -10,13 +10,12 @@ from docutils import nodes
 
 from ..catalogue.selection import Selection
 from ..i18n import _
-from ..links import link
+from ..links import description, link
 from ..pages.byline import byline
 from . import faq, lists
 from .cards import card_list
 
 if TYPE_CHECKING:
-    from ..content.question import Question
     from ..domain import QuickTakesDomain
 
 
@@ -112,7 +111,7 @@ def _full(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
         texts: list[nodes.Element] = []
         if question.asks_more:
             texts.append(nodes.paragraph("", " ".join(question.question.split())))
-        texts += _about(domain, question)
+        texts += _about(domain, docname)
         items += _item(docname, texts or [nodes.paragraph()])
     return items
 
@@ -123,7 +122,7 @@ def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     for docname in docnames:
         subject = _linked("subject", domain.catalogue.subject_of(docname).key)
         subject["classes"].append("quicktakes-subject")
-        texts = [*_about(domain, domain.catalogue.questions[docname]), subject]
+        texts = [*_about(domain, docname), subject]
         if words := domain.catalogue.keyword_names(docname):
             line = nodes.paragraph("", "", lists.keywords(words), translatable=False)
             line["classes"].append("quicktakes-keywords")
@@ -132,11 +131,13 @@ def _cards(domain: QuickTakesDomain, docnames: Sequence[str]) -> nodes.Element:
     return items
 
 
-def _about(domain: QuickTakesDomain, question: Question) -> list[nodes.Element]:
+def _about(domain: QuickTakesDomain, docname: str) -> list[nodes.Element]:
     """Return the description of a question and its byline, as far as it has them."""
+    question = domain.catalogue.questions[docname]
     found: list[nodes.Element] = []
     if question.description:
-        found.append(nodes.paragraph("", question.description))
+        text = description(docname, question.description)
+        found.append(nodes.paragraph("", "", text))
     if (line := byline(question, domain.env.config.language)) is not None:
         found.append(line)
     return found
