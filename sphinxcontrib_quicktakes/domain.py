@@ -356,13 +356,17 @@ class QuickTakesDomain(Domain):
             # Documents are what :doc: finds.
             if not found or target.lstrip("/") in self.catalogue.questions:
                 continue
+            if self._place(typ, found[0])[0] is None:
+                continue  # other projects may have something of this name
             self._warn_ambiguous(node, target, found)
             content: nodes.Node | None = None
             if node.get("refexplicit"):
                 content = contnode
-            reference = self.refer(typ, found[0], fromdocname, content)
-            if isinstance(reference, nodes.reference):
-                results.append((f"qt:{typ}", reference))
+            shown = self.refer(typ, found[0], fromdocname, content)
+            if not isinstance(shown, nodes.reference):
+                # This format has no page to lead to, but the target is there.
+                shown = nodes.inline("", "", shown)
+            results.append((f"qt:{typ}", cast("nodes.reference", shown)))
         return results
 
     def _warn_ambiguous(

@@ -408,7 +408,7 @@ def test_roles_in_other_formats(project: Project, builder: str) -> None:
     kb(project).write(
         "notes.rst",
         "Notes\n=====\n\nSee :qt:question:`164327`, :qt:subject:`physics` and "
-        ":qt:keyword:`mass`.\n",
+        ":qt:keyword:`mass`, :any:`164327` and :any:`the mass <mass>`.\n",
     )
     project.index(".. quicktakes::\n\n.. toctree::\n\n   notes\n   keywords")
     project.conf(
