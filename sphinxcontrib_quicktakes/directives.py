@@ -364,7 +364,8 @@ class QuickTakesKeyword(_Directive):
         view = KeywordView(keywords.key(argument), self.number("page", 1))
         self.note(view)
         if not view.docnames(self.domain):
-            return self.dress(self.empty(_("No questions")))
+            message = _("No questions on %s") % argument if argument else None
+            return self.dress(self.empty(message or _("No questions")))
         return self.dress(list(view.nodes(self.domain)))
 
 

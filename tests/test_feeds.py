@@ -201,6 +201,10 @@ def test_site_without_a_place_for_the_documentation(project: Project) -> None:
     assert found.entries[0].link == f"{BASE}/learn/here"
     assert found.feed.title == found.feed.author == "Questions"
     assert [link.href for link in found.feed.links] == [BASE]
+    for day in range(3, 5):
+        project.question(f"qa/day{day}", question="No date?")
+    (warning,) = project.build(overrides={"html_baseurl": ""}).warnings
+    assert "no address for a feed (nor has 1 other): expected" in warning
 
 
 @pytest.mark.parametrize(

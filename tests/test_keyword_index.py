@@ -847,6 +847,16 @@ def test_pages_of_keywords_are_linked(project: Project) -> None:
     assert linking != []
 
 
+def test_keyword_that_no_question_has(project: Project) -> None:
+    project.question("a")
+    for argument, named in ((" physicz", " on physicz"), ("", "")):
+        project.index(f".. quicktakes-keyword::{argument}")
+        built = project.build()
+        (warning,) = (w for w in built.warnings if "[quicktakes.empty]" in w)
+        assert f"No questions{named}: expected at least one" in warning
+        assert f"No questions{named}." in squeeze(built.main("index"))
+
+
 def test_keyword_pages_of_merged_plurals(project: Project) -> None:
     merged(project).conf(quicktakes_keyword_pages=3, quicktakes_merge_plurals=True)
     built = project.build()

@@ -20,6 +20,7 @@ from sphinx.config import Config
 from ..catalogue import Group, urls
 from ..catalogue.selection import subject_name
 from ..config import Settings
+from ..counts import many
 from ..domain import QuickTakesDomain
 from ..i18n import _
 from ..pages import excerpt
@@ -133,7 +134,9 @@ def _newest(domain: QuickTakesDomain) -> dict[str | None, list[Entry]]:
             if len(found[feed]) < domain.settings.feed:
                 found[feed].append(Entry(docname, address, date))
     if without:
-        others = f" (nor have {len(without) - 1} others)" if without[1:] else ""
+        others = ""
+        if more := len(without) - 1:
+            others = f" (nor {'has' if more == 1 else 'have'} {many(more, 'other')})"
         message = (
             f"the question has no address for a feed{others}: expected html_baseurl, "
             "or a url that no other question has; it is left out of the feed"
