@@ -78,8 +78,8 @@ class Question:
     """What a file says, except its answer.
 
     Strings are plain text, not Markdown, except *question*, which may be Markdown, with
-    its line breaks, if it says more than *title*. A missing one is empty. *extra* are
-    all other keys, with the values that JSON has, and dates.
+    its line breaks, if it says more than *title* (see *asks_more*). A missing one is
+    empty. *extra* are all other keys, with the values that JSON has, and dates.
     """
 
     title: str
