@@ -215,7 +215,8 @@ class Settings:
         0,
         _natural,
         "The number of questions from which a keyword has a page of its own, at "
-        "``keywords/<keyword>``. With 0, no keyword has one.",
+        "``keywords/<keyword>``. With 0, no keyword has one. The keyword index links "
+        "to these pages; question pages do in a project without an index.",
     )
     merge_plurals: bool = _setting(
         False,

@@ -277,8 +277,8 @@ class QuickTakesDomain(Domain):
 
         It leads to the id *heading* on the page, if given, and shows *content*, by
         default the title. If there is nothing to link to, return *content* alone: for a
-        keyword of a project without a keyword index, and for one in a book, where the
-        index at the end replaces that page.
+        keyword with neither an index nor a page of its own, and for one in a book,
+        where the index at the end replaces these pages.
         """
         docname, anchor, title = self._place(typ, name)
         child = content if isinstance(content, nodes.Node) else None
@@ -477,9 +477,10 @@ class QuickTakesDomain(Domain):
                 title = subject_name(group.name)
                 yield (group.slug, title, "subject", pages[group.key], "", _AS_PAGE)
         for group in catalogue.keywords.values():
-            index, anchor = keyword_index.keyword_place(self, group.key)
-            if index is not None:
-                yield (group.slug, group.name, "keyword", index, anchor, 1)
+            page, anchor = keyword_index.keyword_place(self, group.key)
+            if page is not None:
+                priority = 1 if anchor else _AS_PAGE
+                yield (group.slug, group.name, "keyword", page, anchor, priority)
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
         """Return the name of a type of object in search results and warnings.

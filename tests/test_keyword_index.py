@@ -847,6 +847,31 @@ def test_pages_of_keywords_are_linked(project: Project) -> None:
     assert linking != []
 
 
+def test_pages_of_keywords_without_an_index(project: Project) -> None:
+    """Nothing else leads to them; what leads there changes with them."""
+    project.index(".. quicktakes::\n\n:qt:keyword:`a` :qt:keyword:`one` :any:`a`")
+    project.conf(quicktakes_keyword_pages=2)
+    for number, words in enumerate(["a, one", "a"]):
+        project.question(f"qa/q{number}", seo={"page_keywords": words})
+    built = project.build()
+    assert built.warnings == []
+    links = built.main("qa/q0").select(".quicktakes-keywords a")
+    assert [(a.text, a["href"]) for a in links] == [("a", "../keywords/a.html")]
+    links = built.main("index").select("a[href='keywords/a.html']")
+    assert [a.text for a in links] == ["a", "a"]
+    assert dead_links(built) == []
+    project.question("qa/q1", seo={"page_keywords": "one"})
+    built = project.build()
+    links = built.main("qa/q0").select(".quicktakes-keywords a")
+    assert [(a.text, a["href"]) for a in links] == [("one", "../keywords/one.html")]
+    for builder in ("singlehtml", "latex", "epub"):
+        built = project.build(builder, overrides={"copyright": "1", "version": "1"})
+        assert [w for w in built.warnings if "[ref.any]" not in w] == []
+    project.index(".. quicktakes::\n\n.. quicktakes-index::")
+    (link,) = project.build().main("qa/q1").select(".quicktakes-keywords a")
+    assert link["href"] == "../index.html#keyword_one"
+
+
 def test_keyword_that_no_question_has(project: Project) -> None:
     project.question("a")
     for argument, named in ((" physicz", " on physicz"), ("", "")):

@@ -296,7 +296,7 @@ def _shown(domain: QuickTakesDomain, docname: str) -> list[object]:
                 keyword_place(domain, catalogue.keyword_key(word))
                 for word in catalogue.questions[docname].keywords
             ]
-            if catalogue.index_divided
+            if catalogue.index_divided or domain.settings.keyword_pages
             else domain.index_page(),
             unique_title(domain, docname),
             addresses.canonical(domain, docname),

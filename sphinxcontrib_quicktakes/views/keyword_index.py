@@ -100,7 +100,10 @@ def keyword_anchor(keyword: Group) -> str:
 
 
 def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
-    """Return docname and id of a keyword in the index; None without an index."""
+    """Return docname and id of a keyword in the index.
+
+    Without an index, it is the page of the keyword, if it has one; None otherwise.
+    """
     places = domain.build.places
     if places is None:
         return _keyword_place(domain, keyword)
@@ -110,11 +113,16 @@ def keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, s
 
 
 def _keyword_place(domain: QuickTakesDomain, keyword: str) -> tuple[str | None, str]:
+    group = domain.catalogue.keywords[keyword]
     page = domain.index_page()
-    divided = domain.catalogue.index_divided and not domain.one_document
-    if page is not None and divided:
+    if page is None:
+        own = page_names.of_keyword(group)
+        # It is in no toctree, and so in no document that is made of all pages.
+        there = own in domain.generated and not domain.one_document
+        return (own if there else None), ""
+    if domain.catalogue.index_divided and not domain.one_document:
         page = part_docname(domain, domain.catalogue.part_of[keyword])
-    return page, keyword_anchor(domain.catalogue.keywords[keyword])
+    return page, keyword_anchor(group)
 
 
 def index_nodes(
