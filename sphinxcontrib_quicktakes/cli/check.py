@@ -22,8 +22,9 @@ front matter that cannot be read, fields of the wrong type, dates, encoding, dup
 ids and addresses, formulas that would stop TeX, unsafe links. Nothing is built and no
 code is run: settings are read from the text of conf.py.
 
-Files that are not Q&A files are skipped. Links to missing headings, and warnings of
-Sphinx and MyST-Parser themselves, need a build.
+Files that are not Q&A files are skipped. Links to missing headings, directives, roles,
+generated pages, feeds and edit links, and warnings of Sphinx and MyST-Parser
+themselves, need a build.
 """
 
 EPILOG = """\
