@@ -231,6 +231,14 @@ def test_math_notations(
         assert source.replace(" ", "") == wanted.replace(" ", "")
 
 
+def test_nothing_between_two_displays(project: Project) -> None:
+    """An empty paragraph would be a gap."""
+    built = page(project, answer=r"$$x$$ $$y$$" "\n\n" r"\[z\] \[t\]")
+    document = built.doctree("q")
+    assert len(maths(document)) == 4
+    assert all(p.astext() for p in document.findall(nodes.paragraph))
+
+
 BEHIND_TEXT = {
     "text\n- a\n- b": ["p", "ul"],
     "text\n* a": ["p", "ul"],

@@ -632,7 +632,7 @@ def _split(paragraph: nodes.Element) -> list[nodes.Element]:
             if isinstance(child, nodes.Text):
                 # Plain text and manual pages would show the space behind a display.
                 child = nodes.Text(child.lstrip())
-                if not child:
+                if not child.astext():  # a node is true even if it is empty
                     continue
             parts.append(nodes.paragraph())
             parts[-1].source, parts[-1].line = paragraph.source, paragraph.line
