@@ -185,7 +185,8 @@ def _prepared(source: str, place: Place, known: frozenset[str]) -> Formula:
             environment = "align*" if frame.widest else "gather*"
     elif frame.widest > 1 or (frame.widest and not (outer and frame.breaks)):
         environment = "aligned"
-    elif frame.breaks and not outer and r"\\" in written:
+    elif frame.breaks and not frame.widest and r"\\" in written:
+        # Sphinx's split would set the rows flush right.
         environment = "gathered"
     if environment:
         guard = "{}" if written.startswith(("[", "{")) else ""
