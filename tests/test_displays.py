@@ -22,9 +22,30 @@ from sphinxcontrib_quicktakes.latex.displays import measured
         ),
         (r"\begin{gather*}a\end{gather*}", r"\quicktakesrows{gather*}{gathered}{a}"),
         (r"\begin{align} a \tag{1} \end{align}", None),
-        (r"\begin{multline} a \\ b \end{multline}", None),
-        (r"\begin{alignat}{2} a & b \end{alignat}", None),
-        (r"a \tag{1}", None),
+        (
+            r"\begin{multline} a \\ b \end{multline}",
+            r"\quicktakesrows{multline*}{gathered}{ a \\ b }",
+        ),
+        (
+            r"\begin{alignat}{2} a & b \end{alignat}",
+            r"\quicktakesrows{alignat*}{quicktakesalignat}{{2} a & b }",
+        ),
+        (
+            r"\begin{eqnarray} a &=& b \end{eqnarray}",
+            r"\quicktakesrows{eqnarray*}{quicktakeseqnarray}{ a &=& b }",
+        ),
+        (r"\begin{equation} a \end{equation}", "\\quicktakesdisplay{%\na%\n}"),
+        (r"a \tag{1}", "\\quicktakestagged{\\tag{1}}{%\na%\n}"),
+        (r"a \tag{$x^{2}$}", None),
+        (
+            r"\begin{split} a &= b \\ c \end{split}",
+            r"\quicktakesinner{align*}{aligned}{ a &= b \\ c }",
+        ),
+        (r"a \\ b", "\\quicktakesinner{gather*}{gathered}{\na \\\\ b\n}"),
+        (
+            r"\begin{aligned}[t] a \end{aligned}",
+            "\\quicktakesdisplay{%\n\\begin{aligned}[t] a \\end{aligned}%\n}",
+        ),
     ],
 )
 def test_what_measures_a_display(tex: str, written: str | None) -> None:
@@ -60,7 +81,13 @@ def test_displays_stay_on_the_page(project: Project) -> None:
         "wide": rf"{WIDE} \text{{wideend}}",
         "rows": rf"\begin{{align}} x &= {WIDE} \text{{rowsend}} \end{{align}}",
         "gathered": rf"\begin{{gather}} x = {WIDE} \text{{gatherend}} \end{{gather}}",
-        "high": rf"\begin{{aligned}} {ROWS} &\text{{highend}} \end{{aligned}}",
+        "equation": rf"\begin{{equation}} {WIDE} \text{{equationend}} \end{{equation}}",
+        "mult": rf"\begin{{multline}} {WIDE} \text{{multend}} \end{{multline}}",
+        "at": rf"\begin{{alignat}}{{1}} {WIDE} \text{{atend}} \end{{alignat}}",
+        "eqn": rf"\begin{{eqnarray}} {WIDE} \text{{eqnend}} \end{{eqnarray}}",
+        "tag": rf"{WIDE} \text{{tagend}} \tag{{7}}",
+        "high": rf"[\begin{{aligned}} {ROWS} &\text{{highend}} \end{{aligned}}]",
+        "inner": rf"\begin{{aligned}} {ROWS} &\text{{innerend}} \end{{aligned}}",
         "pages": rf"\begin{{align}} {ROWS} &\text{{pagesend}} \end{{align}}",
         "both": rf"\begin{{aligned}} {ROWS} {WIDE} &\;\text{{bothend}} \end{{aligned}}",
         "bracket": r"[x] = \text{bracketend}",

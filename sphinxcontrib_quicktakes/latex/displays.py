@@ -17,6 +17,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 PREAMBLE = r"""
 \makeatletter
+\newenvironment{quicktakeseqnarray}%
+{\array{>{\displaystyle}r>{\displaystyle}c>{\displaystyle}l}}{\endarray}
+\newenvironment{quicktakesalignat}[2]{\aligned\relax}{\endaligned}
 \def\quicktakes@fit#1#2#3{%
 \begingroup
 \setbox\z@\hbox{$\m@th\displaystyle\begin{#1}\relax#2\end{#1}$}%
@@ -27,26 +30,46 @@ PREAMBLE = r"""
 \ifdim\dimen@>.9\textheight
 \if@tempswa\else\quicktakes@tall\fi
 \if@tempswa\setbox\z@\hbox{\resizebox*{!}{.9\textheight}{\box\z@}}\fi\fi
-\if@tempswa\begin{equation*}\vcenter{\box\z@}\end{equation*}%
+\if@tempswa\begin{equation*}\vcenter{\box\z@}\quicktakes@tag\end{equation*}%
 \else#3\fi
 \endgroup\ignorespaces}
+\let\quicktakes@tag\@empty
 \newcommand\quicktakesdisplay[1]{%
 \let\quicktakes@tall\@tempswatrue
 \quicktakes@fit{aligned}{#1}{%
 \begin{equation*}\begin{split}#1\end{split}\end{equation*}}}
+\newcommand\quicktakestagged[2]{%
+\begingroup
+\let\quicktakes@tall\@tempswatrue
+\def\quicktakes@tag{#1}%
+\quicktakes@fit{aligned}{#2}{\begin{equation*}#2#1\end{equation*}}%
+\endgroup\ignorespaces}
 \newcommand\quicktakesrows[3]{%
 \let\quicktakes@tall\allowdisplaybreaks
 \quicktakes@fit{#2}{#3}{\begin{#1}#3\end{#1}}}
+\newcommand\quicktakesinner[3]{%
+\let\quicktakes@tall\allowdisplaybreaks
+\quicktakes@fit{#2}{#3}{%
+\ifdim\dimen@>.9\textheight\begin{#1}#3\end{#1}%
+\else\begin{equation*}\begin{#2}#3\end{#2}\end{equation*}\fi}}
 \makeatother
 """
 
-_INNER = {"align": "aligned", "flalign": "aligned", "gather": "gathered"}
+_INNER = {
+    "align": "aligned",
+    "flalign": "aligned",
+    "gather": "gathered",
+    "multline": "gathered",
+    "eqnarray": "quicktakeseqnarray",
+    "alignat": "quicktakesalignat",
+}
 """The environments of rows, with those that have a width of their own."""
-_ROWS = re.compile(
-    rf"\\begin\{{({'|'.join(_INNER)})\*\}}(.*)\\end\{{\1\*\}}", re.DOTALL
-)
+_OUTER = {"aligned": "align*", "gathered": "gather*", "split": "align*"}
+"""The environments whose rows may go on on the next page as those of others."""
+_ENVELOPE = re.compile(r"\\begin\{([a-z]+)(\*?)\}(.*)\\end\{\1\2\}", re.DOTALL)
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
 """What only a display of its own can have."""
+_LAST_TAG = re.compile(r"(.*)(\\tag\*?\s*\{[^{}]*\})\s*", re.DOTALL)
 
 
 class FitDisplays(SphinxPostTransform):
@@ -73,12 +96,24 @@ class FitDisplays(SphinxPostTransform):
 
 def measured(formula: str, *, unwrapped: bool) -> str | None:
     """Return LaTeX that measures a display; None for one to be written as it is."""
+    found = _ENVELOPE.fullmatch(formula)
+    name, rows = (found[1], found[3]) if found else ("", formula)
     if not unwrapped:
+        # Not two of them side by side, nor one with an option.
+        if name in _OUTER and f"\\end{{{name}" not in rows and rows[:1] != "[":
+            return f"\\quicktakesinner{{{_OUTER[name]}}}{{{name}}}{{{rows}}}"
         return f"\\quicktakesdisplay{{%\n{formula}%\n}}"
-    found = _ROWS.fullmatch(formula)
-    if found is None or _TAG.search(formula):
+    if name == "equation":
+        last = _LAST_TAG.fullmatch(rows)
+        rows, tag = last.groups() if last else (rows, "")
+        if _TAG.search(rows):
+            return None
+        rows = rows.strip()
+        if tag:
+            return f"\\quicktakestagged{{{tag}}}{{%\n{rows}%\n}}"
+        return f"\\quicktakesdisplay{{%\n{rows}%\n}}"
+    if name not in _INNER or _TAG.search(rows):
         return None
-    name, rows = found.groups()
     return f"\\quicktakesrows{{{name}*}}{{{_INNER[name]}}}{{{rows}}}"
 
 
