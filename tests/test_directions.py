@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import Project, parse
 from hypothesis import given
@@ -127,6 +129,19 @@ def test_documents(project: Project) -> None:
     assert r"\spxentry{<שלום עולם>}" in tex
     assert r"\sphinxstyleindexentry{<שלום עולם>}" in tex
     assert r"\sphinxstyleindexextra{Is <שלום עולם> a greeting?}" in tex
+
+
+def test_text_behind_a_display_runs_its_own_way(project: Project) -> None:
+    """For TeX, it is still the paragraph before the display."""
+    project.conf(project="Book")
+    project.index(".. quicktakes::")
+    project.question("q", answer="שלום\n\n$$x$$\n\n$$y$$\n\nThe end.")
+    project.question(
+        "he", question="Hebrew?", answer="Text.\n\n$$z$$\n\nשלום\n\n$$t$$\n\nעולם"
+    )
+    tex = project.build("latex").text("book.tex")
+    displays = re.findall(r"\w%\n\}\s*(\\par)?", tex)
+    assert displays == ["", "", "", "\\par"]  # behind z, t, x and y
 
 
 def test_escapes_of_restructuredtext(project: Project) -> None:

@@ -31,6 +31,7 @@ from ..direction import (
     kind_of,
     kinds_of,
     leaves_of,
+    side,
 )
 
 # Sphinx would load polyglossia for them, and so bidi, before xcolor, at which bidi
@@ -244,6 +245,28 @@ def _set_directions(block: nodes.Element) -> None:
     # On which side the last line of a paragraph is filled depends on its direction.
     end = base if isinstance(block, nodes.paragraph) and _is_free(block) else 0
     block += nodes.Text(_marks(place, end))
+    if end:
+        _end_behind_displays(block)
+
+
+def _end_behind_displays(paragraph: nodes.Element) -> None:
+    """End a paragraph from right to left where one from left to right follows.
+
+    For TeX, a display belongs to the paragraph before it, and so does the text behind,
+    which would run as that paragraph does.
+    """
+    display: nodes.Node | None = None
+    following = paragraph.next_node(descend=False, siblings=True)
+    while isinstance(following, nodes.math_block):
+        display = following
+        following = display.next_node(descend=False, siblings=True)
+    if (
+        display
+        and isinstance(following, nodes.paragraph)
+        and side(following, "rtl") == "ltr"
+    ):
+        place = paragraph.parent.index(display) + 1
+        paragraph.parent.insert(place, nodes.raw("", "\\par\n", format="latex"))
 
 
 def _is_free(paragraph: nodes.paragraph) -> bool:
