@@ -39,6 +39,7 @@ from .latex import (
     latexmk,
     long_code,
     long_words,
+    tables,
     tall_alerts,
     tall_code,
 )
@@ -80,6 +81,7 @@ def register(app: Sphinx) -> None:
         directions,
         long_code,
         long_words,
+        tables,
         tall_alerts,
         tall_code,
         book_index,

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..config import chosen
 from ..nodes import LATEX_MACRO, formula_source
-from . import directions, displays, glyphs
+from . import directions, displays, glyphs, tables
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
@@ -152,6 +152,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     preamble = PACKAGES if config.quicktakes_latex else ""
     preamble += LATEX_MACRO + WITHOUT_PACKAGES + ENCLOSE + DASHES
     preamble += WITHOUT_UNICODE_MATH + KEEP_WITH_NEXT + displays.PREAMBLE
+    preamble += tables.PREAMBLE
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + RUNNING_TITLE

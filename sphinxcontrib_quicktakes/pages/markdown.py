@@ -444,6 +444,7 @@ class _Renderer(SphinxRenderer):
         super().render_table(token)
         self._place = tex.Place.INLINE
         table = cast(nodes.Element, self.current_node.children[-1])
+        table["quicktakes"] = True  # wherever it is copied to
         for group in table.findall(nodes.tgroup):
             if not isinstance(group.children[-1], nodes.tbody):
                 # A table with only a header row: Sphinx's LaTeX writer stops without a
