@@ -452,6 +452,9 @@ def test_bars_in_the_head_of_a_table(project: Project) -> None:
     [
         ("{python}", "python", "x = 1"),
         ("{r}", "r", "x = 1"),
+        ("{.python}", "python", "x = 1"),
+        ('{.python .numberLines startFrom="5"}', "python", "x = 1"),
+        ("{.nosuch}", "text", "{.nosuch}"),
         ("{r, echo=FALSE}", "text", "{r, echo=FALSE}"),
         ("{include}", "text", "{include}"),
         ("{}", "text", "{}"),

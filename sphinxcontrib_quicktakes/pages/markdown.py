@@ -9,6 +9,7 @@ this module uses it.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from functools import cache, cached_property
 from itertools import chain
@@ -207,6 +208,10 @@ def _take_out(node: nodes.Element, top: nodes.Element) -> None:
         node = parent
 
 
+_LANGUAGE = re.compile(r"\{(?:([^\s.=][^\s=]*)|\.([^\s=]+)(?:\s[^{}]*)?)\}")
+"""A fence's label in braces: ``{r}``, or ``{.python .numberLines}``."""
+
+
 def lexer(label: str) -> str:
     """Return the name of a fence's lexer: plain text if Pygments has none."""
     # The lexers of other packages are loaded to know their names.
@@ -318,8 +323,10 @@ class _Renderer(SphinxRenderer):
             super().render_fence(token)
             return
         info, content = token.info.strip(), token.content
-        if info[1:-1] and info == f"{{{info[1:-1]}}}" and lexer(info[1:-1]) != "text":
-            info = info[1:-1]  # a language, as R Markdown writes it
+        # A language, as R Markdown writes it, or with attributes, as Pandoc does.
+        named = _LANGUAGE.fullmatch(info)
+        if named and lexer(named[1] or named[2]) != "text":
+            info = named[1] or named[2]
         label = info.split()[0] if info else ""
         if label.startswith("{"):
             # A directive is code here, including its name and argument.
