@@ -513,6 +513,16 @@ def made(project: Project) -> Pdf:
     return Pdf(PdfReader(path), log, text, text.split("\f")[:-1], path)
 
 
+def test_code_that_its_lexer_cannot_read_has_no_red_box(project: Project) -> None:
+    project.conf(project="Book")
+    project.index()
+    project.question("q", answer='```json\n{"a": 1, ...}\n```')
+    tex = project.build("latex").text("book.tex")
+    assert "PYG{err}" in tex
+    loaded = tex.index("{sphinx}\n")
+    assert loaded < tex.index("\\def\\csname PYG@tok@err\\endcsname{}")
+
+
 @pytest.mark.pdf
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_index_of_the_book(project: Project, language: str) -> None:

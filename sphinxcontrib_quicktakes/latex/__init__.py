@@ -15,6 +15,8 @@ from . import directions, displays, glyphs, tables
 
 # Sphinx sets index entries as code, which keywords are not.
 INDEX_STYLE = "\\protected\\def\\sphinxstyleindexentry#1{#1}\n"
+# What a lexer cannot read, such as an ellipsis in JSON, gets no red box.
+CODE_STYLE = "\\expandafter\\def\\csname PYG@tok@err\\endcsname{}\n"
 # LaTeX stops at five nested bullet lists, and at seven nested lists or quotes of any
 # kind. Answers have at most twenty, as markdown-it leaves out deeper ones.
 LIST_DEPTH = "30"
@@ -155,7 +157,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     preamble += tables.PREAMBLE
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
-        preamble += INDEX_STYLE + RUNNING_TITLE
+        preamble += INDEX_STYLE + CODE_STYLE + RUNNING_TITLE
     if config.quicktakes_latex:
         unchosen = not chosen(config, "latex_engine")
         if unchosen and config.latex_engine == "pdflatex":
