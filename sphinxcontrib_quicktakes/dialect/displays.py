@@ -17,12 +17,12 @@ from markdown_it.rules_core import StateCore
 from .formula_signs import is_escaped_text, is_prose
 
 ENVIRONMENTS = (
-    "align alignat aligned alignedat array bmatrix Bmatrix cases dcases eqnarray "
+    "align alignat aligned alignedat array bmatrix Bmatrix cases CD dcases eqnarray "
     "equation flalign gather gathered matrix multline pmatrix smallmatrix split "
     "subarray vmatrix Vmatrix"
 ).split()
-"""Environments (of amsmath, LaTeX, and mathtools' ``dcases``) that are formulas even
-without delimiters."""
+"""Environments (of amsmath, amscd, LaTeX, and mathtools' ``dcases``) that are formulas
+even without delimiters."""
 
 BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
 LABEL = re.compile(
