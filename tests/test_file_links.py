@@ -300,6 +300,17 @@ def test_a_heading_that_is_not_there(project: Project) -> None:
     compare(built, project)
 
 
+def test_headings_with_formulas_have_the_names_of_github(project: Project) -> None:
+    project.index()
+    links = "[a](#cost-of-x-and-code) [b](#what-is-e--mc2) [c](#what-is-e--mc2-1)"
+    own = "## Cost of $x$ and `code`\n\n" + "### What is $E = mc^2$?\n" * 2
+    project.question("q", answer=f"{links}\n\n{own}")
+    built = project.build()
+    compare(built, project)
+    assert built.warnings == []
+    assert len({a["href"] for a in built.main("q").select("p a[href^='#']")}) == 3
+
+
 def test_headings_of_the_page_itself(project: Project) -> None:
     project.index()
     labels = ["search", "genindex", "physics", "g001", "gone"]

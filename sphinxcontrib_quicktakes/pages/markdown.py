@@ -434,6 +434,13 @@ class _Renderer(SphinxRenderer):
         self._place = tex.Place.INLINE
         if NAME in token.meta:
             self._note_name(token.meta[NAME])
+        parts = token.to_tokens()[1].children or []
+        if any(part.type == "math_inline" for part in parts):
+            # GitHub names a heading by all of its text; MyST leaves formulas out.
+            kinds = ("text", "code_inline", "math_inline")
+            title = "".join(part.content for part in parts if part.type in kinds)
+            names = cast(headings.Names, self.md_config.heading_slug_func)
+            self._note_name(names(title))
 
     def _note_name(self, name: str) -> None:
         """Let links find the heading that was rendered last by the name it was given.
