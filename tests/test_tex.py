@@ -178,6 +178,9 @@ def test_one_environment_stands_unwrapped(tex: str, emitted: str) -> None:
         (r"\mathbb{x_1}_2", Place.INLINE, r"\mathbb{{x_1}}_2"),
         (r"\big{(} x \big{)}", Place.INLINE, r"\big(  x \big)"),
         (r"\cdotα", Place.INLINE, r"\cdot α"),
+        (r"5\,\AA^{-1}", Place.INLINE, r"5\,\text{Å}^{-1}"),
+        (r"x^\AA", Place.INLINE, r"x^{\text{Å}}"),
+        (r"\text{5 \AA{}, 5\degree}", Place.INLINE, r"\text{5 Å{}, 5°}"),
         ("x' ^2", Place.INLINE, "x'^2"),
         (
             r"\textbf{$\begin{matrix} a & b \end{matrix}$}",

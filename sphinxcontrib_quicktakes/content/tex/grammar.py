@@ -111,9 +111,11 @@ BRAKETS = {
 BARS = {"Braket": 99, "Set": 1}
 """How many of the bars in their argument grow with it."""
 INFIX = _set("over atop choose brack brace")
-SIGNS = {"lt": "<", "gt": ">", "degree": "°"}
-"""What stands for a character: ``\\degree``, which MathJax does not know, and what TeX
-does not."""
+SIGNS = {"lt": "<", "gt": ">", "degree": "°", "AA": r"\text{Å}"}
+"""What stands for a character: ``\\degree`` and ``\\AA``, which MathJax does not know,
+and what TeX does not."""
+TEXT_SIGNS = {"degree": "°", "AA": "Å"}
+"""The same in ``\\text``."""
 SYNONYMS = {"bm": "boldsymbol"}
 """What a common package of LaTeX adds, by the name that MathJax knows."""
 SHIFTS = _set("leftroot uproot")

@@ -46,6 +46,7 @@ from .grammar import (
     SYNONYMS,
     TEXT,
     TEXT_FONTS,
+    TEXT_SIGNS,
     TOKEN,
     WIDER,
     WORDS,
@@ -827,6 +828,8 @@ class Reader(Cursor):
             self.out.append(f"\\{name}")
             self.arguments(name, ARGUMENTS[name])
             self.factor = factor
+        elif name in TEXT_SIGNS and name not in self.known:
+            self.out.append(TEXT_SIGNS[name])
         elif "t" in FLAGS.get(name, ""):
             self.name(name)
         elif name == "(":
