@@ -15,6 +15,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+# \quicktakes@fit{environment}{formula}{display}: the display if the formula fits, else
+# the formula, scaled. If it is only too high, \quicktakes@tall decides whether it is.
+# The environment is one with a width of its own: displays are as wide as the line.
 PREAMBLE = r"""
 \makeatletter
 \newenvironment{quicktakeseqnarray}%
@@ -68,15 +71,12 @@ _OUTER = {"aligned": "align*", "gathered": "gather*", "split": "align*"}
 """The environments whose rows may go on on the next page as those of others."""
 _ENVELOPE = re.compile(r"\\begin\{([a-z]+)(\*?)\}(.*)\\end\{\1\2\}", re.DOTALL)
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
-"""What only a display of its own can have."""
 _LAST_TAG = re.compile(r"(.*)(\\tag\*?\s*\{[^{}]*\})\s*", re.DOTALL)
+"""Only a display can have tags. One at the end stands beside the scaled formula."""
 
 
 class FitDisplays(SphinxPostTransform):
-    """Have the displays of answers measured.
-
-    Not where the project numbers all of them, nor those that Sphinx does not wrap.
-    """
+    """Have the displays of answers measured, unless the project numbers all of them."""
 
     default_priority = 410  # after the sources of those that are not typeset
     formats = ("latex",)
