@@ -174,6 +174,7 @@ class QuickTakes(_Directive):
             if len(docnames) > room:
                 entries.append(self._rest(docnames, room, view))
             found += [self._section(name, entries)] if name else entries
+        self._report_unknown(selection)
         found = self.dress(self._framed(found, selection))
         if selection.filtered:
             return found
@@ -275,6 +276,16 @@ class QuickTakes(_Directive):
             limit=self.number("limit", 0),
             group_by=self._choice("group-by", GROUPINGS),
         )
+
+    def _report_unknown(self, selection: Selection) -> None:
+        """Report names in options that no question has, beside some that are known."""
+        for option, name, nearest in selection.unknown(self.domain.catalogue):
+            hint = f", such as {nearest!r}" if nearest else ""
+            self.warn(
+                ProblemType.EMPTY,
+                f"no question has the {option} {name!r}: expected one that a question "
+                f"has{hint}; the listing has only those of other names",
+            )
 
     def _choice(self, option: str, allowed: tuple[str, ...]) -> str:
         value = self.options.get(option, allowed[0]).strip().lower()

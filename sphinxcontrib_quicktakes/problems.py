@@ -92,7 +92,10 @@ class ProblemType(StrEnum):
         "directive",
         "A directive has an invalid argument or option, which is ignored.",
     )
-    EMPTY = "empty", "A listing or an index has nothing to show."
+    EMPTY = (
+        "empty",
+        "A listing or an index has nothing to show, or none for a name in its options.",
+    )
     SHARD = (
         "shard",
         "A list of whole answers contains questions of other shards, which are "

@@ -340,6 +340,34 @@ def test_empty_result(project: Project, lines: tuple[str, ...]) -> None:
     assert message.astext() == "No questions."
 
 
+def test_names_that_no_question_has(project: Project) -> None:
+    def question(name: str, subject: str, author: str, words: str) -> None:
+        fields = {"subject": subject, "author": author}
+        project.question(name, question=name, **fields, seo={"page_keywords": words})
+
+    question("a", "Physics", "Ada", "lens, light")
+    question("b", "Art", "Bo", "paint")
+    project.index(
+        *(".. quicktakes::", "   :subject: Physicz, art, PHYSICS"),
+        *("   :keyword: lenz, paint, light", "   :author: ada, Nobody, bo", ""),
+        *(".. quicktakes::", "   :subject: Nothing"),
+    )
+    built = project.build()
+    found = [w for w in built.warnings if w.endswith("[quicktakes.empty]")]
+    assert [w.partition("WARNING: ")[2].partition(";")[0] for w in found] == [
+        "no question has the subject 'physicz': expected one that a question has, such "
+        "as 'Physics'",
+        "no question has the keyword 'lenz': expected one that a question has, such as "
+        "'lens'",
+        "no question has the author 'nobody': expected one that a question has",
+        "No questions: expected at least one",
+    ]
+    assert titles(built.main("index")) == ["b", "a"]
+    question("c", "Physicz", "Nobody", "lenz")
+    found = [w for w in project.build().warnings if w.endswith("[quicktakes.empty]")]
+    assert len(found) == 1
+
+
 def test_project_without_questions(project: Project) -> None:
     project.index()
     built = project.build()

@@ -48,6 +48,15 @@ def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
     return [found] if known else slugs.get(name, [])
 
 
+def is_known(catalogue: Catalogue, typ: str, group: str) -> bool:
+    """Whether a question has a subject, keyword or author, given by its key."""
+    if typ == "author":
+        return group in catalogue.authors
+    if typ == "keyword":
+        return catalogue.keyword_key(group) in catalogue.keywords
+    return group in catalogue.subjects
+
+
 def nearest(catalogue: Catalogue, typ: str, name: str) -> str | None:
     """Return the known name nearest to an unknown one, or None if none is near."""
     kind = typ
@@ -60,6 +69,8 @@ def nearest(catalogue: Catalogue, typ: str, name: str) -> str | None:
 
 def _names(catalogue: Catalogue, kind: str) -> list[str]:
     """Return what the things of a type are called, questions also by an "address"."""
+    if kind == "author":
+        return list(catalogue.authors.values())
     if kind in ("subject", "keyword"):
         groups = catalogue.subjects if kind == "subject" else catalogue.keywords
         return [group.name for group in groups.values()]

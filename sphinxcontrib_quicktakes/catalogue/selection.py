@@ -14,7 +14,7 @@ from sphinx.util.matching import patfilter
 
 from ..content.keywords import key
 from ..i18n import _
-from . import Catalogue
+from . import Catalogue, names
 from .collation import collator
 from .docnames import is_pattern
 
@@ -87,6 +87,24 @@ class Selection:
         else:
             order = sorted(groups, key=collator(catalogue.options.language))
         return [(name, groups[name]) for name in order]
+
+    def unknown(self, catalogue: Catalogue) -> list[tuple[str, str, str | None]]:
+        """Return the names that no question has, each with a known one nearest to it.
+
+        That is the type ("subject", "keyword" or "author") and the key of the name, and
+        None if no known one is near.
+        """
+        options = {
+            "subject": self.subjects,
+            "keyword": self.keywords,
+            "author": self.authors,
+        }
+        return [
+            (typ, name, names.nearest(catalogue, typ, name))
+            for typ, wanted in options.items()
+            for name in wanted
+            if not names.is_known(catalogue, typ, name)
+        ]
 
     def _candidates(self, catalogue: Catalogue) -> Iterable[str]:
         if self.keywords and not self.patterns:

@@ -38,7 +38,7 @@ class ListingView:
                 (name, [(d, self._fields(domain, d)) for d in docnames])
                 for name, docnames in groups
             ]
-        return shown
+        return shown, self.selection.unknown(domain.catalogue)
 
     def _fields(self, domain: QuickTakesDomain, docname: str) -> tuple[object, ...]:
         question = domain.catalogue.questions[docname]
