@@ -41,11 +41,9 @@ def find(catalogue: Catalogue, typ: str, name: str) -> list[str]:
 def _find_group(catalogue: Catalogue, typ: str, name: str) -> list[str]:
     if typ == "subject":
         found, slugs = key(name), catalogue.subjects_by_slug
-        known = found in catalogue.subjects
     else:
         found, slugs = catalogue.keyword_key(name), catalogue.keywords_by_slug
-        known = found in catalogue.keywords
-    return [found] if known else slugs.get(name, [])
+    return [found] if is_known(catalogue, typ, found) else slugs.get(name, [])
 
 
 def is_known(catalogue: Catalogue, typ: str, group: str) -> bool:

@@ -158,7 +158,6 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     elements = dict(config.latex_elements)
     if config.quicktakes_latex:
         preamble += INDEX_STYLE + CODE_STYLE + RUNNING_TITLE
-    if config.quicktakes_latex:
         unchosen = not chosen(config, "latex_engine")
         if unchosen and config.latex_engine == "pdflatex":
             config.latex_engine = "xelatex"
